@@ -1,0 +1,24 @@
+/**
+ * Something wrong with what a user wrote: an expected outcome and so a value, never thrown. Readers collect problems instead of
+ * stopping at the first.
+ */
+export interface Problem {
+  /** A stable word for the class of problem, such as `yaml-syntax` or `unknown-kind`. */
+  readonly code: string;
+  /** What is wrong and what to do about it, in one sentence. */
+  readonly message: string;
+  readonly file?: string;
+  /** From 1. */
+  readonly line?: number;
+  /** From 1. */
+  readonly column?: number;
+  /** The object concerned, as `Kind/namespace/name`. */
+  readonly object?: string;
+}
+
+/** `file:line:column: message (object)`, each part where it is known. */
+export function formatProblem(problem: Problem): string {
+  const place = [problem.file, problem.line, problem.column].filter((part) => part !== undefined).join(':');
+  const object = problem.object === undefined ? '' : ` (${problem.object})`;
+  return `${place === '' ? '' : `${place}: `}${problem.message}${object}`;
+}

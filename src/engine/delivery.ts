@@ -1,0 +1,112 @@
+import type { ClusterKey, GroupVersionKind, ObjectKey } from '../base/index.ts';
+import type { Identity } from '../kube/index.ts';
+import type { GitCredentials, GitReference } from '../source/index.ts';
+import type { RenderOptions } from '../render/index.ts';
+
+/** The custom resource that a delivery came from. */
+export interface OwnerKey extends ObjectKey {
+  /** The cluster that the custom resource lies in. */
+  readonly cluster: ClusterKey;
+}
+
+/** Desired state that lies in a Git repository. */
+export interface GitDeliverySource {
+  readonly kind: 'git';
+  readonly url: string;
+  readonly credentials: GitCredentials;
+  readonly reference: GitReference;
+  /** How old an answer of the remote may be before it is asked again, in ms. */
+  readonly maxAgeMs: number;
+  /** The folder in the tree. */
+  readonly path: string;
+  readonly render: RenderOptions;
+}
+
+/** Where desired state comes from. */
+export type DeliverySource = GitDeliverySource;
+
+/** When and how objects that Git no longer has are deleted. */
+export interface PrunePolicy {
+  readonly enabled: boolean;
+  /** Whether a render without any object may delete all that there is. */
+  readonly allowEmpty: boolean;
+  /** After everything else instead of within the waves. */
+  readonly last: boolean;
+  readonly propagation: 'Foreground' | 'Background' | 'Orphan';
+}
+
+/** Which objects' health a run waits for. `waves`: only between waves; `all`: also after the last; `none`: never; a list: just these. */
+export type WaitPolicy =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'waves' }
+  | { readonly kind: 'all'; readonly timeoutMs: number }
+  | { readonly kind: 'objects'; readonly objects: readonly ObjectKey[]; readonly timeoutMs: number };
+
+/** What happens after a failed run. `limit` counts retries; negative: for ever. */
+export interface RetryPolicy {
+  readonly limit: number;
+  readonly initialMs: number;
+  readonly factor: number;
+  readonly maxMs: number;
+}
+
+/** How objects are written. */
+export interface ApplyPolicy {
+  readonly fieldManager: string;
+  /** Earlier managers whose fields become ours before the first apply, as `manager` or `manager/operation`. */
+  readonly adopt: readonly { readonly manager: string; readonly operation?: 'Apply' | 'Update' }[];
+  /** Delete and recreate an object whose immutable fields changed. */
+  readonly force: boolean;
+  /** Validate every object of a stage by a dry run before the first of it is written. */
+  readonly dryRunFirst: boolean;
+  /** Create the target namespace first, with these labels and annotations. */
+  readonly createNamespace:
+    | { readonly labels: Record<string, string>; readonly annotations: Record<string, string> }
+    | undefined;
+}
+
+/**
+ * What one owner wants in one cluster, as data. The engine acts on it without knowing which dialect wrote it.
+ */
+export interface Delivery {
+  readonly owner: OwnerKey;
+  readonly ownerUid: string;
+  /** Changes whenever the owner asks for something else. */
+  readonly generation: number;
+  readonly cluster: ClusterKey;
+  /** Whom every request to the target is made as, reads and dry runs too. */
+  readonly identity: Identity | undefined;
+  readonly source: DeliverySource;
+  /** Where namespaced objects without a namespace go; empty: such an object is an error of the API server. */
+  readonly namespace: string;
+  readonly prune: PrunePolicy;
+  readonly wait: WaitPolicy;
+  readonly retry: RetryPolicy;
+  readonly apply: ApplyPolicy;
+  /** What the owner's status says it owned after the last run: candidates for pruning. */
+  readonly inventory: readonly InventoryEntry[];
+  /** `continuous`: differences are repaired whenever seen; `on-change`: a run starts only for a new revision or generation; `manual`: only when asked. */
+  readonly mode: DeliveryMode;
+  /** A run that somebody asked for by hand, which has not ended yet. */
+  readonly request: RunRequest | undefined;
+  /** When nothing happens the owner is looked at again after this many ms. */
+  readonly intervalMs: number;
+}
+
+/** When the engine acts without being asked. */
+export type DeliveryMode = 'continuous' | 'on-change' | 'manual';
+
+/** An object that an owner applied, and the version in which it did. */
+export interface InventoryEntry extends ObjectKey, GroupVersionKind {}
+
+/** A run that a person or a tool asked for. */
+export interface RunRequest {
+  /** Tells requests apart: the same id is never run twice. */
+  readonly id: string;
+  readonly revision: string | undefined;
+  readonly prune: boolean;
+  readonly dryRun: boolean;
+  /** Only these objects; absent: all. */
+  readonly objects: readonly ObjectKey[] | undefined;
+  readonly initiatedBy: string;
+}

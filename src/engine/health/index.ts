@@ -1,0 +1,1 @@
+export type { Health, HealthStatus } from './health.ts';

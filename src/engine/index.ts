@@ -1,0 +1,19 @@
+export type {
+  ApplyPolicy,
+  Delivery,
+  DeliveryMode,
+  DeliverySource,
+  GitDeliverySource,
+  InventoryEntry,
+  OwnerKey,
+  PrunePolicy,
+  RetryPolicy,
+  RunRequest,
+  WaitPolicy,
+} from './delivery.ts';
+export type { Dialect, Lookup, OwnerEvent, OwnerPatch, Prepared, Tracker, Translation } from './dialect.ts';
+export type { Health, HealthStatus } from './health/index.ts';
+export type { FailedStage, Outcome } from './outcome.ts';
+export { type HookPlacement, type Placement, plainPlacement } from './placement.ts';
+export type { Action, FieldDifference, ObjectState, Plan, Stage, SyncVerdict } from './plan.ts';
+export type { ObjectResult, Progress, ProgressPhase } from './progress.ts';

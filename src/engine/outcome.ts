@@ -1,0 +1,34 @@
+import type { Problem } from '../base/index.ts';
+import type { CommitInfo } from '../source/index.ts';
+import type { Delivery, InventoryEntry } from './delivery.ts';
+import type { Health } from './health/index.ts';
+import type { ObjectState, Plan } from './plan.ts';
+import type { Progress } from './progress.ts';
+
+/** The stage at which a pass ended early. */
+export type FailedStage = 'translate' | 'source' | 'render' | 'compare' | 'apply' | 'prune' | 'health';
+
+/**
+ * What one pass over a delivery learned and did: the only thing that a dialect writes status and events from. Fields that a pass
+ * did not reach (the source was gone, say) are undefined, and the dialect keeps what the status said.
+ */
+export interface Outcome {
+  readonly delivery: Delivery;
+  /** Milliseconds since the epoch: when the pass ended. */
+  readonly now: number;
+  /** The commit, and the name of the reference that led there (`refs/heads/main`). */
+  readonly revision: { readonly commit: string; readonly name?: string } | undefined;
+  readonly commit: CommitInfo | undefined;
+  readonly objects: readonly ObjectState[] | undefined;
+  readonly plan: Plan | undefined;
+  readonly health: Health | undefined;
+  readonly progress: Progress | undefined;
+  /** What the owner owns now, for its status. */
+  readonly inventory: readonly InventoryEntry[] | undefined;
+  /** Why the pass ended early. */
+  readonly failure: { readonly stage: FailedStage; readonly problems: readonly Problem[] } | undefined;
+  /** Another manager keeps changing these objects back: repairs are slowed. */
+  readonly fights: readonly { readonly object: string; readonly manager: string; readonly field: string }[];
+  /** True while a deletion of the owner's objects is not finished. */
+  readonly deleting: boolean;
+}

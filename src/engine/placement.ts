@@ -1,0 +1,35 @@
+/**
+ * Where an object stands in a run, and what is particular to it. The dialect reads it from the object's annotations.
+ *
+ * Objects are ordered by `phase`, then `wave`, then kind. Hooks are part of the order from the start, and run with Argo CD's issue.
+ */
+export interface Placement {
+  /** Argo CD: PreSync -1, Sync 0, PostSync 1, SyncFail 2. Flux: its stages 0, 1, 2. */
+  readonly phase: number;
+  readonly wave: number;
+  readonly hook: HookPlacement | undefined;
+  /** `false`: not deleted when Git no longer has it. */
+  readonly prune: boolean;
+  /** Delete and recreate where it must be, for this object. */
+  readonly force: boolean;
+  /** PUT instead of server-side apply. */
+  readonly replace: boolean;
+  /** `override`: conflicts are ours; `merge`: keep others' fields; `if-not-present`: create only; `ignore`: leave alone. */
+  readonly write: 'override' | 'merge' | 'if-not-present' | 'ignore';
+}
+
+/** An object that is run, not kept. */
+export interface HookPlacement {
+  readonly deletePolicies: readonly ('HookSucceeded' | 'HookFailed' | 'BeforeHookCreation')[];
+}
+
+/** An object without anything particular. */
+export const plainPlacement: Placement = {
+  phase: 0,
+  wave: 0,
+  hook: undefined,
+  prune: true,
+  force: false,
+  replace: false,
+  write: 'override',
+};

@@ -1,0 +1,54 @@
+import type { KubeObject, ObjectKey, Problem } from '../base/index.ts';
+import type { Manifest } from '../render/index.ts';
+import type { Placement } from './placement.ts';
+import type { Health } from './health/index.ts';
+
+/** How a live object stands to the desired one. `extra`: ours, and no longer desired. */
+export type SyncVerdict = 'synced' | 'out-of-sync' | 'missing' | 'extra';
+
+/** A field whose live value is not the desired one. */
+export interface FieldDifference {
+  readonly path: readonly (string | number)[];
+  readonly desired: unknown;
+  readonly live: unknown;
+}
+
+/** All that is known about one object of a delivery. */
+export interface ObjectState {
+  readonly key: ObjectKey;
+  readonly version: string;
+  /** What should be: marked as the owner's, with its namespace; undefined for `extra`. */
+  readonly desired: KubeObject | undefined;
+  readonly manifest: Manifest | undefined;
+  readonly live: KubeObject | undefined;
+  readonly placement: Placement;
+  readonly sync: SyncVerdict;
+  readonly differences: readonly FieldDifference[];
+  /** Undefined for kinds that have no health and for objects that are not there. */
+  readonly health: Health | undefined;
+}
+
+/** One step of a run, with its reason in words for a person. */
+export type Action = {
+  readonly key: ObjectKey;
+  readonly placement: Placement;
+  readonly reason: string;
+} & (
+  | { readonly kind: 'create' | 'update' | 'replace'; readonly desired: KubeObject }
+  | { readonly kind: 'delete'; readonly live: KubeObject }
+  | { readonly kind: 'run-hook'; readonly desired: KubeObject }
+);
+
+/** A part of a run that is done before the next begins: one phase and wave. */
+export interface Stage {
+  readonly phase: number;
+  readonly wave: number;
+  readonly actions: readonly Action[];
+}
+
+/** What differs, as ordered stages. A plan can be shown without being run. */
+export interface Plan {
+  readonly stages: readonly Stage[];
+  /** Why parts of the desired state are left out (prune guards, objects of other owners). */
+  readonly problems: readonly Problem[];
+}

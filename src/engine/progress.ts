@@ -1,0 +1,46 @@
+import type { ObjectKey } from '../base/index.ts';
+
+/** What a run did to one object. */
+export interface ObjectResult {
+  readonly key: ObjectKey;
+  readonly version: string;
+  readonly phase: number;
+  readonly status: 'applied' | 'unchanged' | 'failed' | 'pruned' | 'prune-skipped';
+  /** For people: `configured`, `created`, the API server's refusal. */
+  readonly message: string;
+  /** Of a hook. */
+  readonly hookPhase?: 'running' | 'succeeded' | 'failed';
+}
+
+/** Where a run stands. The last four are ends. */
+export type ProgressPhase =
+  | 'running'
+  | 'waiting'
+  | 'retrying'
+  | 'terminating'
+  | 'succeeded'
+  | 'failed'
+  | 'error'
+  | 'terminated';
+
+/**
+ * The memory of the progress machine: one run of one delivery. It is made from the owner's status at each step and goes back into
+ * it, so a controller that is killed goes on where it was. See docs/decisions/0003-progress-machine.md.
+ */
+export interface Progress {
+  /** The revision that the run delivers. */
+  readonly revision: string;
+  /** Generation of the owner that the run delivers. */
+  readonly generation: number;
+  /** Of the request that the run answers; absent for runs that the engine began by itself. */
+  readonly requestId?: string;
+  readonly phase: ProgressPhase;
+  readonly startedAt: number;
+  readonly finishedAt?: number;
+  /** When the wait for health began. */
+  readonly waitingSince?: number;
+  /** Failed attempts before this one. */
+  readonly attempt: number;
+  readonly results: readonly ObjectResult[];
+  readonly message: string;
+}

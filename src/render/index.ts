@@ -1,0 +1,11 @@
+export type {
+  DirectoryOptions,
+  Manifest,
+  Origin,
+  RecordedRead,
+  RenderLimits,
+  RenderOptions,
+  Renderer,
+  RenderRequest,
+  RenderResult,
+} from './renderer.ts';

@@ -1,0 +1,79 @@
+import type { KubeObject, Problem } from '../base/index.ts';
+import type { TreeLocator } from '../source/index.ts';
+
+/** Plain manifests below a folder (Argo CD's `directory`, and Flux's generated kustomization before there is one). */
+export interface DirectoryOptions {
+  readonly kind: 'directory';
+  /** Also the folders below. */
+  readonly recurse: boolean;
+  /** Globs relative to the folder, as Argo CD reads them (`{a,b}` too); absent: everything with a manifest's extension. */
+  readonly include?: string;
+  readonly exclude?: string;
+  /** Which reader's rules hold and which extensions count: `argocd` yaml, yml, json; `flux` yaml, yml. */
+  readonly dialect: 'argocd' | 'flux';
+}
+
+/** What to make of a tree; each kind of renderer adds its own. */
+export type RenderOptions = DirectoryOptions;
+
+/** One render. Equal requests over equal reads give equal results: nothing else goes in. */
+export interface RenderRequest {
+  readonly tree: TreeLocator;
+  /** The folder in the tree; the empty string is the root. */
+  readonly path: string;
+  readonly options: RenderOptions;
+  readonly limits?: Partial<RenderLimits>;
+}
+
+/** How much a render may cost before it ends with a problem. */
+export interface RenderLimits {
+  readonly timeoutMs: number;
+  /** Bytes of all manifests together, as Argo CD's `reposerver.max.combined.directory.manifests.size`. */
+  readonly maxBytes: number;
+  readonly maxObjects: number;
+}
+
+/** Where a field was set. `transformer` names what changed it last, where that was not the file itself. */
+export interface Origin {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+  readonly transformer?: string;
+}
+
+/** One rendered object and where it came from. */
+export interface Manifest {
+  readonly object: KubeObject;
+  /** Where the object starts. */
+  readonly origin: Origin;
+  /** Where the field at `path` was set: of the field itself, or of the nearest parent that was written as one. */
+  originOf(path: readonly (string | number)[]): Origin;
+}
+
+/** One thing that a render looked at; `missing` is a place found empty. */
+export interface RecordedRead {
+  readonly kind: 'file' | 'folder' | 'missing';
+  readonly path: string;
+  /** The digest of the content (of a folder: of its listing); empty for `missing`. */
+  readonly digest: string;
+}
+
+/** What a render gave. With problems there may be fewer manifests than the tree holds: such a result must not be applied or pruned by. */
+export interface RenderResult {
+  readonly manifests: readonly Manifest[];
+  readonly problems: readonly Problem[];
+  readonly reads: readonly RecordedRead[];
+  /** Names the manifests: equal digests, equal objects in equal order. */
+  readonly digest: string;
+}
+
+/**
+ * The port of rendering. One implementation runs in worker threads of this process, another runs upstream's binaries. `render`
+ * never throws for what a user wrote (that is a problem in the result), only when the signal aborts or the worker cannot be run.
+ */
+export interface Renderer {
+  render(request: RenderRequest, signal?: AbortSignal): Promise<RenderResult>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,1 @@
+export type { Storage, StoredChange, StoredObject } from './storage.ts';

@@ -1,0 +1,1 @@
+export type { SchemaSet, StructuralSchema } from './structural.ts';

@@ -1,0 +1,1 @@
+export type { Position, YamlDocument, YamlLimits, YamlProfile, YamlReading, YamlValue } from './value.ts';
