@@ -1,1 +1,10 @@
-export {};
+export {
+  compareVersions,
+  type Constraint,
+  formatVersion,
+  highestMatching,
+  parseConstraint,
+  parseStrictVersion,
+  parseVersion,
+  type SemanticVersion,
+} from './semver/index.ts';
