@@ -8,3 +8,4 @@ export {
   parseVersion,
   type SemanticVersion,
 } from './semver/index.ts';
+export { compileGlob, type Glob, type GlobStyle, matchGob } from './glob/index.ts';

@@ -1,0 +1,1 @@
+export { compileGlob, type Glob, type GlobStyle, matchGob } from './glob.ts';
