@@ -35,10 +35,9 @@ export interface PrunePolicy {
   readonly propagation: 'Foreground' | 'Background' | 'Orphan';
 }
 
-/** Which objects' health a run waits for. `waves`: only between waves; `all`: also after the last; `none`: never; a list: just these. */
+/** Which objects' health a run waits for at its end (gates between stages are each object's own: see Placement). */
 export type WaitPolicy =
   | { readonly kind: 'none' }
-  | { readonly kind: 'waves' }
   | { readonly kind: 'all'; readonly timeoutMs: number }
   | { readonly kind: 'objects'; readonly objects: readonly ObjectKey[]; readonly timeoutMs: number };
 
@@ -57,8 +56,8 @@ export interface ApplyPolicy {
   readonly adopt: readonly { readonly manager: string; readonly operation?: 'Apply' | 'Update' }[];
   /** Delete and recreate an object whose immutable fields changed. */
   readonly force: boolean;
-  /** Validate every object of a stage by a dry run before the first of it is written. */
-  readonly dryRunFirst: boolean;
+  /** Validate every object of a stage, or of the whole run, by a dry run before the first of it is written. */
+  readonly dryRunFirst: 'run' | 'stage' | 'never';
   /** Create the target namespace first, with these labels and annotations. */
   readonly createNamespace:
     | { readonly labels: Record<string, string>; readonly annotations: Record<string, string> }
@@ -71,8 +70,8 @@ export interface ApplyPolicy {
 export interface Delivery {
   readonly owner: OwnerKey;
   readonly ownerUid: string;
-  /** Changes whenever the owner asks for something else. */
-  readonly generation: number;
+  /** Changes whenever the owner asks for something else: the generation, or a digest of what counts in the spec. */
+  readonly generation: string;
   readonly cluster: ClusterKey;
   /** Whom every request to the target is made as, reads and dry runs too. */
   readonly identity: Identity | undefined;
@@ -81,12 +80,18 @@ export interface Delivery {
   readonly namespace: string;
   readonly prune: PrunePolicy;
   readonly wait: WaitPolicy;
+  /** How long a gate between stages is waited for, in ms; undefined: without end. */
+  readonly gateTimeoutMs: number | undefined;
+  /** By which rules objects are judged: those of gitops-engine (`health`), or kstatus. */
+  readonly healthRules: 'health' | 'kstatus';
   readonly retry: RetryPolicy;
   readonly apply: ApplyPolicy;
   /** What the owner's status says it owned after the last run: candidates for pruning. */
   readonly inventory: readonly InventoryEntry[];
   /** `continuous`: differences are repaired whenever seen; `on-change`: a run starts only for a new revision or generation; `manual`: only when asked. */
   readonly mode: DeliveryMode;
+  /** A new revision that changes no object still counts as delivered by a run of its own. */
+  readonly everyRevision: boolean;
   /** A run that somebody asked for by hand, which has not ended yet. */
   readonly request: RunRequest | undefined;
   /** When nothing happens the owner is looked at again after this many ms. */

@@ -1,12 +1,18 @@
-import type { Clock, GroupVersionKind, JsonObject, KubeObject, Problem } from '../base/index.ts';
+import type { GroupVersionKind, JsonObject, KubeObject, Problem } from '../base/index.ts';
 import type { Delivery, OwnerKey } from './delivery.ts';
 import type { Outcome } from './outcome.ts';
 import type { Placement } from './placement.ts';
-import type { Progress } from './progress.ts';
+import type { Progress } from './progress/progress.ts';
 
 /** How a dialect reads other objects of the owner's cluster. What was looked up is remembered: when it changes, the owner gets a turn. */
 export interface Lookup {
-  get(kind: { group: string; kind: string }, namespace: string, name: string): KubeObject | undefined;
+  get(kind: { group: string; kind: string }, namespace: string, name: string): Promise<KubeObject | undefined>;
+  /** Every object of a kind in a namespace, with these labels. */
+  list(
+    kind: { group: string; kind: string },
+    namespace: string,
+    labels: Readonly<Record<string, string>>,
+  ): Promise<readonly KubeObject[]>;
 }
 
 /** What the owner asks for, in the engine's words. */
@@ -53,7 +59,11 @@ export interface Dialect {
   readonly kind: GroupVersionKind;
   /** `v` of the controller in Events, such as `kustomize-controller`. */
   readonly component: string;
-  translate(owner: KubeObject, context: { lookup: Lookup; clock: Clock }): Translation;
+  /** The finalizer that the engine keeps on every owner of this kind, or undefined where users set it themselves. */
+  readonly finalizer: string | undefined;
+  /** Whether a finalizer is this dialect's to remove once the owner's objects are gone. */
+  ownsFinalizer(finalizer: string): boolean;
+  translate(owner: KubeObject, context: { lookup: Lookup; now: number }): Promise<Translation>;
   /** Namespace, marks and whatever else the dialect puts on each object; `namespaced` is undefined while the kind is unknown. */
   prepare(object: KubeObject, delivery: Delivery, namespaced: boolean | undefined): Prepared;
   /** The run that the owner's status tells of. */

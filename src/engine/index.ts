@@ -15,5 +15,10 @@ export type { Dialect, Lookup, OwnerEvent, OwnerPatch, Prepared, Tracker, Transl
 export type { Health, HealthStatus } from './health/index.ts';
 export type { FailedStage, Outcome } from './outcome.ts';
 export { type HookPlacement, type Placement, plainPlacement } from './placement.ts';
-export type { Action, FieldDifference, ObjectState, Plan, Stage, SyncVerdict } from './plan.ts';
-export type { ObjectResult, Progress, ProgressPhase } from './progress.ts';
+export type { Action, FieldDifference, ObjectState, Plan, Stage, SyncVerdict } from './plan/index.ts';
+export type { ObjectResult, Progress, ProgressPhase } from './progress/index.ts';
+export type { ClusterAccess, Clusters } from './cluster.ts';
+export { Engine, type EngineOptions } from './engine.ts';
+export { describeOwner, type OwnerId, ownerId } from './owner-id.ts';
+export { DeliveryReconciler, type DeliveryReconcilerOptions, References } from './owners/index.ts';
+export { retryDelay } from './progress/index.ts';

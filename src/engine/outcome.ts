@@ -2,8 +2,8 @@ import type { Problem } from '../base/index.ts';
 import type { CommitInfo } from '../source/index.ts';
 import type { Delivery, InventoryEntry } from './delivery.ts';
 import type { Health } from './health/index.ts';
-import type { ObjectState, Plan } from './plan.ts';
-import type { Progress } from './progress.ts';
+import type { ObjectState, Plan } from './plan/index.ts';
+import type { Progress } from './progress/index.ts';
 
 /** The stage at which a pass ended early. */
 export type FailedStage = 'translate' | 'source' | 'render' | 'compare' | 'apply' | 'prune' | 'health';
@@ -29,6 +29,27 @@ export interface Outcome {
   readonly failure: { readonly stage: FailedStage; readonly problems: readonly Problem[] } | undefined;
   /** Another manager keeps changing these objects back: repairs are slowed. */
   readonly fights: readonly { readonly object: string; readonly manager: string; readonly field: string }[];
+  /** When the pass must be repeated though nothing changes (a deadline, a retry), in ms since the epoch. */
+  readonly dueAt: number | undefined;
   /** True while a deletion of the owner's objects is not finished. */
   readonly deleting: boolean;
+}
+
+/** The outcome of a pass that learned nothing yet. */
+export function emptyOutcome(delivery: Delivery, now: number): Outcome {
+  return {
+    delivery,
+    now,
+    revision: undefined,
+    commit: undefined,
+    objects: undefined,
+    plan: undefined,
+    health: undefined,
+    progress: undefined,
+    inventory: undefined,
+    failure: undefined,
+    fights: [],
+    dueAt: undefined,
+    deleting: false,
+  };
 }

@@ -1,12 +1,16 @@
 /**
  * Where an object stands in a run, and what is particular to it. The dialect reads it from the object's annotations.
  *
- * Objects are ordered by `phase`, then `wave`, then kind. Hooks are part of the order from the start, and run with Argo CD's issue.
+ * Objects are ordered by `phase`, then `wave`, then `rank`, then name. Hooks are part of the order from the start, and run with Argo CD's issue.
  */
 export interface Placement {
   /** Argo CD: PreSync -1, Sync 0, PostSync 1, SyncFail 2. Flux: its stages 0, 1, 2. */
   readonly phase: number;
   readonly wave: number;
+  /** The kind's place in the dialect's kind order; lower is written first, and deleted last. */
+  readonly rank: number;
+  /** Whether a later stage waits until this object is healthy; `multi-stage`: only where there is more than one stage. */
+  readonly gate: 'always' | 'multi-stage' | 'never';
   readonly hook: HookPlacement | undefined;
   /** `false`: not deleted when Git no longer has it. */
   readonly prune: boolean;
@@ -27,6 +31,8 @@ export interface HookPlacement {
 export const plainPlacement: Placement = {
   phase: 0,
   wave: 0,
+  rank: 0,
+  gate: 'never',
   hook: undefined,
   prune: true,
   force: false,

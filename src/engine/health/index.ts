@@ -1,1 +1,2 @@
-export type { Health, HealthStatus } from './health.ts';
+export { assessHealth, worstHealth } from './assess.ts';
+export { type Health, type HealthStatus, isWorse } from './health.ts';

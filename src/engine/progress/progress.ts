@@ -1,4 +1,5 @@
-import type { ObjectKey } from '../base/index.ts';
+import type { ObjectKey } from '../../base/index.ts';
+import type { KubeErrorCode } from '../../kube/index.ts';
 
 /** What a run did to one object. */
 export interface ObjectResult {
@@ -8,6 +9,8 @@ export interface ObjectResult {
   readonly status: 'applied' | 'unchanged' | 'failed' | 'pruned' | 'prune-skipped';
   /** For people: `configured`, `created`, the API server's refusal. */
   readonly message: string;
+  /** The API server's class of refusal. */
+  readonly code?: KubeErrorCode;
   /** Of a hook. */
   readonly hookPhase?: 'running' | 'succeeded' | 'failed';
 }
@@ -31,10 +34,12 @@ export interface Progress {
   /** The revision that the run delivers. */
   readonly revision: string;
   /** Generation of the owner that the run delivers. */
-  readonly generation: number;
+  readonly generation: string;
   /** Of the request that the run answers; absent for runs that the engine began by itself. */
   readonly requestId?: string;
   readonly phase: ProgressPhase;
+  /** The run repairs drift of a revision that was delivered before: hooks are left out, and it makes no history. */
+  readonly repair: boolean;
   readonly startedAt: number;
   readonly finishedAt?: number;
   /** When the wait for health began. */

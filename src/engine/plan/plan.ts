@@ -1,7 +1,7 @@
-import type { KubeObject, ObjectKey, Problem } from '../base/index.ts';
-import type { Manifest } from '../render/index.ts';
-import type { Placement } from './placement.ts';
-import type { Health } from './health/index.ts';
+import type { KubeObject, ObjectKey, Problem } from '../../base/index.ts';
+import type { Manifest } from '../../render/index.ts';
+import type { Placement } from '../placement.ts';
+import type { Health } from '../health/index.ts';
 
 /** How a live object stands to the desired one. `extra`: ours, and no longer desired. */
 export type SyncVerdict = 'synced' | 'out-of-sync' | 'missing' | 'extra';
@@ -19,6 +19,8 @@ export interface ObjectState {
   readonly version: string;
   /** What should be: marked as the owner's, with its namespace; undefined for `extra`. */
   readonly desired: KubeObject | undefined;
+  /** Names `desired`; empty for `extra`. */
+  readonly digest: string;
   readonly manifest: Manifest | undefined;
   readonly live: KubeObject | undefined;
   readonly placement: Placement;
@@ -34,15 +36,25 @@ export type Action = {
   readonly placement: Placement;
   readonly reason: string;
 } & (
-  | { readonly kind: 'create' | 'update' | 'replace'; readonly desired: KubeObject }
+  | { readonly kind: 'create' | 'update' | 'replace'; readonly desired: KubeObject; readonly digest: string }
   | { readonly kind: 'delete'; readonly live: KubeObject }
-  | { readonly kind: 'run-hook'; readonly desired: KubeObject }
+  /** The object is on its way out and must be gone before it is written anew. */
+  | {
+      readonly kind: 'await-deletion';
+      readonly live: KubeObject;
+      readonly desired: KubeObject;
+      readonly digest: string;
+    }
+  | { readonly kind: 'run-hook'; readonly desired: KubeObject; readonly digest: string }
 );
 
 /** A part of a run that is done before the next begins: one phase and wave. */
 export interface Stage {
+  readonly kind: 'write' | 'prune';
   readonly phase: number;
   readonly wave: number;
+  /** Every desired object of the stage: those that are gates are waited for. */
+  readonly objects: readonly ObjectState[];
   readonly actions: readonly Action[];
 }
 

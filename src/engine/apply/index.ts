@@ -1,0 +1,2 @@
+export { runStage, validateActions } from './run-stage.ts';
+export type { ApplyTarget } from './target.ts';

@@ -1,0 +1,156 @@
+import { describeKey, gvkOf, isAbort, type KubeObject, messageOf, Semaphore } from '../../base/index.ts';
+import { type ApiResource, KubeError, type ResourceRef } from '../../kube/index.ts';
+import type { Action, Stage } from '../plan/index.ts';
+import type { ObjectResult } from '../progress/index.ts';
+import type { ApplyTarget } from './target.ts';
+import { writeObject } from './write-object.ts';
+
+const concurrency = 8;
+
+/**
+ * Carries out the actions of one stage and tells what became of each. Actions of one rank run side by side, ranks one after the other;
+ * the first rank in which an action fails is the last. `liveOf` gives the object as it is now.
+ */
+export async function runStage(
+  target: ApplyTarget,
+  stage: Stage,
+  liveOf: (action: Action) => KubeObject | undefined,
+  signal: AbortSignal,
+): Promise<ObjectResult[]> {
+  const results: ObjectResult[] = [];
+  for (const group of byRank(stage.actions)) {
+    results.push(...(await each(group, (action) => carryOut(target, stage, action, liveOf(action), signal))));
+    if (results.some((result) => result.status === 'failed')) break;
+  }
+  return results;
+}
+
+/**
+ * Validates actions by a dry run: only the failures come back. Objects whose kind is not served yet pass, since their definition may
+ * be among what is applied before them.
+ */
+export async function validateActions(
+  target: ApplyTarget,
+  stages: readonly Stage[],
+  liveOf: (action: Action) => KubeObject | undefined,
+  signal: AbortSignal,
+): Promise<ObjectResult[]> {
+  const dry: ApplyTarget = { ...target, dryRun: true, wrote: () => undefined, deleted: () => undefined };
+  const defined = new Set(stages.flatMap((stage) => stage.actions.flatMap(definedKind)));
+  const namespaces = new Set(stages.flatMap((stage) => stage.actions.flatMap(createdNamespace)));
+  const results: ObjectResult[] = [];
+  for (const stage of stages) {
+    if (stage.kind === 'prune') continue;
+    const known = stage.actions.filter((action) => {
+      const { group, kind } = action.key;
+      return action.kind !== 'delete' && !defined.has(`${group}/${kind}`) && !namespaces.has(action.key.namespace);
+    });
+    results.push(...(await each(known, (action) => carryOut(dry, stage, action, liveOf(action), signal))));
+  }
+  return results.filter((result) => result.status === 'failed');
+}
+
+/** The kind that a CustomResourceDefinition among the actions will define, as `group/kind`. */
+function definedKind(action: Action): string[] {
+  if (action.key.kind !== 'CustomResourceDefinition' || !('desired' in action)) return [];
+  const spec = action.desired['spec'] as { group?: string; names?: { kind?: string } } | undefined;
+  return [`${spec?.group ?? ''}/${spec?.names?.kind ?? ''}`];
+}
+
+function createdNamespace(action: Action): string[] {
+  return action.key.kind === 'Namespace' && action.key.group === '' && action.kind === 'create'
+    ? [action.key.name]
+    : [];
+}
+
+function byRank(actions: readonly Action[]): Action[][] {
+  const groups: Action[][] = [];
+  let rank: number | undefined;
+  for (const action of actions) {
+    if (action.placement.rank !== rank || groups.length === 0) groups.push([]);
+    rank = action.placement.rank;
+    groups.at(-1)?.push(action);
+  }
+  return groups;
+}
+
+async function each(
+  actions: readonly Action[],
+  run: (action: Action) => Promise<ObjectResult>,
+): Promise<ObjectResult[]> {
+  const places = new Semaphore(concurrency);
+  return Promise.all(actions.map((action) => places.run(() => run(action))));
+}
+
+async function carryOut(
+  target: ApplyTarget,
+  stage: Stage,
+  action: Action,
+  live: KubeObject | undefined,
+  signal: AbortSignal,
+): Promise<ObjectResult> {
+  const subject = action.kind === 'delete' ? action.live : action.desired;
+  const base = { key: action.key, version: gvkOf(subject).version, phase: stage.phase };
+  try {
+    const resource = await target.resourceOf(subject);
+    if (resource === undefined) return { ...base, status: 'failed', message: unknownKind(subject) };
+    if (action.kind === 'delete') return { ...base, ...(await deleteObject(target, resource, action.live, signal)) };
+    const { object, verb } = await writeObject(
+      target,
+      refOf(resource, action),
+      action.desired,
+      live,
+      action.placement,
+      signal,
+    );
+    target.wrote(action.key, object);
+    return { ...base, status: verb === 'unchanged' ? 'unchanged' : 'applied', message: verb };
+  } catch (error) {
+    if (isAbort(error) || signal.aborted) throw error;
+    return {
+      ...base,
+      status: 'failed',
+      message: messageOf(error),
+      ...(error instanceof KubeError ? { code: error.code } : {}),
+    };
+  }
+}
+
+async function deleteObject(
+  target: ApplyTarget,
+  resource: ApiResource,
+  live: KubeObject,
+  signal: AbortSignal,
+): Promise<Pick<ObjectResult, 'status' | 'message'>> {
+  const { name = '', namespace = '', uid } = live.metadata;
+  if (target.dryRun) return { status: 'pruned', message: 'pruned (dry run)' };
+  try {
+    const left = await target.client.delete(
+      { resource, namespace, name },
+      { propagation: target.prune.propagation, ...(uid === undefined ? {} : { preconditions: { uid } }), signal },
+    );
+    if (left === undefined) target.deleted(live);
+    return { status: 'pruned', message: 'pruned' };
+  } catch (error) {
+    if (!(error instanceof KubeError)) throw error;
+    // Gone already, or another object took its name: what was to be deleted is not there.
+    if (error.code !== 'not-found' && error.code !== 'conflict') throw error;
+    target.deleted(live);
+    return { status: 'pruned', message: 'pruned' };
+  }
+}
+
+function refOf(resource: ApiResource, action: Action): ResourceRef {
+  return { resource, namespace: resource.namespaced ? action.key.namespace : '', name: action.key.name };
+}
+
+function unknownKind(object: KubeObject): string {
+  return `no matches for kind "${object.kind}" in version "${object.apiVersion}": is its CustomResourceDefinition installed? (${describeKey(
+    {
+      group: '',
+      kind: object.kind,
+      namespace: object.metadata.namespace ?? '',
+      name: object.metadata.name ?? '',
+    },
+  )})`;
+}

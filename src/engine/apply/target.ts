@@ -1,0 +1,18 @@
+import type { ApiResource, KubeClient } from '../../kube/index.ts';
+import type { KubeObject, Metrics, ObjectKey } from '../../base/index.ts';
+import type { ApplyPolicy, PrunePolicy } from '../delivery.ts';
+
+/** Where actions are carried out, and how. */
+export interface ApplyTarget {
+  readonly client: KubeClient;
+  readonly policy: ApplyPolicy;
+  readonly prune: PrunePolicy;
+  /** Validate only: nothing is stored. */
+  readonly dryRun: boolean;
+  readonly metrics: Metrics;
+  /** The resource of a kind that was observed; undefined where the API server does not serve it. */
+  resourceOf(object: KubeObject): Promise<ApiResource | undefined>;
+  /** Told of what every write gave back. */
+  wrote(key: ObjectKey, object: KubeObject): void;
+  deleted(live: KubeObject): void;
+}

@@ -1,0 +1,105 @@
+import {
+  type ClusterKey,
+  jsonEqual,
+  type JsonObject,
+  type KubeObject,
+  messageOf,
+  type ObjectKey,
+  Semaphore,
+} from '../../base/index.ts';
+import { KubeError, type KubeClient, type ResourceRef } from '../../kube/index.ts';
+import { compareOwned, fieldDifferences, ownedFields } from '../../patch/index.ts';
+import { isReduced } from '../live/index.ts';
+import type { FieldDifference, SyncVerdict } from '../plan/plan.ts';
+import type { Placement } from '../placement.ts';
+import { AppliedMemory } from './applied-memory.ts';
+
+/** How a live object stands to the desired one. */
+export interface Comparison {
+  readonly sync: Exclude<SyncVerdict, 'extra'>;
+  readonly differences: readonly FieldDifference[];
+}
+
+/** What is compared, and how the API server would be asked. */
+export interface ComparisonSubject {
+  readonly cluster: ClusterKey;
+  readonly key: ObjectKey;
+  readonly desired: KubeObject;
+  /** Names `desired`: equal digests, equal objects. */
+  readonly digest: string;
+  readonly live: KubeObject | undefined;
+  readonly placement: Placement;
+  readonly fieldManager: string;
+  readonly client: KubeClient;
+  readonly ref: ResourceRef;
+}
+
+/**
+ * Judges whether live objects are as desired. Only the fields that we own count, so what the API server defaults and what others add is
+ * no difference. It asks the API server (a dry run) only where values differ in a way that may be mere spelling, a few at a time.
+ */
+export class Comparer {
+  readonly memory = new AppliedMemory();
+  readonly #dryRuns: Semaphore;
+
+  constructor(options: { readonly concurrentDryRuns: number } = { concurrentDryRuns: 4 }) {
+    this.#dryRuns = new Semaphore(options.concurrentDryRuns);
+  }
+
+  async compare(subject: ComparisonSubject, signal: AbortSignal): Promise<Comparison> {
+    const { cluster, key, desired, digest, live, fieldManager } = subject;
+    if (live === undefined) return { sync: 'missing', differences: [] };
+    if (subject.placement.write === 'ignore' || subject.placement.write === 'if-not-present') return synced;
+    if (isReduced(live)) return { sync: 'out-of-sync', differences: [] };
+    const recalled = this.memory.recall(cluster, key, digest, live, fieldManager);
+    if (recalled === 'synced') return synced;
+    const owned = ownedFields(live.metadata.managedFields ?? [], fieldManager);
+    if (owned === undefined) return { sync: 'out-of-sync', differences: fieldDifferences(desired, live) };
+    const differences = compareOwned(desired, live, owned);
+    if (differences.length === 0) {
+      this.memory.remember(cluster, key, digest, live, fieldManager, 'synced');
+      return synced;
+    }
+    // The same live version was compared before: it differed then.
+    if (recalled !== undefined) return { sync: recalled === 'missing' ? 'missing' : 'out-of-sync', differences };
+    const verdict = await this.#dryRuns.run(() => dryRun(subject, live, signal));
+    this.memory.remember(cluster, key, digest, live, fieldManager, verdict);
+    return verdict === 'synced' ? synced : { sync: 'out-of-sync', differences };
+  }
+}
+
+const synced: Comparison = { sync: 'synced', differences: [] };
+
+/** Whether applying would change anything: the API server's own answer. */
+async function dryRun(
+  subject: ComparisonSubject,
+  live: KubeObject,
+  signal: AbortSignal,
+): Promise<'synced' | 'out-of-sync'> {
+  const { client, ref, desired, fieldManager } = subject;
+  try {
+    const answer = await client.patch(
+      ref,
+      { kind: 'apply', object: desired, force: true },
+      { dryRun: true, fieldManager, signal },
+    );
+    return jsonEqual(lasting(answer), lasting(live)) ? 'synced' : 'out-of-sync';
+  } catch (error) {
+    // A refusal is the apply's to report: the object cannot be as desired.
+    if (
+      error instanceof KubeError &&
+      ['invalid', 'conflict', 'forbidden', 'not-found', 'bad-request'].includes(error.code)
+    ) {
+      return 'out-of-sync';
+    }
+    throw new KubeError('server-error', `comparing ${ref.resource.kind}/${ref.name}: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** An object without what every write, or the cluster by itself, changes. */
+function lasting(object: KubeObject): JsonObject {
+  const { managedFields: _managers, resourceVersion: _version, generation: _generation, ...metadata } = object.metadata;
+  return { ...object, metadata, status: undefined };
+}

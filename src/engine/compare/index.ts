@@ -1,0 +1,1 @@
+export { Comparer, type Comparison, type ComparisonSubject } from './comparer.ts';

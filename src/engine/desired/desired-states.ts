@@ -1,0 +1,119 @@
+import { canonicalJson, createLru, keyOf, type Lru, type Problem, sha256 } from '../../base/index.ts';
+import { readsHold, type Renderer, type RenderRequest, type RenderResult } from '../../render/index.ts';
+import { type Artifact, type GitRepositories, openTree, SourceError } from '../../source/index.ts';
+import type { Delivery } from '../delivery.ts';
+import type { Dialect } from '../dialect.ts';
+import { type OwnerId, ownerId } from '../owner-id.ts';
+import type { Desired, DesiredObject, DesiredRevision } from './desired.ts';
+
+/** Whether the objects of a kind have a namespace; undefined while the API server does not serve the kind. */
+export type NamespacedOf = (kind: { group: string; version: string; kind: string }) => Promise<boolean | undefined>;
+
+/** The last render of an owner. */
+interface Rendered {
+  readonly request: string;
+  readonly tree: string;
+  readonly result: RenderResult;
+}
+
+/** The last preparation of an owner's render. */
+interface PreparedObjects {
+  readonly id: string;
+  readonly objects: readonly DesiredObject[];
+  readonly refused: readonly Problem[];
+}
+
+/**
+ * Finds out what deliveries want: the commit, its tree, the render, and the objects made ready. A delivery is rendered again only when
+ * something changed that its last render read.
+ */
+export class DesiredStates {
+  readonly #repositories: GitRepositories;
+  readonly #renderer: Renderer;
+  readonly #rendered: Lru<Rendered> = createLru({ max: 20_000 });
+  readonly #prepared: Lru<PreparedObjects> = createLru({ max: 20_000 });
+
+  constructor(options: { repositories: GitRepositories; renderer: Renderer }) {
+    this.#repositories = options.repositories;
+    this.#renderer = options.renderer;
+  }
+
+  async of(delivery: Delivery, dialect: Dialect, namespacedOf: NamespacedOf, signal: AbortSignal): Promise<Desired> {
+    let revision: DesiredRevision | undefined;
+    try {
+      const { source } = delivery;
+      const repository = this.#repositories.open(source.url, source.credentials);
+      revision = await repository.resolve(source.reference, { maxAgeMs: source.maxAgeMs, signal });
+      const artifact = await repository.checkout(revision.commit, { signal });
+      const commit = await repository.commitInfo(revision.commit, signal);
+      const result = await this.#render(delivery, artifact, signal);
+      if (result.problems.length > 0) return { kind: 'failed', stage: 'render', revision, problems: result.problems };
+      const { objects, refused } = await this.#prepare(delivery, dialect, result, namespacedOf);
+      return { kind: 'ready', revision, commit, objects, refused };
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      const problem = {
+        code: error.code,
+        message: error.message,
+        ...(error.object === undefined ? {} : { object: error.object }),
+      };
+      return { kind: 'failed', stage: 'source', revision, problems: [problem] };
+    }
+  }
+
+  /** Whether a move of the source to `artifact` changes anything that the owner's last render read. */
+  touches(owner: OwnerId, artifact: Artifact): boolean {
+    const last = this.#rendered.get(owner);
+    return (
+      last === undefined || (last.tree !== artifact.digest && !readsHold(last.result.reads, openTree(artifact.tree)))
+    );
+  }
+
+  forget(owner: OwnerId): void {
+    this.#rendered.delete(owner);
+    this.#prepared.delete(owner);
+  }
+
+  async #render(delivery: Delivery, artifact: Artifact, signal: AbortSignal): Promise<RenderResult> {
+    const { path, render } = delivery.source;
+    const owner = ownerId(delivery.owner);
+    const request: RenderRequest = { tree: artifact.tree, path, options: render };
+    const id = canonicalJson({ path, render: { ...render } });
+    const last = this.#rendered.get(owner);
+    const holds =
+      last?.request === id && (last.tree === artifact.digest || readsHold(last.result.reads, openTree(artifact.tree)));
+    const result = last !== undefined && holds ? last.result : await this.#renderer.render(request, signal);
+    this.#rendered.set(owner, { request: id, tree: artifact.digest, result });
+    return result;
+  }
+
+  async #prepare(
+    delivery: Delivery,
+    dialect: Dialect,
+    result: RenderResult,
+    namespacedOf: NamespacedOf,
+  ): Promise<Pick<PreparedObjects, 'objects' | 'refused'>> {
+    const owner = ownerId(delivery.owner);
+    const id = `${delivery.generation}|${result.digest}|${delivery.namespace}`;
+    const last = this.#prepared.get(owner);
+    if (last?.id === id) return last;
+    const objects: DesiredObject[] = [];
+    const refused: Problem[] = [];
+    let complete = true;
+    for (const manifest of result.manifests) {
+      const { apiVersion, kind } = manifest.object;
+      const slash = apiVersion.indexOf('/');
+      const group = slash < 0 ? '' : apiVersion.slice(0, slash);
+      const namespaced = await namespacedOf({ group, version: apiVersion.slice(slash + 1), kind });
+      if (namespaced === undefined) complete = false;
+      const prepared = dialect.prepare(manifest.object, delivery, namespaced);
+      if (prepared.kind === 'refused') refused.push(prepared.problem);
+      if (prepared.kind !== 'object') continue;
+      const { object, placement } = prepared;
+      objects.push({ key: keyOf(object), object, digest: sha256(canonicalJson(object)), manifest, placement });
+    }
+    // While a kind is unknown the answer may change without any of our inputs changing.
+    if (complete) this.#prepared.set(owner, { id, objects, refused });
+    return { objects, refused };
+  }
+}

@@ -1,0 +1,37 @@
+import type { KubeObject, ObjectKey, Problem } from '../../base/index.ts';
+import type { Manifest } from '../../render/index.ts';
+import type { CommitInfo } from '../../source/index.ts';
+import type { Placement } from '../placement.ts';
+
+/** One object as it should be in the cluster: rendered, with its namespace and the owner's marks. */
+export interface DesiredObject {
+  readonly key: ObjectKey;
+  readonly object: KubeObject;
+  /** Names `object`: equal digests, equal objects. */
+  readonly digest: string;
+  readonly manifest: Manifest;
+  readonly placement: Placement;
+}
+
+/** The commit that a delivery's source is at, and how it was reached. */
+export interface DesiredRevision {
+  readonly commit: string;
+  readonly name?: string;
+}
+
+/** What a delivery wants, or why that cannot be said. */
+export type Desired =
+  | {
+      readonly kind: 'ready';
+      readonly revision: DesiredRevision;
+      readonly commit: CommitInfo | undefined;
+      readonly objects: readonly DesiredObject[];
+      /** Objects that may not be delivered, each with its reason. */
+      readonly refused: readonly Problem[];
+    }
+  | {
+      readonly kind: 'failed';
+      readonly stage: 'source' | 'render';
+      readonly revision: DesiredRevision | undefined;
+      readonly problems: readonly Problem[];
+    };

@@ -1,0 +1,1 @@
+export { type Fight, FightWatch } from './fight-watch.ts';

@@ -1,0 +1,99 @@
+import { type Clock, type Logger, type Metrics } from '../base/index.ts';
+import type { Identity } from '../kube/index.ts';
+import type { Renderer } from '../render/index.ts';
+import type { GitRepositories } from '../source/index.ts';
+import type { Clusters } from './cluster.ts';
+import { Comparer } from './compare/index.ts';
+import type { Delivery, OwnerKey } from './delivery.ts';
+import { DesiredStates } from './desired/index.ts';
+import type { Dialect, Tracker } from './dialect.ts';
+import { FightWatch } from './drift/index.ts';
+import { LiveView, reduceLive } from './live/index.ts';
+import type { Outcome } from './outcome.ts';
+import { type OwnerId, ownerId } from './owner-id.ts';
+import { Claims } from './ownership/index.ts';
+import { runPass } from './pass/run-pass.ts';
+import { runRemoval } from './pass/run-removal.ts';
+import type { Progress } from './progress/index.ts';
+
+/** What an engine stands on. */
+export interface EngineOptions {
+  readonly clusters: Clusters;
+  readonly repositories: GitRepositories;
+  readonly renderer: Renderer;
+  /** Of every dialect, also those that this process does not run: none may touch another's objects. */
+  readonly trackers: readonly Tracker[];
+  /** The field managers under which the dialects apply. */
+  readonly fieldManagers: readonly string[];
+  /** Whether the custom resource of an owner is there. */
+  readonly ownerExists: (owner: Pick<OwnerKey, 'group' | 'kind' | 'namespace' | 'name'>) => boolean;
+  /** Called when something that an owner delivers, tracks or waits for changed. */
+  readonly changed: (owner: OwnerId) => void;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/**
+ * Delivers. One pass looks at a delivery as a whole (source, render, live objects), carries out what the progress machine says, and
+ * tells what it learned; it keeps nothing that could not be found out again.
+ */
+export class Engine {
+  readonly options: EngineOptions;
+  readonly desired: DesiredStates;
+  readonly comparer = new Comparer();
+  readonly claims: Claims;
+  readonly fights: FightWatch;
+  readonly #views = new Map<string, Promise<LiveView>>();
+  readonly #transform: ReturnType<typeof reduceLive>;
+
+  constructor(options: EngineOptions) {
+    this.options = options;
+    this.desired = new DesiredStates({ repositories: options.repositories, renderer: options.renderer });
+    this.claims = new Claims({ trackers: options.trackers, exists: options.ownerExists });
+    this.fights = new FightWatch(options.clock);
+    this.#transform = reduceLive(options.trackers, new Set(options.fieldManagers));
+  }
+
+  /** One pass over a delivery. Throws KubeError where the cluster cannot be reached: nothing was decided then. */
+  pass(delivery: Delivery, dialect: Dialect, progress: Progress | undefined, signal: AbortSignal): Promise<Outcome> {
+    return runPass(this, delivery, dialect, progress, signal);
+  }
+
+  /** One pass over the deletion of all that the owner owns; `deleting` in the outcome says whether it goes on. */
+  remove(delivery: Delivery, dialect: Dialect, signal: AbortSignal): Promise<Outcome> {
+    return runRemoval(this, delivery, dialect, signal);
+  }
+
+  /** The live objects of a cluster, as one identity sees them. */
+  view(cluster: string, identity: Identity | undefined): Promise<LiveView> {
+    const id = `${cluster}|${identity?.user ?? ''}`;
+    const known = this.#views.get(id);
+    if (known !== undefined) return known;
+    const opened = this.options.clusters.open(cluster).then(
+      (access) =>
+        new LiveView({
+          cluster: access,
+          identity,
+          trackers: this.options.trackers,
+          transform: this.#transform,
+          changed: this.options.changed,
+        }),
+    );
+    this.#views.set(id, opened);
+    opened.catch(() => this.#views.delete(id));
+    return opened;
+  }
+
+  /** The owner is gone: what is kept for it goes too. */
+  forget(owner: OwnerKey): void {
+    this.desired.forget(ownerId(owner));
+    this.claims.release(owner);
+  }
+
+  /** Ends every watch. */
+  async close(): Promise<void> {
+    for (const view of this.#views.values()) (await view.catch(() => undefined))?.close();
+    this.#views.clear();
+  }
+}

@@ -1,0 +1,3 @@
+export { LiveView } from './live-view.ts';
+export { WriteOverlay } from './write-overlay.ts';
+export { isReduced, reduceLive } from './reduce.ts';

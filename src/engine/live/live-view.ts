@@ -1,0 +1,162 @@
+import {
+  createLru,
+  formatKey,
+  type GroupVersionKind,
+  inCluster,
+  keyOf,
+  type KubeObject,
+  type Lru,
+  type ObjectKey,
+} from '../../base/index.ts';
+import type { ApiResource, Identity, Informer, InformerEvent, KubeClient, ResourceRef } from '../../kube/index.ts';
+import type { ClusterAccess } from '../cluster.ts';
+import type { OwnerKey } from '../delivery.ts';
+import type { Tracker } from '../dialect.ts';
+import { type OwnerId, ownerId } from '../owner-id.ts';
+import { WriteOverlay } from './write-overlay.ts';
+
+/**
+ * The live objects of one cluster as one identity sees them: informers for every kind that deliveries have, an index from owner to
+ * objects by the marks that they carry, and our own writes ahead of the watch.
+ */
+export class LiveView {
+  /** The cluster's API, as the view's identity. */
+  readonly client: KubeClient;
+  readonly #cluster: ClusterAccess;
+  readonly #identity: Identity | undefined;
+  readonly #trackers: readonly Tracker[];
+  readonly #transform: (object: KubeObject) => KubeObject;
+  readonly #changed: (owner: OwnerId) => void;
+  readonly #overlay = new WriteOverlay();
+  readonly #informers = new Map<string, { informer: Informer; resource: ApiResource; end: () => void }>();
+  readonly #owned = new Map<OwnerId, Map<string, KubeObject>>();
+  readonly #interests = new Map<string, Set<OwnerId>>();
+  readonly #interestsOf = new Map<OwnerId, ReadonlySet<string>>();
+  readonly #wholes: Lru<KubeObject> = createLru({ max: 1_000 });
+
+  constructor(options: {
+    readonly cluster: ClusterAccess;
+    readonly identity: Identity | undefined;
+    readonly trackers: readonly Tracker[];
+    readonly transform: (object: KubeObject) => KubeObject;
+    /** Called when an object changed that the owner delivers, tracks or waits for. */
+    readonly changed: (owner: OwnerId) => void;
+  }) {
+    this.#cluster = options.cluster;
+    this.#identity = options.identity;
+    this.client = options.identity === undefined ? options.cluster.client : options.cluster.client.as(options.identity);
+    this.#trackers = options.trackers;
+    this.#transform = options.transform;
+    this.#changed = options.changed;
+  }
+
+  /**
+   * Makes `kind` observable and waits until its objects are known. With an identity only `namespace` is looked at, since a tenant may
+   * not read more. Throws KubeError when the API server refuses the list.
+   */
+  async observe(kind: GroupVersionKind, namespace: string, signal: AbortSignal): Promise<ApiResource | undefined> {
+    const resource = await this.client.discovery.find(kind, signal);
+    if (resource === undefined) return undefined;
+    const scope = this.#identity !== undefined && resource.namespaced ? namespace : '';
+    const id = informerId(kind, scope);
+    let known = this.#informers.get(id);
+    if (known === undefined) {
+      const options = { transform: this.#transform, ...(scope === '' ? {} : { namespace: scope }) };
+      const informer = this.#cluster.informer(resource, options, this.#identity);
+      known = { informer, resource, end: informer.subscribe((event) => this.#see(event)) };
+      this.#informers.set(id, known);
+    }
+    await known.informer.synced(signal);
+    return resource;
+  }
+
+  /** The live object, our own writes included; undefined where it is not there or its kind is not observed. */
+  get(key: ObjectKey): KubeObject | undefined {
+    const known = this.#informerOf(key);
+    const seen = known?.informer.get(key.namespace, key.name);
+    return this.#overlay.over(formatKey(key), seen);
+  }
+
+  /** The whole of an object of which only metadata is kept, read once per version. Throws KubeError. */
+  async whole(ref: ResourceRef, live: KubeObject, signal: AbortSignal): Promise<KubeObject> {
+    const id = `${formatKey(keyOf(live))}@${live.metadata.resourceVersion ?? ''}`;
+    const known = this.#wholes.get(id);
+    if (known !== undefined) return known;
+    const object = await this.client.get(ref, { signal });
+    this.#wholes.set(id, object);
+    return object;
+  }
+
+  /** Objects that carry the owner's marks, of all observed kinds. */
+  *ownedBy(owner: OwnerKey): Iterable<KubeObject> {
+    for (const key of this.#owned.get(ownerId(owner))?.keys() ?? []) {
+      const object = this.#owned.get(ownerId(owner))?.get(key);
+      const current = this.#overlay.over(key, object);
+      if (current !== undefined) yield current;
+    }
+  }
+
+  /** Says for which objects the owner wants to be told of changes, instead of those before. */
+  interest(owner: OwnerId, keys: readonly ObjectKey[]): void {
+    const texts = new Set(keys.map(formatKey));
+    for (const text of this.#interestsOf.get(owner) ?? []) {
+      if (texts.has(text)) continue;
+      const owners = this.#interests.get(text);
+      owners?.delete(owner);
+      if (owners?.size === 0) this.#interests.delete(text);
+    }
+    for (const text of texts) this.#interests.set(text, (this.#interests.get(text) ?? new Set()).add(owner));
+    if (texts.size === 0) this.#interestsOf.delete(owner);
+    else this.#interestsOf.set(owner, texts);
+  }
+
+  /** Remembers what a write gave back, until the watch has caught up with it. */
+  wrote(object: KubeObject): void {
+    this.#overlay.put(formatKey(keyOf(object)), this.#transform(object));
+  }
+
+  /** Remembers that a delete took the object away. */
+  deleted(live: KubeObject): void {
+    this.#overlay.drop(formatKey(keyOf(live)), live);
+  }
+
+  close(): void {
+    for (const { end } of this.#informers.values()) end();
+    this.#informers.clear();
+  }
+
+  #informerOf(key: ObjectKey): { informer: Informer } | undefined {
+    return this.#informers.get(informerId(key, '')) ?? this.#informers.get(informerId(key, key.namespace));
+  }
+
+  #see(event: InformerEvent): void {
+    const key = formatKey(keyOf(event.object));
+    const ours = this.#overlay.caughtUp(key, event);
+    const before = event.kind === 'modified' ? this.#ownerOf(event.old) : undefined;
+    const owner = this.#ownerOf(event.object);
+    if (before !== undefined && before !== owner) this.#owned.get(before)?.delete(key);
+    if (owner !== undefined) {
+      if (event.kind === 'deleted') this.#owned.get(owner)?.delete(key);
+      else {
+        const objects = this.#owned.get(owner) ?? new Map<string, KubeObject>();
+        this.#owned.set(owner, objects.set(key, event.object));
+      }
+    }
+    if (ours) return;
+    const told = new Set(this.#interests.get(key));
+    for (const id of [before, owner]) if (id !== undefined) told.add(id);
+    for (const id of told) this.#changed(id);
+  }
+
+  #ownerOf(object: KubeObject): OwnerId | undefined {
+    for (const tracker of this.#trackers) {
+      const owner = tracker.ownerOf(object);
+      if (owner !== undefined) return ownerId({ ...owner, cluster: inCluster });
+    }
+    return undefined;
+  }
+}
+
+function informerId(kind: { group: string; kind: string }, namespace: string): string {
+  return `${kind.group}/${kind.kind}/${namespace}`;
+}

@@ -1,0 +1,54 @@
+import type { KubeObject } from '../../base/index.ts';
+import type { InformerEvent } from '../../kube/index.ts';
+
+/**
+ * Our own writes, until the watch has seen them: a pass that follows a write must not judge by what was there before it. Versions are
+ * compared as numbers, which Kubernetes permits for objects of one resource.
+ */
+export class WriteOverlay {
+  readonly #writes = new Map<
+    string,
+    { readonly version: bigint; readonly object: KubeObject | undefined; readonly uid: string | undefined }
+  >();
+
+  /** An object as a write gave it back. */
+  put(key: string, object: KubeObject): void {
+    this.#writes.set(key, { version: versionOf(object), object, uid: object.metadata.uid });
+  }
+
+  /** `live` was deleted and is gone. */
+  drop(key: string, live: KubeObject): void {
+    this.#writes.set(key, { version: versionOf(live), object: undefined, uid: live.metadata.uid });
+  }
+
+  /** What is there, given what the watch last saw. */
+  over(key: string, seen: KubeObject | undefined): KubeObject | undefined {
+    const write = this.#writes.get(key);
+    if (write === undefined) return seen;
+    if (write.object === undefined) return seen?.metadata.uid === write.uid ? undefined : seen;
+    return seen !== undefined && versionOf(seen) >= write.version ? seen : write.object;
+  }
+
+  /** Forgets what the watch has now seen; true when the event is the echo of a write and tells nothing new. */
+  caughtUp(key: string, event: InformerEvent): boolean {
+    const write = this.#writes.get(key);
+    if (write === undefined) return false;
+    const version = versionOf(event.object);
+    if (event.kind === 'deleted') {
+      const ours = write.object === undefined && write.uid === event.object.metadata.uid;
+      if (ours || version >= write.version) this.#writes.delete(key);
+      return ours;
+    }
+    if (write.object === undefined) {
+      if (write.uid !== event.object.metadata.uid) this.#writes.delete(key);
+      return false;
+    }
+    if (version >= write.version) this.#writes.delete(key);
+    return version <= write.version;
+  }
+}
+
+function versionOf(object: KubeObject): bigint {
+  const text = object.metadata.resourceVersion ?? '0';
+  return /^\d{1,20}$/.test(text) ? BigInt(text) : 0n;
+}

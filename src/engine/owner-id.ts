@@ -1,0 +1,14 @@
+import type { OwnerKey } from './delivery.ts';
+
+/** An owner as one text, for queues and maps: `cluster|group/kind/namespace/name`. */
+export type OwnerId = `${string}|${string}/${string}/${string}/${string}`;
+
+/** The text of an owner's key. */
+export function ownerId(owner: OwnerKey): OwnerId {
+  return `${owner.cluster}|${owner.group}/${owner.kind}/${owner.namespace}/${owner.name}`;
+}
+
+/** `Kind namespace/name`, for people. */
+export function describeOwner(owner: Pick<OwnerKey, 'kind' | 'namespace' | 'name'>): string {
+  return `${owner.kind} ${owner.namespace}/${owner.name}`;
+}

@@ -1,0 +1,2 @@
+export { DeliveryReconciler, type DeliveryReconcilerOptions } from './delivery-reconciler.ts';
+export { References } from './references.ts';

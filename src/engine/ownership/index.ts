@@ -1,0 +1,1 @@
+export { Claims, twoOwners } from './claims.ts';

@@ -1,0 +1,141 @@
+import { formatKey, gvkOf, keyOf, type KubeObject, type Problem } from '../../base/index.ts';
+import type { ApiResource } from '../../kube/index.ts';
+import type { Delivery, InventoryEntry } from '../delivery.ts';
+import type { DesiredObject } from '../desired/index.ts';
+import type { Dialect } from '../dialect.ts';
+import type { Engine } from '../engine.ts';
+import { assessHealth, type Health } from '../health/index.ts';
+import { isReduced, type LiveView } from '../live/index.ts';
+import { ownerId } from '../owner-id.ts';
+import { twoOwners } from '../ownership/index.ts';
+import type { ObjectState } from '../plan/index.ts';
+import { plainPlacement } from '../placement.ts';
+import type { Awaited } from '../progress/index.ts';
+
+/** The objects of a delivery as they are and should be, and those that may not be touched. */
+export interface ObjectStates {
+  readonly states: readonly ObjectState[];
+  readonly problems: readonly Problem[];
+}
+
+/** Kinds that an API server does not serve, by `group/kind`: their objects are missing, and cannot be written yet. */
+export type Resources = ReadonlyMap<string, ApiResource | undefined>;
+
+/** Looks at every object of a delivery: the desired ones, and those of the inventory or with the owner's marks that are no longer desired. */
+export async function lookAtObjects(
+  engine: Engine,
+  delivery: Delivery,
+  dialect: Dialect,
+  desired: readonly DesiredObject[],
+  context: { view: LiveView; resources: Resources; signal: AbortSignal },
+): Promise<ObjectStates> {
+  const { view, resources, signal } = context;
+  const { client } = view;
+  const { cluster, owner, apply } = delivery;
+  const taken = engine.claims.claim(
+    cluster,
+    owner,
+    desired.map(({ key }) => key),
+  );
+  const problems: Problem[] = [];
+  const states: ObjectState[] = [];
+  for (const { key, object, digest, manifest, placement } of desired) {
+    const resource = resources.get(`${key.group}/${key.kind}`);
+    let live = view.get(key);
+    const other =
+      live === undefined ? taken.get(formatKey(key)) : engine.claims.foreignOwner(cluster, owner, live, key);
+    if (other !== undefined) {
+      problems.push(twoOwners(key, owner, other));
+      continue;
+    }
+    const ref =
+      resource === undefined
+        ? undefined
+        : { resource, namespace: resource.namespaced ? key.namespace : '', name: key.name };
+    if (live !== undefined && ref !== undefined && isReduced(live)) live = await view.whole(ref, live, signal);
+    const comparison =
+      ref === undefined
+        ? { sync: 'missing' as const, differences: [] }
+        : await engine.comparer.compare(
+            { cluster, key, desired: object, digest, live, placement, fieldManager: apply.fieldManager, client, ref },
+            signal,
+          );
+    const { version } = gvkOf(object);
+    const health = live === undefined ? undefined : assessHealth(live, delivery.healthRules);
+    states.push({ key, version, desired: object, digest, manifest, live, placement, ...comparison, health });
+  }
+  const known = new Set(desired.map(({ key }) => formatKey(key)));
+  for (const { entry, live } of extrasOf(delivery, view, known)) {
+    if (live === undefined || !isOwn(engine, delivery, live)) continue;
+    const prepared = dialect.prepare(live, delivery, entry.namespace !== '');
+    const placement = prepared.kind === 'object' ? prepared.placement : plainPlacement;
+    const health = assessHealth(live, delivery.healthRules);
+    const { version, ...key } = entry;
+    states.push({
+      key,
+      version,
+      desired: undefined,
+      digest: '',
+      manifest: undefined,
+      live,
+      placement,
+      sync: 'extra',
+      differences: [],
+      health,
+    });
+  }
+  return { states, problems };
+}
+
+/** Live objects that the inventory or their marks say are the owner's, and that are not desired. */
+function extrasOf(
+  delivery: Delivery,
+  view: LiveView,
+  known: ReadonlySet<string>,
+): { entry: InventoryEntry; live: KubeObject | undefined }[] {
+  const found = new Map<string, { entry: InventoryEntry; live: KubeObject | undefined }>();
+  for (const entry of delivery.inventory) {
+    const id = formatKey(entry);
+    if (!known.has(id)) found.set(id, { entry, live: view.get(entry) });
+  }
+  for (const live of view.ownedBy(delivery.owner)) {
+    const key = keyOf(live);
+    const id = formatKey(key);
+    if (!known.has(id)) found.set(id, { entry: { ...key, version: gvkOf(live).version }, live });
+  }
+  return [...found.values()];
+}
+
+/** Whether the marks on a live object name this owner: what another took over, or somebody unmarked, is not ours to delete. */
+function isOwn(engine: Engine, delivery: Delivery, live: KubeObject): boolean {
+  return engine.options.trackers.some((tracker) => {
+    const marked = tracker.ownerOf(live);
+    return marked !== undefined && ownerId({ ...marked, cluster: delivery.owner.cluster }) === ownerId(delivery.owner);
+  });
+}
+
+/** The objects that the end of a run waits for, also those that other owners deliver. */
+export async function awaitedOf(
+  delivery: Delivery,
+  states: readonly ObjectState[],
+  { view, resources, signal }: { view: LiveView; resources: Resources; signal: AbortSignal },
+): Promise<Awaited[]> {
+  if (delivery.wait.kind === 'none') return [];
+  if (delivery.wait.kind === 'all') {
+    return states
+      .filter(({ sync }) => sync !== 'extra')
+      .map(({ key, live, health }) => ({ key, health: live === undefined ? absent : health }));
+  }
+  const awaited: Awaited[] = [];
+  for (const key of delivery.wait.objects) {
+    const resource = resources.get(`${key.group}/${key.kind}`);
+    let live = view.get(key);
+    if (live !== undefined && resource !== undefined && isReduced(live)) {
+      live = await view.whole({ resource, namespace: key.namespace, name: key.name }, live, signal);
+    }
+    awaited.push({ key, health: live === undefined ? absent : assessHealth(live, delivery.healthRules) });
+  }
+  return awaited;
+}
+
+const absent: Health = { status: 'Missing', message: 'it is not in the cluster' };

@@ -1,0 +1,237 @@
+import { gvkOf, type GroupVersionKind, isAbort, messageOf, type ObjectKey, type Problem } from '../../base/index.ts';
+import { KubeError, type ApiResource } from '../../kube/index.ts';
+import { type ApplyTarget, runStage, validateActions } from '../apply/index.ts';
+import type { Delivery } from '../delivery.ts';
+import type { Desired } from '../desired/index.ts';
+import type { Dialect } from '../dialect.ts';
+import type { Engine } from '../engine.ts';
+import { worstHealth } from '../health/index.ts';
+import type { LiveView } from '../live/index.ts';
+import { emptyOutcome, type FailedStage, type Outcome } from '../outcome.ts';
+import { type OwnerId, ownerId } from '../owner-id.ts';
+import { type Action, buildPlan, inventoryOf, type Plan, type Stage } from '../plan/index.ts';
+import { advance, type ObjectResult, type Progress } from '../progress/index.ts';
+import { ensureNamespace } from './ensure-namespace.ts';
+import { applyTarget } from './target.ts';
+import { awaitedOf, lookAtObjects, type ObjectStates, type Resources } from './object-states.ts';
+
+/** More steps than any run has stages, so that a fault cannot make a pass endless. */
+const maxSteps = 1_000;
+
+/** One pass: source, render, live objects, then steps of the progress machine until it waits, ends or rests. */
+export async function runPass(
+  engine: Engine,
+  delivery: Delivery,
+  dialect: Dialect,
+  before: Progress | undefined,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const now = (): number => engine.options.clock.now();
+  const view = await engine.view(delivery.cluster, delivery.identity);
+  const resources = new Map<string, ApiResource | undefined>();
+  const observe = async (kind: GroupVersionKind, namespace: string): Promise<boolean | undefined> => {
+    const id = `${kind.group}/${kind.kind}`;
+    const resource = await view.observe(kind, namespace, signal);
+    resources.set(id, resource);
+    return resource?.namespaced;
+  };
+  const desired = await engine.desired.of(delivery, dialect, (kind) => observe(kind, delivery.namespace), signal);
+  if (desired.kind === 'failed') {
+    return {
+      ...emptyOutcome(delivery, now()),
+      revision: desired.revision,
+      progress: before,
+      failure: failureOf(desired),
+    };
+  }
+  try {
+    for (const { object, key } of desired.objects) {
+      if (!resources.has(`${key.group}/${key.kind}`)) await observe(gvkOf(object), key.namespace);
+    }
+    for (const entry of delivery.inventory) {
+      if (!resources.has(`${entry.group}/${entry.kind}`)) await observe(entry, entry.namespace);
+    }
+    if (delivery.wait.kind === 'objects') {
+      for (const key of delivery.wait.objects) {
+        if (!resources.has(`${key.group}/${key.kind}`)) await observe({ ...key, version: '' }, key.namespace);
+      }
+    }
+    watch(view, delivery, desired);
+    return await stepOn(engine, delivery, dialect, desired, { view, resources, signal, before });
+  } catch (error) {
+    if (!(error instanceof KubeError) || isAbort(error) || signal.aborted) throw error;
+    const problem: Problem = { code: error.code, message: messageOf(error) };
+    return {
+      ...emptyOutcome(delivery, now()),
+      revision: desired.revision,
+      commit: desired.commit,
+      progress: before,
+      failure: { stage: 'compare', problems: [problem] },
+    };
+  }
+}
+
+interface PassContext {
+  readonly view: LiveView;
+  readonly resources: Resources;
+  readonly signal: AbortSignal;
+  readonly before: Progress | undefined;
+}
+
+async function stepOn(
+  engine: Engine,
+  delivery: Delivery,
+  dialect: Dialect,
+  desired: Extract<Desired, { kind: 'ready' }>,
+  { view, resources, signal, before }: PassContext,
+): Promise<Outcome> {
+  const { clock } = engine.options;
+  const target = applyTarget(engine, delivery, view, signal);
+  let progress = before;
+  for (let steps = 0; steps < maxSteps; steps += 1) {
+    const looked = await lookAtObjects(engine, delivery, dialect, desired.objects, { view, resources, signal });
+    const plan = planOf(engine, delivery, looked, desired.refused, progress);
+    const step = advance({
+      delivery,
+      revision: desired.revision.commit,
+      plan,
+      awaited: await awaitedOf(delivery, looked.states, { view, resources, signal }),
+      progress,
+      now: clock.now(),
+    });
+    const fights = looked.states.flatMap(({ key }) => engine.fights.fightOver(key)?.fight ?? []);
+    if (step.kind !== 'act') {
+      return {
+        delivery,
+        now: clock.now(),
+        revision: desired.revision,
+        commit: desired.commit,
+        objects: looked.states,
+        plan,
+        health: worstHealth(looked.states),
+        progress: step.progress,
+        inventory: inventoryOf(looked.states),
+        failure: failureIn(plan, step.progress),
+        fights,
+        deleting: false,
+        dueAt: step.kind === 'finish' ? undefined : step.until,
+      };
+    }
+    const results = await act(engine, delivery, target, plan, step.progress, step.stage, { view, signal });
+    progress = { ...step.progress, results: merge(step.progress.results, results) };
+    await observeNewKinds(view, desired, resources as Map<string, ApiResource | undefined>, signal);
+  }
+  throw new Error(`a pass over ${ownerId(delivery.owner)} did not come to an end`);
+}
+
+/** Carries out one stage: the namespace first, then validation where the policy asks for it, then the writes. */
+async function act(
+  engine: Engine,
+  delivery: Delivery,
+  target: ApplyTarget,
+  plan: Plan,
+  progress: Progress,
+  stage: Stage,
+  { view, signal }: { view: LiveView; signal: AbortSignal },
+): Promise<readonly ObjectResult[]> {
+  const liveOf = (action: Action) => view.get(action.key);
+  if (delivery.apply.createNamespace !== undefined && stage.kind === 'write') {
+    await ensureNamespace(target, view, delivery.namespace, delivery.apply.createNamespace, signal);
+  }
+  const { dryRunFirst } = delivery.apply;
+  const first = progress.results.length === 0;
+  if (stage.kind === 'write' && (dryRunFirst === 'stage' || (dryRunFirst === 'run' && first))) {
+    const validated = dryRunFirst === 'run' ? plan.stages : [stage];
+    // One write validates itself: nothing is written if it is refused.
+    const writes = validated.reduce((sum, { kind, actions }) => sum + (kind === 'write' ? actions.length : 0), 0);
+    const refused = writes > 1 ? await validateActions(target, validated, liveOf, signal) : [];
+    if (refused.length > 0) return refused;
+  }
+  const results = await runStage(target, stage, liveOf, signal);
+  for (const action of stage.actions) engine.fights.wrote(action.key);
+  rememberWrites(engine, delivery, stage, results, view);
+  return results;
+}
+
+/** What was written is as desired, whatever the API server made of it. */
+function rememberWrites(
+  engine: Engine,
+  delivery: Delivery,
+  stage: Stage,
+  results: readonly ObjectResult[],
+  view: LiveView,
+): void {
+  for (const action of stage.actions) {
+    if (!('desired' in action)) continue;
+    const result = results.find(({ key }) => key === action.key);
+    const live = view.get(action.key);
+    if (live === undefined || (result?.status !== 'applied' && result?.status !== 'unchanged')) continue;
+    const { fieldManager } = delivery.apply;
+    engine.comparer.memory.remember(delivery.cluster, action.key, action.digest, live, fieldManager, 'synced');
+  }
+}
+
+/** The plan of the run that is under way: a request may prune, or touch only some objects; fights are left out until their pause ends. */
+function planOf(
+  engine: Engine,
+  delivery: Delivery,
+  looked: ObjectStates,
+  refused: readonly Problem[],
+  progress: Progress | undefined,
+): Plan {
+  const request = delivery.request;
+  for (const state of looked.states) {
+    if (state.sync === 'out-of-sync') engine.fights.differs(state, delivery.apply.fieldManager);
+  }
+  const chosen = looked.states.filter(({ key }) => {
+    if (request?.objects !== undefined && !request.objects.some((wanted) => matches(wanted, key))) return false;
+    return request !== undefined || progress?.phase !== 'succeeded' || engine.fights.fightOver(key) === undefined;
+  });
+  const prune = request === undefined ? delivery.prune : { ...delivery.prune, enabled: request.prune };
+  return buildPlan(chosen, prune, [...refused, ...looked.problems]);
+}
+
+function matches(wanted: ObjectKey, key: ObjectKey): boolean {
+  const { group, kind, namespace, name } = wanted;
+  return (
+    group === key.group && kind === key.kind && name === key.name && (namespace === '' || namespace === key.namespace)
+  );
+}
+
+/** Asks to be told of changes of all that the delivery has, had, or waits for. */
+function watch(view: LiveView, delivery: Delivery, desired: Extract<Desired, { kind: 'ready' }>): void {
+  const awaited = delivery.wait.kind === 'objects' ? delivery.wait.objects : [];
+  const keys = [...desired.objects.map(({ key }) => key), ...delivery.inventory, ...awaited];
+  view.interest(ownerId(delivery.owner) satisfies OwnerId, keys);
+}
+
+/** A stage may have brought definitions of kinds that were unknown before. */
+async function observeNewKinds(
+  view: LiveView,
+  desired: Extract<Desired, { kind: 'ready' }>,
+  resources: Map<string, ApiResource | undefined>,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { key, object } of desired.objects) {
+    const id = `${key.group}/${key.kind}`;
+    if (resources.get(id) === undefined) resources.set(id, await view.observe(gvkOf(object), key.namespace, signal));
+  }
+}
+
+function merge(before: readonly ObjectResult[], results: readonly ObjectResult[]): ObjectResult[] {
+  const done = new Set(results.map(({ key }) => key));
+  return [...before.filter(({ key }) => !done.has(key)), ...results];
+}
+
+function failureOf(desired: Extract<Desired, { kind: 'failed' }>): Outcome['failure'] {
+  return { stage: desired.stage, problems: desired.problems };
+}
+
+function failureIn(plan: Plan, progress: Progress | undefined): Outcome['failure'] {
+  if (progress?.phase === 'failed' || progress?.phase === 'retrying') {
+    const failed = progress.results.filter(({ status }) => status === 'failed');
+    const stage: FailedStage = failed.length > 0 ? 'apply' : 'health';
+    return { stage, problems: [...plan.problems, { code: stage, message: progress.message }] };
+  }
+  return plan.problems.length > 0 ? { stage: 'compare', problems: plan.problems } : undefined;
+}

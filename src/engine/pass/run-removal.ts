@@ -1,0 +1,57 @@
+import { isAbort, type KubeObject, messageOf, type Problem } from '../../base/index.ts';
+import { KubeError } from '../../kube/index.ts';
+import { runStage } from '../apply/index.ts';
+import type { Delivery } from '../delivery.ts';
+import type { Dialect } from '../dialect.ts';
+import type { Engine } from '../engine.ts';
+import { emptyOutcome, type Outcome } from '../outcome.ts';
+import { type Action, buildPlan, inventoryOf } from '../plan/index.ts';
+import { ownerId } from '../owner-id.ts';
+import { lookAtObjects } from './object-states.ts';
+import { applyTarget } from './target.ts';
+
+/**
+ * One pass over the deletion of everything that the owner owns: wave by wave, the last first, each waited for. Only objects that still
+ * carry the owner's marks are deleted.
+ */
+export async function runRemoval(
+  engine: Engine,
+  delivery: Delivery,
+  dialect: Dialect,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const view = await engine.view(delivery.cluster, delivery.identity);
+  const base = { ...emptyOutcome(delivery, engine.options.clock.now()), deleting: true };
+  try {
+    for (const entry of delivery.inventory) await view.observe(entry, entry.namespace, signal);
+    view.interest(ownerId(delivery.owner), delivery.inventory);
+    const look = () => lookAtObjects(engine, delivery, dialect, [], { view, resources: new Map(), signal });
+    let { states } = await look();
+    const leaving = states.filter(({ live, placement }) => live !== undefined && placement.prune);
+    if (leaving.length === 0) return { ...base, objects: states, inventory: inventoryOf(states), deleting: false };
+    const policy = { ...delivery.prune, enabled: true, allowEmpty: true };
+    const plan = buildPlan(leaving, policy);
+    const [stage] = plan.stages;
+    const before = leaving.some(
+      ({ live, placement }) => live?.metadata.deletionTimestamp !== undefined && placement.wave > (stage?.wave ?? 0),
+    );
+    const target = applyTarget(engine, delivery, view, signal);
+    const liveOf = (action: Action): KubeObject | undefined => view.get(action.key);
+    const results = stage === undefined || before ? [] : await runStage(target, stage, liveOf, signal);
+    ({ states } = await look());
+    const problems = results
+      .filter(({ status }) => status === 'failed')
+      .map(({ message }): Problem => ({ code: 'prune', message }));
+    const deleting = states.some(({ live, placement }) => live !== undefined && placement.prune);
+    return {
+      ...base,
+      objects: states,
+      inventory: inventoryOf(states),
+      deleting,
+      failure: problems.length > 0 ? { stage: 'prune', problems } : undefined,
+    };
+  } catch (error) {
+    if (!(error instanceof KubeError) || isAbort(error) || signal.aborted) throw error;
+    return { ...base, failure: { stage: 'prune', problems: [{ code: error.code, message: messageOf(error) }] } };
+  }
+}

@@ -1,0 +1,102 @@
+import { describeKey, type Problem } from '../../base/index.ts';
+import type { PrunePolicy } from '../delivery.ts';
+import type { Action, ObjectState, Plan, Stage } from './plan.ts';
+
+/**
+ * Orders what differs. Objects are written by phase, wave, rank and name; extras are deleted afterwards in the opposite order (highest
+ * wave first), or before the writes of their wave where the prune policy says so. Every phase and wave that holds an object makes a stage,
+ * also one without actions: its objects may be gates.
+ */
+export function buildPlan(
+  states: readonly ObjectState[],
+  policy: PrunePolicy,
+  problems: readonly Problem[] = [],
+): Plan {
+  const writes = stagesOf(states.filter((state) => state.sync !== 'extra'));
+  const { deletions, guarded } = pruning(states, policy);
+  const stages = deletions.length === 0 ? writes : [...writes, ...pruneStages(deletions)];
+  return { stages, problems: [...problems, ...guarded] };
+}
+
+function stagesOf(states: readonly ObjectState[]): Stage[] {
+  const byStage = new Map<string, ObjectState[]>();
+  for (const state of [...states].sort(inOrder)) {
+    const { phase, wave } = state.placement;
+    const id = `${phase}/${wave}`;
+    byStage.set(id, [...(byStage.get(id) ?? []), state]);
+  }
+  return [...byStage.values()].map((members) => ({
+    kind: 'write',
+    phase: members[0]?.placement.phase ?? 0,
+    wave: members[0]?.placement.wave ?? 0,
+    objects: members,
+    actions: members.flatMap((state) => writeOf(state) ?? []),
+  }));
+}
+
+function inOrder(a: ObjectState, b: ObjectState): number {
+  return (
+    a.placement.phase - b.placement.phase ||
+    a.placement.wave - b.placement.wave ||
+    a.placement.rank - b.placement.rank ||
+    compareText(a.key.kind, b.key.kind) ||
+    compareText(a.key.namespace, b.key.namespace) ||
+    compareText(a.key.name, b.key.name)
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+function writeOf(state: ObjectState): Action | undefined {
+  const { key, placement, desired, digest, sync, live } = state;
+  if (desired === undefined || sync === 'synced') return undefined;
+  if (live?.metadata.deletionTimestamp !== undefined) {
+    return {
+      kind: 'await-deletion',
+      key,
+      placement,
+      live,
+      desired,
+      digest,
+      reason: `${describeKey(key)} is still being deleted`,
+    };
+  }
+  if (placement.hook !== undefined)
+    return { kind: 'run-hook', key, placement, desired, digest, reason: 'a hook of this phase' };
+  if (sync === 'missing')
+    return { kind: 'create', key, placement, desired, digest, reason: 'it is not in the cluster' };
+  const first = state.differences[0];
+  const reason = first === undefined ? 'it differs' : `${first.path.join('.')} differs`;
+  return { kind: placement.replace ? 'replace' : 'update', key, placement, desired, digest, reason };
+}
+
+/** The deletions, and the reasons for those that are left out. */
+function pruning(states: readonly ObjectState[], policy: PrunePolicy): { deletions: Action[]; guarded: Problem[] } {
+  const extras = states
+    .filter((state) => state.sync === 'extra' && state.live !== undefined)
+    .sort(inOrder)
+    .reverse();
+  if (extras.length === 0 || !policy.enabled) return { deletions: [], guarded: [] };
+  const kept = states.some((state) => state.sync !== 'extra');
+  if (!kept && !policy.allowEmpty) {
+    const message = `the source holds no objects any more: nothing is deleted (${extras.length} would be) unless empty sources are allowed`;
+    return { deletions: [], guarded: [{ code: 'empty-source', message }] };
+  }
+  const deletions = extras.flatMap((state): Action[] => {
+    const { key, placement, live } = state;
+    if (live === undefined || !placement.prune || live.metadata.deletionTimestamp !== undefined) return [];
+    return [{ kind: 'delete', key, placement, live, reason: 'the source does not hold it any more' }];
+  });
+  return { deletions, guarded: [] };
+}
+
+function pruneStages(deletions: readonly Action[]): Stage[] {
+  const byWave = new Map<number, Action[]>();
+  for (const action of deletions) {
+    const wave = action.placement.wave;
+    byWave.set(wave, [...(byWave.get(wave) ?? []), action]);
+  }
+  return [...byWave].map(([wave, actions]) => ({ kind: 'prune', phase: 0, wave, objects: [], actions }));
+}

@@ -1,0 +1,177 @@
+import { describeKey, formatKey, type ObjectKey } from '../../base/index.ts';
+import type { Delivery } from '../delivery.ts';
+import type { Health } from '../health/index.ts';
+import type { Plan, Stage } from '../plan/index.ts';
+import type { ObjectResult, Progress } from './progress.ts';
+
+/** What comes next. Every step but `act` ends the pass. */
+export type Step =
+  | { readonly kind: 'act'; readonly progress: Progress; readonly stage: Stage }
+  /** Something is not healthy yet; looked at again at an event, or at `until`. */
+  | { readonly kind: 'wait'; readonly progress: Progress; readonly until: number | undefined }
+  | { readonly kind: 'finish'; readonly progress: Progress }
+  /** Nothing to do; looked at again at `until`. */
+  | { readonly kind: 'rest'; readonly progress: Progress | undefined; readonly until: number | undefined };
+
+/** An object that is waited for. */
+export interface Awaited {
+  readonly key: ObjectKey;
+  readonly health: Health | undefined;
+}
+
+/** What a step is decided from. */
+export interface Situation {
+  readonly delivery: Delivery;
+  readonly revision: string;
+  readonly plan: Plan;
+  /** What the run's end waits for, with its health; undefined: it has none, and is not waited for. */
+  readonly awaited: readonly Awaited[];
+  readonly progress: Progress | undefined;
+  readonly now: number;
+}
+
+/**
+ * The progress machine: a pure function from what is to what comes next. See docs/decisions/0003-progress-machine.md for the proof
+ * that it carries the operations of the dialects.
+ */
+export function advance(situation: Situation): Step {
+  const progress = current(situation);
+  if (progress.kind === 'rest') return progress;
+  return goOn(situation, progress.progress);
+}
+
+/** The run to go on with: the one that the status tells of, a new one, or none. */
+function current(situation: Situation): { kind: 'run'; progress: Progress } | Extract<Step, { kind: 'rest' }> {
+  const { delivery, progress, revision, now } = situation;
+  const same = progress !== undefined && progress.revision === revision && progress.generation === delivery.generation;
+  if (progress !== undefined && progress.phase === 'terminating') {
+    return { kind: 'run', progress };
+  }
+  if (delivery.request !== undefined && delivery.request.id !== progress?.requestId) {
+    return start(situation, { requestId: delivery.request.id, repair: false });
+  }
+  if (progress !== undefined && (progress.phase === 'running' || progress.phase === 'waiting')) {
+    if (same || progress.requestId !== undefined) return { kind: 'run', progress };
+    return start(situation, { repair: false });
+  }
+  if (progress?.phase === 'retrying' && (same || progress.requestId !== undefined)) {
+    const due = (progress.finishedAt ?? now) + retryDelay(delivery, progress.attempt);
+    if (now < due) return { kind: 'rest', progress, until: due };
+    const { finishedAt: _finished, waitingSince: _waiting, ...rest } = progress;
+    return { kind: 'run', progress: { ...rest, phase: 'running', attempt: progress.attempt + 1, results: [] } };
+  }
+  const rest: Step = { kind: 'rest', progress, until: undefined };
+  if (delivery.mode === 'manual') return rest;
+  const differs = situation.plan.stages.some((stage) => stage.actions.length > 0);
+  const ended = same ? progress.phase : undefined;
+  if (ended === 'failed' || ended === 'error' || ended === 'terminated') return rest;
+  if (ended === 'succeeded') {
+    return differs && delivery.mode === 'continuous' ? start(situation, { repair: true }) : rest;
+  }
+  return differs || delivery.everyRevision ? start(situation, { repair: false }) : rest;
+}
+
+function start(
+  situation: Situation,
+  run: { requestId?: string; repair: boolean },
+): { kind: 'run'; progress: Progress } {
+  const { delivery, revision, now } = situation;
+  return {
+    kind: 'run',
+    progress: {
+      ...run,
+      revision,
+      generation: delivery.generation,
+      phase: 'running',
+      startedAt: now,
+      attempt: 0,
+      results: [],
+      message: '',
+    },
+  };
+}
+
+/** The next step of a run that is under way. */
+function goOn(situation: Situation, progress: Progress): Step {
+  const { plan, now } = situation;
+  if (progress.phase === 'terminating') return finish(progress, 'terminated', 'Operation terminated', now);
+  const failed = progress.results.filter((result) => result.status === 'failed');
+  if (failed.length > 0) return fail(situation, progress, failureMessage(failed));
+  const multiStage = plan.stages.length > 1;
+  for (const stage of plan.stages) {
+    const pending = stage.actions.filter((action) => !isDone(progress, action.key, stage));
+    const actions = pending.filter((action) => action.kind !== 'await-deletion');
+    if (actions.length > 0) return { kind: 'act', progress, stage: { ...stage, actions } };
+    if (pending[0] !== undefined) return wait(progress, undefined, pending[0].reason, now);
+    const gates = stage.objects.filter(
+      ({ placement }) => placement.gate === 'always' || (placement.gate === 'multi-stage' && multiStage),
+    );
+    const verdict = awaitHealth(situation, progress, gates, situation.delivery.gateTimeoutMs);
+    if (verdict !== undefined) return verdict;
+  }
+  const { wait: policy } = situation.delivery;
+  if (policy.kind !== 'none') {
+    const verdict = awaitHealth(situation, progress, situation.awaited, policy.timeoutMs);
+    if (verdict !== undefined) return verdict;
+  }
+  return finish(progress, 'succeeded', 'successfully synced (all tasks run)', now);
+}
+
+/** Waits for, or fails by, the health of `objects`; undefined when all are healthy or have no health. */
+function awaitHealth(
+  situation: Situation,
+  progress: Progress,
+  objects: readonly Awaited[],
+  timeoutMs: number | undefined,
+): Step | undefined {
+  const unhealthy = objects.flatMap(({ key, health }) =>
+    health === undefined || health.status === 'Healthy' || health.status === 'Suspended' ? [] : [{ key, health }],
+  );
+  if (unhealthy.length === 0) return undefined;
+  const degraded = unhealthy.find(({ health }) => health.status === 'Degraded');
+  if (degraded !== undefined) {
+    return fail(situation, progress, `${describeKey(degraded.key)} is degraded: ${degraded.health.message}`);
+  }
+  const since = progress.waitingSince ?? situation.now;
+  const until = timeoutMs === undefined ? undefined : since + timeoutMs;
+  const names = unhealthy.map(({ key }) => describeKey(key)).join(', ');
+  if (until !== undefined && situation.now >= until) return fail(situation, progress, `timeout waiting for: ${names}`);
+  return wait(progress, until, `waiting for healthy state of ${names}`, situation.now);
+}
+
+function wait(progress: Progress, until: number | undefined, message: string, now: number): Step {
+  return {
+    kind: 'wait',
+    until,
+    progress: { ...progress, phase: 'waiting', waitingSince: progress.waitingSince ?? now, message },
+  };
+}
+
+function fail(situation: Situation, progress: Progress, message: string): Step {
+  const { delivery, now } = situation;
+  const { limit } = delivery.retry;
+  const again = limit < 0 || progress.attempt < limit;
+  return finish(progress, again ? 'retrying' : 'failed', message, now);
+}
+
+function finish(progress: Progress, phase: Progress['phase'], message: string, now: number): Step {
+  return { kind: 'finish', progress: { ...progress, phase, message, finishedAt: now } };
+}
+
+/** The wait before the attempt after `attempt`, in ms. */
+export function retryDelay(delivery: Delivery, attempt: number): number {
+  const { initialMs, factor, maxMs } = delivery.retry;
+  return Math.min(maxMs, initialMs * factor ** attempt);
+}
+
+function isDone(progress: Progress, key: ObjectKey, stage: Stage): boolean {
+  const wanted = formatKey(key);
+  return progress.results.some(
+    ({ key, status }) =>
+      formatKey(key) === wanted && (status === 'pruned' || status === 'prune-skipped') === (stage.kind === 'prune'),
+  );
+}
+
+function failureMessage(failed: readonly ObjectResult[]): string {
+  return failed.map((result) => `${describeKey(result.key)}: ${result.message}`).join('\n');
+}
