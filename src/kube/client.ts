@@ -1,9 +1,13 @@
-import type { Json, JsonObject, KubeObject } from '../base/index.ts';
+import type { Json, JsonObject, KubeObject, Priority } from '../base/index.ts';
 import type { ApiResource, Discovery, ResourceRef } from './resource.ts';
 
 /** Options of every request. */
 export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Which request goes first when all connections are taken. `normal` where nothing is said. */
+  readonly priority?: Priority;
+  /** Told of each warning that the server sends with the answer, such as `unknown field "spec.x"`. */
+  readonly onWarning?: (warning: string) => void;
 }
 
 /** Options of every write. */
@@ -16,7 +20,7 @@ export interface WriteOptions extends RequestOptions {
   readonly subresource?: string;
 }
 
-/** A patch in one of the five forms that Kubernetes takes. `apply` is server-side apply and needs a field manager. */
+/** A patch in one of the forms that Kubernetes takes as JSON. `apply` is server-side apply and needs a field manager. */
 export type Patch =
   | { readonly kind: 'json'; readonly operations: readonly JsonObject[] }
   | { readonly kind: 'merge'; readonly patch: JsonObject }
@@ -29,14 +33,22 @@ export interface ListOptions extends RequestOptions {
   readonly namespace?: string;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
-  /** Only metadata: asks for PartialObjectMetadata. */
+  /** Only metadata: asks for PartialObjectMetadata. The objects keep the apiVersion and kind of the resource. */
   readonly metadataOnly?: boolean;
+  /** How new the answer must be: at least this version, where it is given; `0` takes what the server has at hand. */
+  readonly resourceVersion?: string;
+  /** One page of at most so many objects instead of the whole list: the answer's `continue` names the next. */
+  readonly limit?: number;
+  /** The page that an earlier answer named. */
+  readonly continue?: string;
 }
 
 /** A whole list, read page by page, and the version that a watch goes on from. */
 export interface KubeList {
   readonly items: readonly KubeObject[];
   readonly resourceVersion: string;
+  /** Names the next page, only where one page was asked for and more are there. */
+  readonly continue?: string;
 }
 
 /** One event of a watch. A bookmark carries only a resource version. */
@@ -45,11 +57,13 @@ export type WatchEvent =
   | { readonly kind: 'bookmark'; readonly resourceVersion: string; readonly initialEventsEnd: boolean };
 
 /** What a watch selects and where it starts. */
-export interface WatchOptions extends ListOptions {
-  readonly resourceVersion?: string;
+export interface WatchOptions extends Omit<ListOptions, 'limit' | 'continue'> {
   /** Streams the present objects first, ended by a bookmark (WatchList). */
   readonly sendInitialEvents?: boolean;
+  /** After how long the server ends the watch. */
   readonly timeoutSeconds?: number;
+  /** Throws `timeout` when nothing, not even a bookmark, arrives for so long: the connection may be dead. */
+  readonly idleTimeoutMs?: number;
 }
 
 /** The port for reading from one cluster. Every method throws KubeError. */
@@ -81,6 +95,8 @@ export interface KubeWriter {
 export interface Identity {
   readonly user: string;
   readonly groups?: readonly string[];
+  readonly uid?: string;
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** One cluster's API, as one identity. */
@@ -90,4 +106,11 @@ export interface KubeClient extends KubeReader, KubeWriter {
   as(identity: Identity): KubeClient;
   /** Any other request, such as `GET /version`; the parsed answer. */
   raw(request: { method: string; path: string; body?: Json }, options?: RequestOptions): Promise<Json>;
+}
+
+/** A client that can also follow answers that come bit by bit. */
+export interface StreamingKubeClient extends KubeClient {
+  as(identity: Identity): StreamingKubeClient;
+  /** GETs `path`, such as `/api/v1/namespaces/n/pods/p/log?follow=true`. Leaving the iteration ends the request. */
+  stream(path: string, options?: RequestOptions): Promise<AsyncIterable<Uint8Array>>;
 }

@@ -10,9 +10,36 @@ export type {
   ListOptions,
   Patch,
   RequestOptions,
+  StreamingKubeClient,
   WatchEvent,
   WatchOptions,
   WriteOptions,
 } from './client.ts';
 export type { Informer, InformerEvent, InformerOptions } from './informer.ts';
 export type { Reconciler, ReconcileResult } from './reconciler.ts';
+export {
+  argoInClusterAddress,
+  type ClusterConfig,
+  configFromArgoCluster,
+  configFromKubeconfig,
+  type ConfigOverrides,
+  type ConfigTrust,
+  type Credential,
+  type Environment,
+  type ExecPlugin,
+  inClusterConfig,
+  type Kubeconfig,
+  loadClusterConfig,
+  loadKubeconfig,
+  type LoadOptions,
+  mergeKubeconfigs,
+  parseKubeconfig,
+  type PemSource,
+  resolveContext,
+  type TlsConfig,
+  trusted,
+  untrusted,
+} from './config/index.ts';
+export { pluginRunner, type RunPlugin } from './auth/index.ts';
+export { type ConnectOptions, connectCluster, type KubeConnection } from './connect.ts';
+export { followDefinitions } from './discovery/index.ts';

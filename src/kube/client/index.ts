@@ -1,0 +1,1 @@
+export { HttpKubeClient } from './http-client.ts';

@@ -1,0 +1,68 @@
+import { apiVersionOf, isJsonObject, type Json, type JsonObject, type KubeObject } from '../../base/index.ts';
+import type { WatchEvent } from '../client.ts';
+import { KubeError } from '../error.ts';
+import type { ApiResource } from '../resource.ts';
+import { errorOfStatus } from '../transport/index.ts';
+
+const kinds = { ADDED: 'added', MODIFIED: 'modified', DELETED: 'deleted' } as const;
+
+/** Marks the bookmark that ends the initial events of a WatchList (metav1.InitialEventsAnnotationKey). */
+const initialEventsEnd = 'k8s.io/initial-events-end';
+
+/**
+ * The event that a line of a watch says. Throws KubeError for an ERROR event (`gone` where the version is too old), for an event
+ * of an unknown type, and for what is no event.
+ */
+export function parseWatchEvent(
+  line: Buffer,
+  resource: ApiResource,
+  metadataOnly: boolean,
+  object: string,
+): WatchEvent {
+  const event = parse(line, object);
+  const content = event['object'];
+  if (!isJsonObject(content)) throw malformed(object, 'has no object');
+  const type = event['type'];
+  if (type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED') {
+    if (!isJsonObject(content['metadata'])) throw malformed(object, 'has an object without metadata');
+    return { kind: kinds[type], object: identify(content, resource, metadataOnly) };
+  }
+  if (type === 'BOOKMARK') {
+    const metadata = (content as KubeObject).metadata;
+    return {
+      kind: 'bookmark',
+      resourceVersion: metadata.resourceVersion ?? '',
+      initialEventsEnd: metadata.annotations?.[initialEventsEnd] === 'true',
+    };
+  }
+  if (type === 'ERROR') throw errorOfStatus(content, { object });
+  throw malformed(object, `is of the unknown type ${JSON.stringify(type)}`);
+}
+
+/**
+ * An item of a list or watch as the object that it is: items of typed lists come without apiVersion and kind, those of metadata
+ * lists with the list's. All items share the two texts.
+ */
+export function identify(item: JsonObject, resource: ApiResource, metadataOnly: boolean): KubeObject {
+  if (metadataOnly) {
+    return { apiVersion: apiVersionOf(resource), kind: resource.kind, metadata: item['metadata'] } as KubeObject;
+  }
+  item['apiVersion'] = apiVersionOf(resource);
+  item['kind'] = resource.kind;
+  return item as KubeObject;
+}
+
+function parse(line: Buffer, object: string): JsonObject {
+  let event: Json;
+  try {
+    event = JSON.parse(line.toString('utf8')) as Json;
+  } catch (error) {
+    throw malformed(object, 'is not JSON', error);
+  }
+  if (!isJsonObject(event)) throw malformed(object, 'is not an object');
+  return event;
+}
+
+function malformed(object: string, why: string, cause?: unknown): KubeError {
+  return new KubeError('server-error', `a watch event ${why}`, { object, cause });
+}

@@ -1,0 +1,2 @@
+export { CachedDiscovery } from './cached-discovery.ts';
+export { followDefinitions } from './follow-definitions.ts';
