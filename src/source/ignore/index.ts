@@ -1,0 +1,2 @@
+export { ignoring } from './ignoring.ts';
+export { type IgnoreRules, readIgnoreRules } from './rules.ts';
