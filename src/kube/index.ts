@@ -43,3 +43,12 @@ export {
 export { pluginRunner, type RunPlugin } from './auth/index.ts';
 export { type ConnectOptions, connectCluster, type KubeConnection } from './connect.ts';
 export { followDefinitions } from './discovery/index.ts';
+export {
+  type InformerLease,
+  type InformerPorts,
+  InformerSet,
+  type InformerSource,
+  type InformerTuning,
+  type OwnedInformer,
+  startInformer,
+} from './informer/index.ts';

@@ -27,6 +27,9 @@ export interface Informer {
 export interface InformerOptions {
   readonly namespace?: string;
   readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  /** Keeps only apiVersion, kind and metadata, and asks the server for no more. */
+  readonly metadataOnly?: boolean;
   /** Reduces an object before it is kept; objects handed to subscribers are the reduced ones. */
   readonly transform?: (object: KubeObject) => KubeObject;
 }

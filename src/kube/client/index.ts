@@ -1,1 +1,2 @@
 export { HttpKubeClient } from './http-client.ts';
+export { readWholeList } from './list.ts';
