@@ -1,0 +1,127 @@
+import { isJsonObject, type Json, type JsonObject, type KubeObject } from '../../../src/base/index.ts';
+import { fieldClaims } from './managed-fields.ts';
+
+/** A text that stands for another in recordings, such as the Git host's address and `http://git.example`. */
+export interface Replacement {
+  readonly actual: string;
+  readonly canonical: string;
+}
+
+const uuid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
+const time = /\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( ?(Z|[+-]\d\d:?\d\d)( UTC)?)?/g;
+const goDuration = String.raw`(?:\d+(?:\.\d+)?(?:ms|µs|ns|h|m|s))+`;
+/** Durations that tell how long something took; those that somebody configured stay. */
+const took = new RegExp(String.raw`\b(finished in|passed in|failed after) ${goDuration}`, 'g');
+
+/** Names of temporary folders: what Go's os.MkdirTemp appends. */
+const temporary = /\b(kustomization|gitrepository|helmchart)-\d{6,}\b/g;
+
+/** Members that are volatile as a whole: how long a reconcile took. */
+const volatile = new Map([['lastReconciledDuration', 'D']]);
+
+/**
+ * Gives what differs from one run to the next fixed names: commits `C1`, `C2` in the order in which they were made, artifact
+ * digests `A1` …, uids `U1` … in the order in which they are met, times `T`, durations `D`, addresses as the replacements say.
+ * One instance a scenario run, so that a name means the same at every point.
+ */
+export class Canonicaliser {
+  readonly #replacements: readonly Replacement[];
+  readonly #commits = new Map<string, string>();
+  readonly #digests = new Map<string, string>();
+  readonly #uids = new Map<string, string>();
+
+  constructor(replacements: readonly Replacement[]) {
+    this.#replacements = replacements;
+  }
+
+  /** Makes a commit's SHA known; it is named by how many were made before it. */
+  commit(sha: string): void {
+    if (!this.#commits.has(sha)) this.#commits.set(sha, `C${this.#commits.size + 1}`);
+  }
+
+  /** A text with everything volatile renamed. */
+  text(text: string): string {
+    let result = text;
+    for (const { actual, canonical } of this.#replacements) result = result.replaceAll(actual, canonical);
+    for (const [sha, name] of this.#commits) {
+      result = result.replaceAll(sha, name).replaceAll(new RegExp(`\\b${sha.slice(0, 7)}\\b`, 'g'), `${name}.7`);
+    }
+    for (const [digest, name] of this.#digests) result = result.replaceAll(digest, name);
+    return result
+      .replaceAll(uuid, (uid) => nameIn(this.#uids, uid, 'U'))
+      .replaceAll(time, 'T')
+      .replaceAll(took, '$1 D')
+      .replaceAll(temporary, '$1-N');
+  }
+
+  /** A JSON value with every text in it renamed, and durations of reconciles. */
+  value(value: Json): Json {
+    if (typeof value === 'string') return this.text(value);
+    if (Array.isArray(value)) return value.map((item) => this.value(item));
+    if (!isJsonObject(value)) return value;
+    const copy: JsonObject = {};
+    for (const key of Object.keys(value).sort()) {
+      const member = value[key];
+      if (member === undefined) continue;
+      copy[this.text(key)] = volatile.get(key) ?? this.value(member);
+    }
+    return copy;
+  }
+
+  /** A custom resource: everything but what the API server counts, and who wrote it in short. */
+  owner(object: KubeObject): JsonObject {
+    const { metadata, ...rest } = this.#withKnownArtifact(object);
+    const managers = fieldClaims(metadata.managedFields ?? [])
+      .filter((claim) => !scenarioManagers.has(claim.manager))
+      .map(({ fields: _, ...claim }) => claim as JsonObject);
+    return this.value({ ...rest, metadata: keptMetadata(metadata), managers }) as JsonObject;
+  }
+
+  /** A delivered object: without its status, which is the world's, and with its field claims spelled out. */
+  delivered(object: KubeObject): JsonObject {
+    const { metadata, status: _, ...rest } = object;
+    const fields = fieldClaims(metadata.managedFields ?? []) as unknown as Json;
+    return this.value({ ...withoutAddresses(rest), metadata: keptMetadata(metadata), fields }) as JsonObject;
+  }
+
+  /** Names the artifact's digest, and takes away its size: both depend on the compressor, not on the content. */
+  #withKnownArtifact(object: KubeObject): KubeObject {
+    const status = object['status'];
+    const artifact = isJsonObject(status) ? status['artifact'] : undefined;
+    if (!isJsonObject(status) || !isJsonObject(artifact)) return object;
+    if (typeof artifact['digest'] === 'string') nameIn(this.#digests, artifact['digest'], 'A');
+    return { ...object, status: { ...status, artifact: { ...artifact, size: 'N' } } };
+  }
+}
+
+/** The managers under which scenarios themselves write. */
+const scenarioManagers = new Set(['user', 'kubectl-edit', 'scenario']);
+
+/** Annotations that the world's own controllers write. */
+const worldlyAnnotations = new Set(['deployment.kubernetes.io/revision']);
+
+function keptMetadata(metadata: KubeObject['metadata']): JsonObject {
+  const kept: JsonObject = {};
+  for (const key of ['labels', 'annotations', 'finalizers', 'ownerReferences', 'deletionTimestamp'] as const) {
+    if (metadata[key] !== undefined) kept[key] = metadata[key];
+  }
+  if (metadata.annotations !== undefined) {
+    const annotations = Object.entries(metadata.annotations).filter(([key]) => !worldlyAnnotations.has(key));
+    kept['annotations'] = annotations.length === 0 ? undefined : Object.fromEntries(annotations);
+  }
+  return kept;
+}
+
+/** Addresses that the API server hands out. */
+function withoutAddresses(object: JsonObject): JsonObject {
+  const spec = object['spec'];
+  if (object['kind'] !== 'Service' || !isJsonObject(spec)) return object;
+  const { clusterIP: _, clusterIPs: __, ...rest } = spec;
+  return { ...object, spec: rest };
+}
+
+function nameIn(names: Map<string, string>, actual: string, prefix: string): string {
+  const name = names.get(actual) ?? `${prefix}${names.size + 1}`;
+  names.set(actual, name);
+  return name;
+}

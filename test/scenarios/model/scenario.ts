@@ -1,0 +1,95 @@
+import type { JsonObject, KubeObject } from '../../../src/base/index.ts';
+import type { Capability } from '../cluster/cluster.ts';
+
+/** Whose custom resources a scenario uses, and so which controllers are judged by it. */
+export type Dialect = 'flux' | 'argocd';
+
+/**
+ * One story: a repository, the custom resources that deliver it, and what happens to them, as data. It lies in
+ * `cases/<dialect>-<name>/scenario.yaml`; its folder's name is its name, and the namespace that it happens in.
+ */
+export interface Scenario {
+  readonly name: string;
+  readonly title: string;
+  readonly dialect: Dialect;
+  /** Where its files lie. */
+  readonly folder: string;
+  /** What a cluster must be able to do for the story to be told on it. */
+  readonly needs: readonly Capability[];
+  /** The custom resources whose spec, status and Events are recorded. */
+  readonly owners: readonly Subject[];
+  /** Further namespaces whose objects are recorded beside the scenario's own. */
+  readonly namespaces: readonly string[];
+  /** What is done before the first step: no point is recorded here. */
+  readonly given: readonly Action[];
+  readonly steps: readonly Step[];
+}
+
+/** What somebody does, what is waited for, and the point at which everything is recorded. */
+export interface Step {
+  /** One sentence, for people. */
+  readonly when: string;
+  readonly do: readonly Action[];
+  /** What must hold, all of it at once, before the point is recorded. */
+  readonly until: readonly Expectation[];
+  /** How long to wait for it, in ms. */
+  readonly withinMs: number;
+  /**
+   * Whether the point is recorded only when the controllers have come to rest. A step that looks at work in progress says
+   * `settled: false`.
+   */
+  readonly settled: boolean;
+  /** The name of the point: the recording's file name. */
+  readonly then: string;
+}
+
+/** Names an object in a scenario: `Kind/name` in the scenario's own namespace, `Kind/namespace/name` elsewhere. */
+export interface Subject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Empty for cluster-scoped kinds. */
+  readonly namespace: string;
+  readonly name: string;
+  /** As the scenario spells it. */
+  readonly text: string;
+}
+
+/** What must be so: the subject is there and `has` is part of it (canonicalised), or it is gone. */
+export type Expectation =
+  | { readonly kind: 'has'; readonly of: Subject; readonly has: JsonObject }
+  | { readonly kind: 'gone'; readonly of: Subject };
+
+/** One thing that somebody does. */
+export type Action =
+  /** Applies the manifests of a file as a user does, by server-side apply under the manager `user`. */
+  | { readonly kind: 'apply'; readonly objects: readonly KubeObject[] }
+  /** Makes one commit and pushes it. */
+  | { readonly kind: 'commit'; readonly commit: CommitAction }
+  /** Sets a tag on the newest commit of a branch. */
+  | { readonly kind: 'tag'; readonly repository: string; readonly branch: string; readonly name: string }
+  /** A merge patch under a field manager of its own. */
+  | { readonly kind: 'patch'; readonly of: Subject; readonly merge: JsonObject; readonly manager: string }
+  | { readonly kind: 'delete'; readonly of: Subject }
+  /** Takes the Git host off the network (connections are refused), or back onto it. */
+  | { readonly kind: 'host'; readonly reachable: boolean }
+  /** Removes a whole repository from the host. */
+  | { readonly kind: 'drop'; readonly repository: string }
+  /** Asks a Flux object to reconcile now (`reconcile.fluxcd.io/requestedAt`). */
+  | { readonly kind: 'reconcile'; readonly of: Subject }
+  /** Asks for an Application's refresh (`argocd.argoproj.io/refresh`). */
+  | { readonly kind: 'refresh'; readonly of: Subject; readonly hard: boolean }
+  /** Starts an operation on an Application by writing its `operation`, as the CLI and the page do through the API server. */
+  | { readonly kind: 'operate'; readonly of: Subject; readonly operation: JsonObject };
+
+/** What a commit changes. Author, committer and time are fixed, so that the same story gives the same object names. */
+export interface CommitAction {
+  readonly repository: string;
+  readonly branch: string;
+  /** Where absent, the message tells which commit of the host it is: `commit 2`. */
+  readonly message: string | undefined;
+  /** Files (path below the repository's root → content) that are added or replaced. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly remove: readonly string[];
+  /** Starts a new history with only these files and pushes it by force. */
+  readonly force: boolean;
+}

@@ -1,0 +1,119 @@
+import {
+  type Clock,
+  type Json,
+  type JsonObject,
+  type KubeObject,
+  sleep,
+  systemClock,
+} from '../../../src/base/index.ts';
+import type { Cluster, ObjectAddress } from '../cluster/cluster.ts';
+import type { GitHost } from '../cluster/git-host.ts';
+import { addressOf } from '../cluster/kube-cluster.ts';
+import type { Action, Scenario } from '../model/scenario.ts';
+
+/** Does what a scenario says that somebody does. */
+export class Actor {
+  readonly #scenario: Scenario;
+  readonly #cluster: Cluster;
+  readonly #host: GitHost;
+  readonly #committed: (sha: string) => void;
+  readonly #clock: Clock;
+  readonly #commits: string[] = [];
+  #requests = 0;
+
+  /** `committed` hears of every commit, in order. */
+  constructor(
+    scenario: Scenario,
+    cluster: Cluster,
+    host: GitHost,
+    committed: (sha: string) => void,
+    clock: Clock = systemClock,
+  ) {
+    this.#scenario = scenario;
+    this.#cluster = cluster;
+    this.#host = host;
+    this.#committed = committed;
+    this.#clock = clock;
+  }
+
+  /** Makes the scenario's namespace; what an earlier run left there is removed first. */
+  async prepare(signal?: AbortSignal): Promise<void> {
+    await this.leave();
+    const namespaces = [this.#scenario.name, ...this.#scenario.namespaces].map(namespaceAddress);
+    for (let tries = 0; ; tries += 1) {
+      const left = await Promise.all(namespaces.map((namespace) => this.#cluster.get(namespace)));
+      if (left.every((namespace) => namespace === undefined)) break;
+      if (tries > 240) throw new Error(`a namespace of ${this.#scenario.name} does not go away`);
+      await sleep(this.#clock, 250, signal);
+    }
+    const { name } = this.#scenario;
+    await this.#cluster.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, 'user');
+  }
+
+  /** Removes what the scenario made: its owners (without their finalizers doing anything) and its namespaces. */
+  async leave(): Promise<void> {
+    for (const owner of this.#scenario.owners) {
+      await this.#cluster.delete(owner);
+      const left = await this.#cluster.get(owner);
+      if (left?.metadata.finalizers === undefined) continue;
+      // The controller may take the last finalizer away in between.
+      await this.#cluster.patch(owner, { metadata: { finalizers: null } }, 'scenario').catch(() => undefined);
+    }
+    for (const name of [this.#scenario.name, ...this.#scenario.namespaces]) {
+      await this.#cluster.delete(namespaceAddress(name));
+    }
+  }
+
+  /** Does one thing. */
+  async act(action: Action): Promise<void> {
+    switch (action.kind) {
+      case 'apply':
+        for (const object of action.objects) await this.#cluster.apply(this.#placed(object) as KubeObject, 'user');
+        return;
+      case 'commit':
+        this.#commits.push(await this.#host.commit(action.commit));
+        this.#committed(this.#commits.at(-1) ?? '');
+        return;
+      case 'tag':
+        return this.#host.tag(action.repository, action.branch, action.name);
+      case 'patch':
+        await this.#cluster.patch(action.of, this.#placed(action.merge) as JsonObject, action.manager);
+        return;
+      case 'delete':
+        return this.#cluster.delete(action.of);
+      case 'host':
+        return this.#host.setReachable(action.reachable);
+      case 'drop':
+        return this.#host.drop(action.repository);
+      case 'reconcile': {
+        this.#requests += 1;
+        const annotations = { 'reconcile.fluxcd.io/requestedAt': `request-${this.#requests}` };
+        await this.#cluster.patch(action.of, { metadata: { annotations } }, 'user');
+        return;
+      }
+      case 'refresh': {
+        const annotations = { 'argocd.argoproj.io/refresh': action.hard ? 'hard' : 'normal' };
+        await this.#cluster.patch(action.of, { metadata: { annotations } }, 'user');
+        return;
+      }
+      case 'operate':
+        await this.#cluster.patch(action.of, { operation: this.#placed(action.operation) }, 'user');
+        return;
+    }
+  }
+
+  /** In any text, `http://git.example` becomes the host's real address and `commit:C1` the first commit's SHA. */
+  #placed(value: Json | undefined): Json | undefined {
+    if (typeof value === 'string') {
+      const sha = (_: string, number: string): string => this.#commits[Number(number) - 1] ?? '';
+      return value.replaceAll('http://git.example', this.#host.url).replaceAll(/commit:C(\d+)/g, sha);
+    }
+    if (Array.isArray(value)) return value.map((item) => this.#placed(item) ?? null);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, this.#placed(member)]));
+  }
+}
+
+function namespaceAddress(name: string): ObjectAddress {
+  return addressOf({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+}

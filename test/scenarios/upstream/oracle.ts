@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { loadAll } from 'js-yaml';
+import type { KubeObject } from '../../../src/base/index.ts';
+import { capabilities } from '../cluster/cluster.ts';
+import { KubeCluster } from '../cluster/kube-cluster.ts';
+import { freePort } from './process.ts';
+
+const run = promisify(execFile);
+
+/** A real control plane that was started for a test or a recording, and ends when disposed of. */
+export interface Oracle extends AsyncDisposable {
+  readonly kubeconfig: string;
+  readonly cluster: KubeCluster;
+}
+
+/** Where the real tools and the data lie: what `environment` reads. */
+export interface OraclePlaces {
+  /** The folder with `kube-up` and `kube-down` (`ORACLE`). */
+  readonly scripts: string;
+  /** The folder with the real programs (`ORACLE_BIN`). */
+  readonly bin: string;
+  /** The folder with `<project>/<crd>.yaml` of upstream (`SLIPWAY_DATA`/crds). */
+  readonly crds: string;
+}
+
+/** The places named by the environment, or which variable is missing. */
+export function oraclePlaces(
+  env: Readonly<Record<string, string | undefined>>,
+): OraclePlaces | { readonly missing: string } {
+  const { ORACLE: scripts, ORACLE_BIN: bin, SLIPWAY_DATA: data } = env;
+  if (scripts === undefined) return { missing: 'ORACLE' };
+  if (bin === undefined) return { missing: 'ORACLE_BIN' };
+  if (data === undefined) return { missing: 'SLIPWAY_DATA' };
+  return { scripts, bin, crds: join(data, 'crds') };
+}
+
+/** Starts a fresh control plane; `port` and the two after it must be free (a free one is looked for where absent). */
+export async function startOracle(places: OraclePlaces, port?: number): Promise<Oracle> {
+  const folder = mkdtempSync(join(tmpdir(), 'oracle-'));
+  const env = { ...process.env, ORACLE_BIN: places.bin };
+  const { stdout } = await run(join(places.scripts, 'kube-up'), [folder, String(port ?? (await freePort()))], { env });
+  const kubeconfig = stdout.trim();
+  const cluster = new KubeCluster({ name: 'oracle', kubeconfig, capabilities });
+  return {
+    kubeconfig,
+    cluster,
+    async [Symbol.asyncDispose]() {
+      await cluster.close();
+      await run(join(places.scripts, 'kube-down'), [folder], { env });
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Installs the CRDs of some upstream projects and waits until they are served. */
+export async function installCrds(cluster: KubeCluster, crds: string, projects: readonly string[]): Promise<void> {
+  const applied: KubeObject[] = [];
+  for (const project of projects) {
+    for (const file of readdirSync(join(crds, project)).filter((name) => name.endsWith('.yaml'))) {
+      for (const crd of loadAll(readFileSync(join(crds, project, file), 'utf8')) as KubeObject[]) {
+        applied.push(await cluster.apply(crd, 'user'));
+      }
+    }
+  }
+  for (const crd of applied) {
+    const address = { apiVersion: crd.apiVersion, kind: crd.kind, namespace: '', name: crd.metadata.name ?? '' };
+    for (;;) {
+      const stored = await cluster.get(address);
+      if (JSON.stringify(stored?.['status'] ?? {}).includes('"type":"Established"')) break;
+      await wait(100);
+    }
+  }
+}
