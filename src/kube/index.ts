@@ -52,3 +52,4 @@ export {
   type OwnedInformer,
   startInformer,
 } from './informer/index.ts';
+export { type ControllerOptions, runController } from './controller.ts';
