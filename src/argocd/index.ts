@@ -1,1 +1,5 @@
-export {};
+export { applicationDialect } from './application/dialect.ts';
+export { readApplicationSpec, readOperation } from './application/spec.ts';
+export { argoFieldManager, argoGroup, refreshAnnotation } from './names.ts';
+export { dataOf } from './settings/repository-credentials.ts';
+export { applicationTracker } from './tracking.ts';

@@ -1,7 +1,7 @@
 import type { ClusterKey, GroupVersionKind, ObjectKey } from '../base/index.ts';
 import type { Identity } from '../kube/index.ts';
 import type { GitCredentials, GitReference } from '../source/index.ts';
-import type { RenderOptions } from '../render/index.ts';
+import type { DirectoryOptions, RenderOptions } from '../render/index.ts';
 
 /** The custom resource that a delivery came from. */
 export interface OwnerKey extends ObjectKey {
@@ -19,7 +19,12 @@ export interface GitDeliverySource {
   readonly maxAgeMs: number;
   /** The folder in the tree. */
   readonly path: string;
-  readonly render: RenderOptions;
+  /** How the folder is rendered; `detect`: by what lies in it, and plain manifests as `directory` says. */
+  readonly render: RenderOptions | { readonly kind: 'detect'; readonly directory: DirectoryOptions };
+  /** Ignore rules on top of the tree's own (gitignore syntax); for sources whose consumers do not see the whole tree. */
+  readonly ignore?: string;
+  /** How the dialect names the revision in its status, where it is known before the source is asked. */
+  readonly display?: string;
 }
 
 /** Where desired state comes from. */
@@ -75,9 +80,15 @@ export interface Delivery {
   readonly cluster: ClusterKey;
   /** Whom every request to the target is made as, reads and dry runs too. */
   readonly identity: Identity | undefined;
-  readonly source: DeliverySource;
+  /** Undefined while the owner is removed: nothing is rendered any more. */
+  readonly source: DeliverySource | undefined;
   /** Where namespaced objects without a namespace go; empty: such an object is an error of the API server. */
   readonly namespace: string;
+  /** Labels and annotations that every object gets. */
+  readonly metadata: {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations: Readonly<Record<string, string>>;
+  };
   readonly prune: PrunePolicy;
   readonly wait: WaitPolicy;
   /** How long a gate between stages is waited for, in ms; undefined: without end. */
@@ -88,6 +99,8 @@ export interface Delivery {
   readonly apply: ApplyPolicy;
   /** What the owner's status says it owned after the last run: candidates for pruning. */
   readonly inventory: readonly InventoryEntry[];
+  /** What may be pruned: only what the inventory names, or also what carries the owner's marks. */
+  readonly extras: 'inventory' | 'marks';
   /** `continuous`: differences are repaired whenever seen; `on-change`: a run starts only for a new revision or generation; `manual`: only when asked. */
   readonly mode: DeliveryMode;
   /** A new revision that changes no object still counts as delivered by a run of its own. */

@@ -18,8 +18,8 @@ export interface Lookup {
 /** What the owner asks for, in the engine's words. */
 export type Translation =
   | { readonly kind: 'deliver'; readonly delivery: Delivery }
-  /** The owner is being deleted: delete its objects first (`cascade`), or leave them. */
-  | { readonly kind: 'remove'; readonly delivery: Delivery; readonly cascade: boolean }
+  /** The owner is being deleted: delete its objects first (`cascade`; `wait`: until they are gone), or leave them. */
+  | { readonly kind: 'remove'; readonly delivery: Delivery; readonly cascade: boolean; readonly wait: boolean }
   /** Nothing is to be done: suspended, or waiting for something that will announce itself. */
   | { readonly kind: 'idle' }
   /** It cannot be delivered now; tried again after `retryMs`, or at a change. `stalled`: only at a change. */
@@ -28,6 +28,8 @@ export type Translation =
       readonly reason: string;
       readonly problems: readonly Problem[];
       readonly retryMs: number | undefined;
+      /** The revision that waits, as the dialect writes it. */
+      readonly revision?: string;
     };
 
 /** A merge patch for the owner. `status` says which endpoint takes it. Undefined members of the patch are left out. */
@@ -59,6 +61,8 @@ export interface Dialect {
   readonly kind: GroupVersionKind;
   /** `v` of the controller in Events, such as `kustomize-controller`. */
   readonly component: string;
+  /** The field manager under which status and finalizers of owners are written. */
+  readonly statusManager: string;
   /** The finalizer that the engine keeps on every owner of this kind, or undefined where users set it themselves. */
   readonly finalizer: string | undefined;
   /** Whether a finalizer is this dialect's to remove once the owner's objects are gone. */

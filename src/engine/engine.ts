@@ -78,11 +78,21 @@ export class Engine {
           trackers: this.options.trackers,
           transform: this.#transform,
           changed: this.options.changed,
+          clock: this.options.clock,
         }),
     );
     this.#views.set(id, opened);
     opened.catch(() => this.#views.delete(id));
     return opened;
+  }
+
+  /** A cluster is reached another way from now on, or not at all: what was seen of it is dropped. */
+  async dropCluster(cluster: string): Promise<void> {
+    for (const [id, view] of this.#views) {
+      if (!id.startsWith(`${cluster}|`)) continue;
+      this.#views.delete(id);
+      (await view.catch(() => undefined))?.close();
+    }
   }
 
   /** The owner is gone: what is kept for it goes too. */

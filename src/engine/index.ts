@@ -16,7 +16,7 @@ export type { Health, HealthStatus } from './health/index.ts';
 export type { FailedStage, Outcome } from './outcome.ts';
 export { type HookPlacement, type Placement, plainPlacement } from './placement.ts';
 export type { Action, FieldDifference, ObjectState, Plan, Stage, SyncVerdict } from './plan/index.ts';
-export type { ObjectResult, Progress, ProgressPhase } from './progress/index.ts';
+export type { Awaited, ObjectResult, Progress, ProgressPhase } from './progress/index.ts';
 export type { ClusterAccess, Clusters } from './cluster.ts';
 export { Engine, type EngineOptions } from './engine.ts';
 export { describeOwner, type OwnerId, ownerId } from './owner-id.ts';

@@ -3,7 +3,7 @@ import type { CommitInfo } from '../source/index.ts';
 import type { Delivery, InventoryEntry } from './delivery.ts';
 import type { Health } from './health/index.ts';
 import type { ObjectState, Plan } from './plan/index.ts';
-import type { Progress } from './progress/index.ts';
+import type { Awaited, Progress } from './progress/index.ts';
 
 /** The stage at which a pass ended early. */
 export type FailedStage = 'translate' | 'source' | 'render' | 'compare' | 'apply' | 'prune' | 'health';
@@ -19,10 +19,16 @@ export interface Outcome {
   /** The commit, and the name of the reference that led there (`refs/heads/main`). */
   readonly revision: { readonly commit: string; readonly name?: string } | undefined;
   readonly commit: CommitInfo | undefined;
+  /** Names the rendered objects. */
+  readonly renderDigest: string | undefined;
+  /** What the source was found to be: `Directory`, `Kustomize`, `Helm`. */
+  readonly sourceType: string | undefined;
   readonly objects: readonly ObjectState[] | undefined;
   readonly plan: Plan | undefined;
   readonly health: Health | undefined;
   readonly progress: Progress | undefined;
+  /** What the end of the run waits for, with its health. */
+  readonly awaited: readonly Awaited[];
   /** What the owner owns now, for its status. */
   readonly inventory: readonly InventoryEntry[] | undefined;
   /** Why the pass ended early. */
@@ -42,10 +48,13 @@ export function emptyOutcome(delivery: Delivery, now: number): Outcome {
     now,
     revision: undefined,
     commit: undefined,
+    renderDigest: undefined,
+    sourceType: undefined,
     objects: undefined,
     plan: undefined,
     health: undefined,
     progress: undefined,
+    awaited: [],
     inventory: undefined,
     failure: undefined,
     fights: [],

@@ -1,4 +1,4 @@
-import { describeKey, gvkOf, isAbort, type KubeObject, messageOf, Semaphore } from '../../base/index.ts';
+import { gvkOf, isAbort, type KubeObject, messageOf, Semaphore } from '../../base/index.ts';
 import { type ApiResource, KubeError, type ResourceRef } from '../../kube/index.ts';
 import type { Action, Stage } from '../plan/index.ts';
 import type { ObjectResult } from '../progress/index.ts';
@@ -145,12 +145,5 @@ function refOf(resource: ApiResource, action: Action): ResourceRef {
 }
 
 function unknownKind(object: KubeObject): string {
-  return `no matches for kind "${object.kind}" in version "${object.apiVersion}": is its CustomResourceDefinition installed? (${describeKey(
-    {
-      group: '',
-      kind: object.kind,
-      namespace: object.metadata.namespace ?? '',
-      name: object.metadata.name ?? '',
-    },
-  )})`;
+  return `no matches for kind "${object.kind}" in version "${object.apiVersion}"`;
 }

@@ -29,7 +29,8 @@ export async function writeObject(
     if (placement.replace && live !== undefined) {
       return { object: await client.replace(ref, withoutVersion(desired), options), verb: 'replaced' };
     }
-    if (live !== undefined && !dryRun && needsAdoption(live, policy)) await adoptFields(client, ref, policy, signal);
+    if (live !== undefined && !dryRun && placement.write !== 'merge' && needsAdoption(live, policy))
+      await adoptFields(client, ref, policy, signal);
     const object = await client.patch(ref, { kind: 'apply', object: desired, force: true }, options);
     return { object, verb: verbOf(live, object) };
   } catch (error) {

@@ -48,8 +48,9 @@ export class Comparer {
 
   async compare(subject: ComparisonSubject, signal: AbortSignal): Promise<Comparison> {
     const { cluster, key, desired, digest, live, fieldManager } = subject;
+    if (subject.placement.write === 'ignore') return synced;
     if (live === undefined) return { sync: 'missing', differences: [] };
-    if (subject.placement.write === 'ignore' || subject.placement.write === 'if-not-present') return synced;
+    if (subject.placement.write === 'if-not-present') return synced;
     if (isReduced(live)) return { sync: 'out-of-sync', differences: [] };
     const recalled = this.memory.recall(cluster, key, digest, live, fieldManager);
     if (recalled === 'synced') return synced;

@@ -1,7 +1,14 @@
 import { canonicalJson, createLru, keyOf, type Lru, type Problem, sha256 } from '../../base/index.ts';
-import { readsHold, type Renderer, type RenderRequest, type RenderResult } from '../../render/index.ts';
+import {
+  detectSourceType,
+  readsHold,
+  type Renderer,
+  type RenderRequest,
+  type RenderResult,
+  type SourceType,
+} from '../../render/index.ts';
 import { type Artifact, type GitRepositories, openTree, SourceError } from '../../source/index.ts';
-import type { Delivery } from '../delivery.ts';
+import type { Delivery, DeliverySource } from '../delivery.ts';
 import type { Dialect } from '../dialect.ts';
 import { type OwnerId, ownerId } from '../owner-id.ts';
 import type { Desired, DesiredObject, DesiredRevision } from './desired.ts';
@@ -42,14 +49,23 @@ export class DesiredStates {
     let revision: DesiredRevision | undefined;
     try {
       const { source } = delivery;
+      if (source === undefined) throw new SourceError('not-found', 'the delivery has no source');
       const repository = this.#repositories.open(source.url, source.credentials);
       revision = await repository.resolve(source.reference, { maxAgeMs: source.maxAgeMs, signal });
       const artifact = await repository.checkout(revision.commit, { signal });
       const commit = await repository.commitInfo(revision.commit, signal);
-      const result = await this.#render(delivery, artifact, signal);
+      const { type, result } = await this.#render(delivery, source, artifact, signal);
       if (result.problems.length > 0) return { kind: 'failed', stage: 'render', revision, problems: result.problems };
       const { objects, refused } = await this.#prepare(delivery, dialect, result, namespacedOf);
-      return { kind: 'ready', revision, commit, objects, refused };
+      return {
+        kind: 'ready',
+        revision,
+        commit,
+        renderDigest: result.digest,
+        sourceType: typeNames[type],
+        objects,
+        refused,
+      };
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
       const problem = {
@@ -74,17 +90,30 @@ export class DesiredStates {
     this.#prepared.delete(owner);
   }
 
-  async #render(delivery: Delivery, artifact: Artifact, signal: AbortSignal): Promise<RenderResult> {
-    const { path, render } = delivery.source;
+  async #render(
+    delivery: Delivery,
+    source: DeliverySource,
+    artifact: Artifact,
+    signal: AbortSignal,
+  ): Promise<{ type: SourceType; result: RenderResult }> {
+    const { path, ignore } = source;
+    const type = source.render.kind === 'detect' ? detectSourceType(openTree(artifact.tree), path) : 'directory';
+    if (type !== 'directory') return { type, result: needsRenderer(type, path) };
+    const render = source.render.kind === 'detect' ? source.render.directory : source.render;
     const owner = ownerId(delivery.owner);
-    const request: RenderRequest = { tree: artifact.tree, path, options: render };
-    const id = canonicalJson({ path, render: { ...render } });
+    const request: RenderRequest = {
+      tree: artifact.tree,
+      path,
+      options: render,
+      ...(ignore === undefined ? {} : { ignore }),
+    };
+    const id = canonicalJson({ path, render: { ...render }, ignore });
     const last = this.#rendered.get(owner);
     const holds =
       last?.request === id && (last.tree === artifact.digest || readsHold(last.result.reads, openTree(artifact.tree)));
     const result = last !== undefined && holds ? last.result : await this.#renderer.render(request, signal);
     this.#rendered.set(owner, { request: id, tree: artifact.digest, result });
-    return result;
+    return { type, result };
   }
 
   async #prepare(
@@ -116,4 +145,23 @@ export class DesiredStates {
     if (complete) this.#prepared.set(owner, { id, objects, refused });
     return { objects, refused };
   }
+}
+
+const typeNames: Readonly<Record<SourceType, string>> = {
+  directory: 'Directory',
+  kustomize: 'Kustomize',
+  helm: 'Helm',
+};
+
+/** The result for a folder that another renderer must make manifests of: nothing is delivered, and nothing pruned. */
+function needsRenderer(type: SourceType, path: string): RenderResult {
+  const name = typeNames[type];
+  const message = `${path === '' ? 'the root' : path} is a ${name} source, and ${name} is not rendered yet: nothing was changed`;
+  return {
+    manifests: [],
+    problems: [{ code: 'unsupported-source-type', message, file: path }],
+    warnings: [],
+    reads: [],
+    digest: '',
+  };
 }

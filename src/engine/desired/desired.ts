@@ -25,6 +25,10 @@ export type Desired =
       readonly kind: 'ready';
       readonly revision: DesiredRevision;
       readonly commit: CommitInfo | undefined;
+      /** Names the rendered objects. */
+      readonly renderDigest: string;
+      /** `Directory`, `Kustomize` or `Helm`. */
+      readonly sourceType: string;
       readonly objects: readonly DesiredObject[];
       /** Objects that may not be delivered, each with its reason. */
       readonly refused: readonly Problem[];

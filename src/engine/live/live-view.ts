@@ -1,4 +1,5 @@
 import {
+  type Clock,
   createLru,
   formatKey,
   type GroupVersionKind,
@@ -7,13 +8,24 @@ import {
   type KubeObject,
   type Lru,
   type ObjectKey,
+  sleep,
 } from '../../base/index.ts';
-import type { ApiResource, Identity, Informer, InformerEvent, KubeClient, ResourceRef } from '../../kube/index.ts';
+import {
+  type ApiResource,
+  type Identity,
+  type Informer,
+  type InformerEvent,
+  type KubeClient,
+  KubeError,
+  type ResourceRef,
+} from '../../kube/index.ts';
 import type { ClusterAccess } from '../cluster.ts';
 import type { OwnerKey } from '../delivery.ts';
 import type { Tracker } from '../dialect.ts';
 import { type OwnerId, ownerId } from '../owner-id.ts';
 import { WriteOverlay } from './write-overlay.ts';
+
+const refusalPollMs = 50;
 
 /**
  * The live objects of one cluster as one identity sees them: informers for every kind that deliveries have, an index from owner to
@@ -22,6 +34,7 @@ import { WriteOverlay } from './write-overlay.ts';
 export class LiveView {
   /** The cluster's API, as the view's identity. */
   readonly client: KubeClient;
+  readonly #clock: Clock;
   readonly #cluster: ClusterAccess;
   readonly #identity: Identity | undefined;
   readonly #trackers: readonly Tracker[];
@@ -41,7 +54,9 @@ export class LiveView {
     readonly transform: (object: KubeObject) => KubeObject;
     /** Called when an object changed that the owner delivers, tracks or waits for. */
     readonly changed: (owner: OwnerId) => void;
+    readonly clock: Clock;
   }) {
+    this.#clock = options.clock;
     this.#cluster = options.cluster;
     this.#identity = options.identity;
     this.client = options.identity === undefined ? options.cluster.client : options.cluster.client.as(options.identity);
@@ -66,7 +81,7 @@ export class LiveView {
       known = { informer, resource, end: informer.subscribe((event) => this.#see(event)) };
       this.#informers.set(id, known);
     }
-    await known.informer.synced(signal);
+    await this.#untilSynced(known.informer, signal);
     return resource;
   }
 
@@ -123,6 +138,21 @@ export class LiveView {
   close(): void {
     for (const { end } of this.#informers.values()) end();
     this.#informers.clear();
+  }
+
+  /** Waits for the first list, but not for one that is refused: the informer goes on trying, and the pass says what it was refused. */
+  async #untilSynced(informer: Informer, signal: AbortSignal): Promise<void> {
+    let synced = false;
+    const done = informer.synced(signal).then(() => {
+      synced = true;
+    });
+    done.catch(() => undefined);
+    for (;;) {
+      await Promise.race([done, sleep(this.#clock, refusalPollMs, signal)]);
+      if (synced) return;
+      const error = informer.lastError();
+      if (error instanceof KubeError && (error.code === 'forbidden' || error.code === 'unauthorized')) throw error;
+    }
   }
 
   #informerOf(key: ObjectKey): { informer: Informer } | undefined {

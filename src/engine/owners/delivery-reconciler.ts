@@ -132,7 +132,11 @@ export class DeliveryReconciler implements Reconciler<OwnerId> {
 
   async #write(owner: KubeObject, { patch, subresource }: OwnerPatch, signal: AbortSignal): Promise<KubeObject> {
     const { client, dialect } = this.#options;
-    const options = { fieldManager: dialect.component, signal, ...(subresource === undefined ? {} : { subresource }) };
+    const options = {
+      fieldManager: dialect.statusManager,
+      signal,
+      ...(subresource === undefined ? {} : { subresource }),
+    };
     try {
       const written = await client.patch(await this.#refOf(owner, signal), { kind: 'merge', patch }, options);
       this.#written.put(ownerId(this.#keyOf(owner)), written);

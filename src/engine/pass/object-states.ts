@@ -98,7 +98,7 @@ function extrasOf(
     const id = formatKey(entry);
     if (!known.has(id)) found.set(id, { entry, live: view.get(entry) });
   }
-  for (const live of view.ownedBy(delivery.owner)) {
+  for (const live of delivery.extras === 'marks' ? view.ownedBy(delivery.owner) : []) {
     const key = keyOf(live);
     const id = formatKey(key);
     if (!known.has(id)) found.set(id, { entry: { ...key, version: gvkOf(live).version }, live });

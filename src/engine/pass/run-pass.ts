@@ -91,11 +91,12 @@ async function stepOn(
   for (let steps = 0; steps < maxSteps; steps += 1) {
     const looked = await lookAtObjects(engine, delivery, dialect, desired.objects, { view, resources, signal });
     const plan = planOf(engine, delivery, looked, desired.refused, progress);
+    const awaited = await awaitedOf(delivery, looked.states, { view, resources, signal });
     const step = advance({
       delivery,
       revision: desired.revision.commit,
       plan,
-      awaited: await awaitedOf(delivery, looked.states, { view, resources, signal }),
+      awaited,
       progress,
       now: clock.now(),
     });
@@ -106,11 +107,14 @@ async function stepOn(
         now: clock.now(),
         revision: desired.revision,
         commit: desired.commit,
+        renderDigest: desired.renderDigest,
+        sourceType: desired.sourceType,
         objects: looked.states,
         plan,
         health: worstHealth(looked.states),
         progress: step.progress,
-        inventory: inventoryOf(looked.states),
+        awaited,
+        inventory: inventoryOf(looked.states, delivery.prune),
         failure: failureIn(plan, step.progress),
         fights,
         deleting: false,

@@ -7,6 +7,7 @@ import type { Engine } from '../engine.ts';
 import { emptyOutcome, type Outcome } from '../outcome.ts';
 import { type Action, buildPlan, inventoryOf } from '../plan/index.ts';
 import { ownerId } from '../owner-id.ts';
+import type { ObjectResult, Progress } from '../progress/index.ts';
 import { lookAtObjects } from './object-states.ts';
 import { applyTarget } from './target.ts';
 
@@ -28,7 +29,8 @@ export async function runRemoval(
     const look = () => lookAtObjects(engine, delivery, dialect, [], { view, resources: new Map(), signal });
     let { states } = await look();
     const leaving = states.filter(({ live, placement }) => live !== undefined && placement.prune);
-    if (leaving.length === 0) return { ...base, objects: states, inventory: inventoryOf(states), deleting: false };
+    if (leaving.length === 0)
+      return { ...base, objects: states, inventory: inventoryOf(states, delivery.prune), deleting: false };
     const policy = { ...delivery.prune, enabled: true, allowEmpty: true };
     const plan = buildPlan(leaving, policy);
     const [stage] = plan.stages;
@@ -42,16 +44,33 @@ export async function runRemoval(
     const problems = results
       .filter(({ status }) => status === 'failed')
       .map(({ message }): Problem => ({ code: 'prune', message }));
+    const progress = removalProgress(delivery, results, engine.options.clock.now());
     const deleting = states.some(({ live, placement }) => live !== undefined && placement.prune);
     return {
       ...base,
       objects: states,
-      inventory: inventoryOf(states),
+      inventory: inventoryOf(states, delivery.prune),
       deleting,
+      progress,
       failure: problems.length > 0 ? { stage: 'prune', problems } : undefined,
     };
   } catch (error) {
     if (!(error instanceof KubeError) || isAbort(error) || signal.aborted) throw error;
     return { ...base, failure: { stage: 'prune', problems: [{ code: error.code, message: messageOf(error) }] } };
   }
+}
+
+/** What the pass deleted, in the form in which dialects read results. */
+function removalProgress(delivery: Delivery, results: readonly ObjectResult[], now: number): Progress {
+  const phase = results.some(({ status }) => status === 'failed') ? 'failed' : 'running';
+  return {
+    revision: '',
+    generation: delivery.generation,
+    phase,
+    repair: false,
+    startedAt: now,
+    attempt: 0,
+    results,
+    message: '',
+  };
 }

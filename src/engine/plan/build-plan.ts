@@ -1,5 +1,6 @@
 import { describeKey, type Problem } from '../../base/index.ts';
 import type { PrunePolicy } from '../delivery.ts';
+import { inOrder } from './order.ts';
 import type { Action, ObjectState, Plan, Stage } from './plan.ts';
 
 /**
@@ -34,24 +35,9 @@ function stagesOf(states: readonly ObjectState[]): Stage[] {
   }));
 }
 
-function inOrder(a: ObjectState, b: ObjectState): number {
-  return (
-    a.placement.phase - b.placement.phase ||
-    a.placement.wave - b.placement.wave ||
-    a.placement.rank - b.placement.rank ||
-    compareText(a.key.kind, b.key.kind) ||
-    compareText(a.key.namespace, b.key.namespace) ||
-    compareText(a.key.name, b.key.name)
-  );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
-}
-
 function writeOf(state: ObjectState): Action | undefined {
   const { key, placement, desired, digest, sync, live } = state;
-  if (desired === undefined || sync === 'synced') return undefined;
+  if (desired === undefined || sync === 'synced' || placement.write === 'ignore') return undefined;
   if (live?.metadata.deletionTimestamp !== undefined) {
     return {
       kind: 'await-deletion',

@@ -1,14 +1,16 @@
-import { formatKey } from '../../base/index.ts';
-import type { InventoryEntry } from '../delivery.ts';
+import type { InventoryEntry, PrunePolicy } from '../delivery.ts';
+import { inOrder } from './order.ts';
 import type { ObjectState } from './plan.ts';
 
 /**
- * What the owner owns after a pass: every desired object that is there and is its own, and every extra that has not been deleted. Sorted by key, so that
- * equal inventories are written equally.
+ * What the owner owns after a pass, in the order in which it is written: the desired objects that are there, and extras whose deletion is
+ * still due. Extras that are kept on purpose are given up.
  */
-export function inventoryOf(states: readonly ObjectState[]): InventoryEntry[] {
-  return states
-    .filter((state) => state.live !== undefined || state.sync === 'extra')
-    .map((state) => ({ ...state.key, version: state.version }))
-    .sort((a, b) => (formatKey(a) < formatKey(b) ? -1 : 1));
+export function inventoryOf(states: readonly ObjectState[], prune: PrunePolicy): InventoryEntry[] {
+  return [...states]
+    .filter(
+      ({ live, sync, placement }) => live !== undefined && (sync !== 'extra' || (prune.enabled && placement.prune)),
+    )
+    .sort(inOrder)
+    .map(({ key, version }) => ({ ...key, version }));
 }

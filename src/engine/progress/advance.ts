@@ -66,7 +66,8 @@ function current(situation: Situation): { kind: 'run'; progress: Progress } | Ex
   const ended = same ? progress.phase : undefined;
   if (ended === 'failed' || ended === 'error' || ended === 'terminated') return rest;
   if (ended === 'succeeded') {
-    return differs && delivery.mode === 'continuous' ? start(situation, { repair: true }) : rest;
+    const unwell = situation.awaited.some(({ health }) => health !== undefined && isUnwell(health));
+    return (differs || unwell) && delivery.mode === 'continuous' ? start(situation, { repair: true }) : rest;
   }
   return differs || delivery.everyRevision ? start(situation, { repair: false }) : rest;
 }
@@ -117,6 +118,10 @@ function goOn(situation: Situation, progress: Progress): Step {
   return finish(progress, 'succeeded', 'successfully synced (all tasks run)', now);
 }
 
+function isUnwell(health: Health): boolean {
+  return health.status !== 'Healthy' && health.status !== 'Suspended';
+}
+
 /** Waits for, or fails by, the health of `objects`; undefined when all are healthy or have no health. */
 function awaitHealth(
   situation: Situation,
@@ -125,7 +130,7 @@ function awaitHealth(
   timeoutMs: number | undefined,
 ): Step | undefined {
   const unhealthy = objects.flatMap(({ key, health }) =>
-    health === undefined || health.status === 'Healthy' || health.status === 'Suspended' ? [] : [{ key, health }],
+    health !== undefined && isUnwell(health) ? [{ key, health }] : [],
   );
   if (unhealthy.length === 0) return undefined;
   const degraded = unhealthy.find(({ health }) => health.status === 'Degraded');

@@ -1,0 +1,166 @@
+import { type ClusterKey, inCluster, jsonAt, type KubeObject } from '../../base/index.ts';
+import type { Delivery, Lookup, Translation } from '../../engine/index.ts';
+import { gitCredentials } from '../git-repository/credentials.ts';
+import { fluxFinalizer, kustomizeController, kustomizeGroup, sourceGroup } from '../names.ts';
+import { commitOfRevision } from '../revision.ts';
+import { unmetDependency } from './dependencies.ts';
+import { inventoryOfStatus } from './inventory.ts';
+import { type KustomizationSpec, readKustomizationSpec } from './spec.ts';
+
+/** The wait before a dependency or a missing artifact is looked at again: upstream's `--requeue-dependency`. An event comes sooner. */
+const dependencyRetryMs = 30_000;
+
+/** The engine's words for a Kustomization (kustomize-controller v1.9, reconcile up to the build). */
+export async function translateKustomization(
+  owner: KubeObject,
+  context: { lookup: Lookup; now: number },
+): Promise<Translation> {
+  const spec = readKustomizationSpec(owner);
+  if (owner.metadata.deletionTimestamp !== undefined) return removal(owner, spec);
+  if (spec.suspend) return { kind: 'idle' };
+  if (spec.unsupported.length > 0) {
+    const message = `spec.${spec.unsupported.join(', spec.')} needs Kustomize, which this controller does not run yet: nothing was changed`;
+    return blocked('BuildFailed', 'unsupported-field', message, undefined);
+  }
+  const { kind, namespace, name } = spec.sourceRef;
+  if (kind !== 'GitRepository') {
+    return blocked(
+      'ArtifactFailed',
+      'unsupported-source',
+      `source \`${name}\` kind '${kind}' not supported`,
+      undefined,
+    );
+  }
+  const source = await context.lookup.get({ group: sourceGroup, kind }, namespace, name);
+  if (source === undefined) {
+    const message = `GitRepository.source.toolkit.fluxcd.io "${name}" not found`;
+    return blocked('ArtifactFailed', 'source-not-found', message, spec.retryIntervalMs);
+  }
+  const revision = jsonAt(source, 'status', 'artifact', 'revision');
+  const commit = typeof revision === 'string' ? commitOfRevision(revision) : undefined;
+  if (typeof revision !== 'string' || commit === undefined) {
+    return blocked(
+      'ArtifactFailed',
+      'artifact-missing',
+      'Source artifact not found, retrying in 30s',
+      dependencyRetryMs,
+    );
+  }
+  const unmet = await unmetDependency(spec, revision, context.lookup);
+  if (unmet !== undefined)
+    return blocked('DependencyNotReady', 'dependency-not-ready', unmet, dependencyRetryMs, revision);
+  const credentials = await gitCredentials(source, context.lookup);
+  if (credentials.kind === 'problem') {
+    return blocked('ArtifactFailed', 'source-credentials', credentials.message, spec.retryIntervalMs);
+  }
+  const delivery: Delivery = {
+    ...base(owner, spec),
+    source: {
+      kind: 'git',
+      url: String(jsonAt(source, 'spec', 'url') ?? ''),
+      credentials: credentials.credentials,
+      reference: { kind: 'commit', commit },
+      maxAgeMs: Infinity,
+      path: spec.path,
+      render: { kind: 'directory', recurse: true, dialect: 'flux' },
+      ...ignoreOf(source),
+      display: revision,
+    },
+  };
+  return { kind: 'deliver', delivery };
+}
+
+function ignoreOf(source: KubeObject): { ignore?: string } {
+  const ignore = jsonAt(source, 'spec', 'ignore');
+  return typeof ignore === 'string' ? { ignore } : {};
+}
+
+function blocked(
+  reason: string,
+  code: string,
+  message: string,
+  retryMs: number | undefined,
+  revision?: string,
+): Translation {
+  return {
+    kind: 'blocked',
+    reason,
+    problems: [{ code, message }],
+    retryMs,
+    ...(revision === undefined ? {} : { revision }),
+  };
+}
+
+/** Deleting follows `deletionPolicy`; a suspended Kustomization, or one that owns nothing, deletes nothing. */
+function removal(owner: KubeObject, spec: KustomizationSpec): Translation {
+  if (!(owner.metadata.finalizers ?? []).includes(fluxFinalizer)) return { kind: 'idle' };
+  const mirrored = spec.deletionPolicy === 'MirrorPrune' ? spec.prune : spec.deletionPolicy !== 'Orphan';
+  const delivery = base(owner, spec);
+  return {
+    kind: 'remove',
+    cascade: mirrored && !spec.suspend && delivery.inventory.length > 0,
+    wait: spec.deletionPolicy === 'WaitForTermination',
+    delivery,
+  };
+}
+
+function base(owner: KubeObject, spec: KustomizationSpec): Delivery {
+  const namespace = owner.metadata.namespace ?? '';
+  const account = spec.serviceAccountName;
+  return {
+    owner: {
+      cluster: inCluster,
+      group: kustomizeGroup,
+      kind: 'Kustomization',
+      namespace,
+      name: owner.metadata.name ?? '',
+    },
+    ownerUid: owner.metadata.uid ?? '',
+    generation: String(owner.metadata.generation ?? 0),
+    cluster: clusterOf(owner, spec),
+    identity: account === '' ? undefined : { user: `system:serviceaccount:${namespace}:${account}` },
+    source: undefined,
+    namespace: spec.targetNamespace,
+    metadata: spec.commonMetadata,
+    prune: { enabled: spec.prune, allowEmpty: false, last: true, propagation: 'Background' },
+    wait: waitOf(owner, spec),
+    gateTimeoutMs: 60_000,
+    healthRules: 'kstatus',
+    retry: { limit: -1, initialMs: spec.retryIntervalMs, factor: 1, maxMs: spec.retryIntervalMs },
+    apply: {
+      fieldManager: kustomizeController,
+      adopt: [
+        { manager: 'kubectl' },
+        { manager: 'kubectl-client-side-apply' },
+        { manager: 'before-first-apply', operation: 'Update' },
+      ],
+      force: spec.force,
+      dryRunFirst: 'stage',
+      createNamespace: undefined,
+    },
+    inventory: inventoryOfStatus(owner),
+    extras: 'inventory',
+    mode: 'continuous',
+    everyRevision: true,
+    request: undefined,
+    intervalMs: spec.intervalMs,
+  };
+}
+
+/** The own cluster, or the one that the kubeconfig in a Secret leads to. */
+function clusterOf(owner: KubeObject, spec: KustomizationSpec): ClusterKey {
+  const secret = spec.kubeConfigSecret;
+  if (secret === undefined) return inCluster;
+  const key = secret.key === '' ? '' : `#${secret.key}`;
+  return `kubeconfig:${owner.metadata.namespace ?? ''}/${secret.name}${key}`;
+}
+
+function waitOf(owner: KubeObject, spec: KustomizationSpec): Delivery['wait'] {
+  if (spec.wait) return { kind: 'all', timeoutMs: spec.timeoutMs };
+  const itself = (check: { kind: string; namespace: string; name: string }): boolean =>
+    check.kind === 'Kustomization' &&
+    check.name === owner.metadata.name &&
+    check.namespace === owner.metadata.namespace;
+  const objects = spec.healthChecks.filter((check) => !itself(check));
+  return objects.length === 0 ? { kind: 'none' } : { kind: 'objects', objects, timeoutMs: spec.timeoutMs };
+}

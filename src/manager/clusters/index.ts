@@ -1,0 +1,1 @@
+export { ClusterRegistry } from './cluster-registry.ts';
