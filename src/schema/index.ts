@@ -1,1 +1,28 @@
-export type { SchemaSet, StructuralSchema } from './structural.ts';
+export {
+  combineSchemaSets,
+  emptySchemaSet,
+  resolveSchema,
+  type SchemaSet,
+  type StructuralSchema,
+  type ValidationRule,
+} from './structural.ts';
+export { SchemaError } from './error.ts';
+export { type RuleEvaluator, validate, type ValidateOptions } from './validate.ts';
+export {
+  type FieldError,
+  fieldErrorMessage,
+  fieldErrorReason,
+  type FieldErrorType,
+  formatFieldError,
+} from './validation/index.ts';
+export { prune } from './prune.ts';
+export { applyDefaults } from './defaults.ts';
+export { type ObjectMetaRules, validateObjectMeta } from './metadata/index.ts';
+export {
+  type CrdNames,
+  type CrdSchemas,
+  crdSchemas,
+  type CrdVersion,
+  type PrinterColumn,
+  type ScaleSubresource,
+} from './crd/index.ts';
