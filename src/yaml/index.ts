@@ -1,1 +1,11 @@
-export type { Position, YamlDocument, YamlLimits, YamlProfile, YamlReading, YamlValue } from './value.ts';
+export { defaultYamlLimits, readYaml } from './read/index.ts';
+export type {
+  Position,
+  YamlDocument,
+  YamlLimits,
+  YamlProfile,
+  YamlReading,
+  YamlReadOptions,
+  YamlValue,
+} from './value.ts';
+export { writeYaml, writeYamlDocuments, YamlWriteError, type YamlWritable, type YamlWriteOptions } from './write/index.ts';

@@ -17,27 +17,58 @@ export interface Position {
 
 /** How much a reader accepts. */
 export interface YamlLimits {
-  /** Bytes of the whole text. */
+  /** Bytes of the whole text, as UTF-8. */
   readonly maxBytes: number;
-  /** How deep lists and maps may lie in one another. */
+  /** How deep lists and maps may lie in one another, aliases followed. */
   readonly maxDepth: number;
-  /** Nodes of the whole text after aliases are expanded. */
+  /** Nodes (keys apart) of the whole text after aliases are expanded. */
   readonly maxNodes: number;
+  /** Problems that are reported; after as many, reading stops. */
+  readonly maxProblems: number;
+}
+
+/** How a text is read. */
+export interface YamlReadOptions {
+  readonly profile: YamlProfile;
+  /** Named in every problem. */
+  readonly file?: string;
+  readonly limits?: Partial<YamlLimits>;
+  /**
+   * What a key that stands twice in one map means. `last`: the last one counts and a warning tells of it (kubectl, Helm: sigs.k8s.io/yaml
+   * when not strict). `error`: the document is refused (kustomize: go-yaml v3). Default: as the profile's tools do.
+   */
+  readonly duplicateKeys?: 'last' | 'error';
+  /** `first` reads nothing behind the first document, as Go's `yaml.Unmarshal` does. Default `all`. */
+  readonly documents?: 'all' | 'first';
 }
 
 /** One document of a stream, with the place of every node in it. */
 export interface YamlDocument {
   readonly value: YamlValue;
+  /** Which document of the stream it is, from 0; empty ones and those that could not be read count too. */
+  readonly index: number;
   /** Where the document's content starts. */
   readonly start: Position;
-  /** Where the value at `path` starts (for a scalar, the scalar itself); undefined where there is no such node. */
+  /**
+   * Where the value at `path` starts: for a scalar, the scalar itself (its quote, its `|`), for a value that was written as an alias the
+   * alias, for an empty value its key. Below an alias or a `<<` merge the place is where the anchored text stands. Undefined where there is
+   * no such node.
+   */
   positionOf(path: readonly (string | number)[]): Position | undefined;
-  /** Where the key of the map entry at `path` stands. */
+  /** Where the key of the map entry at `path` stands; undefined where `path` ends at no map entry. */
   keyPositionOf(path: readonly (string | number)[]): Position | undefined;
 }
 
-/** What reading a text gave: the documents that could be read, and what was wrong (file, line and column in each problem). */
+/**
+ * What reading a text gave: the documents that could be read, and what was wrong (file, line and column in each problem). A document
+ * that is named in `problems` is not in `documents`.
+ */
 export interface YamlReading {
+  /** Documents whose value is not null, in their order. */
   readonly documents: readonly YamlDocument[];
+  /** How many documents were empty or null. */
+  readonly emptyDocuments: number;
   readonly problems: readonly Problem[];
+  /** What was accepted but is probably a mistake, such as a key that stands twice. */
+  readonly warnings: readonly Problem[];
 }

@@ -1,0 +1,1 @@
+export { defaultYamlLimits, readYaml } from './read.ts';

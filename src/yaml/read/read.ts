@@ -1,0 +1,219 @@
+import { parseEvents } from 'js-yaml';
+
+import type { Problem } from '../../base/index.ts';
+import type { YamlDocument, YamlLimits, YamlReading, YamlReadOptions } from '../value.ts';
+import { Builder, type Built } from './construct.ts';
+import { decodeText } from './decode.ts';
+import { documentOf, type Places } from './document.ts';
+import { type Budget, DocumentRefused, type Fault, spend } from './fault.ts';
+import { JsonText, NotJson } from './json-text.ts';
+import { LineIndex } from './line-index.ts';
+import { NodeTable } from './node-table.ts';
+import { repairText } from './repair.ts';
+import { ScalarSource } from './scalar-source.ts';
+import { hasSeparators, withoutSeparators } from './separators.ts';
+import { type Stretch, stretches } from './stream.ts';
+import { syntaxFault } from './syntax-fault.ts';
+import { checkTokens } from './token-count.ts';
+
+/** The limits that hold where none are given. */
+export const defaultYamlLimits: YamlLimits = {
+  maxBytes: 32 * 1024 * 1024,
+  maxDepth: 250,
+  maxNodes: 2_000_000,
+  maxProblems: 100,
+};
+
+/**
+ * Reads a YAML stream (or JSON, of which one text may hold several values) as the Go libraries behind kubectl, Helm and kustomize do,
+ * and never throws for what a text holds: what cannot be read is a problem with its line and column, and reading goes on behind the
+ * next `---`. Every value is a fresh one; nothing is shared, also not between aliases.
+ *
+ * Syntax is YAML 1.2 (js-yaml) widened by what libyaml accepts in practice (`repair.ts`). Types are go-yaml's: `resolve.ts`.
+ */
+export function readYaml(text: string | Uint8Array, options: YamlReadOptions): YamlReading {
+  return new Reading(options).read(text);
+}
+
+/** What YAML allows nowhere: control characters but tab, line breaks and NEL, and two that are no characters. */
+const CONTROL_CHARACTER = /[^\P{Cc}\t\n\r\u0085]|[\uFFFE\uFFFF]/u;
+
+class Reading {
+  readonly #options: YamlReadOptions;
+  readonly #limits: YamlLimits;
+  readonly #refuseDuplicates: boolean;
+  readonly #documents: YamlDocument[] = [];
+  readonly #problems: Problem[] = [];
+  readonly #warnings: Problem[] = [];
+  readonly #budget: Budget;
+  readonly #table: NodeTable;
+  #lines = new LineIndex('');
+  #text = '';
+  #index = 0;
+  #empty = 0;
+
+  constructor(options: YamlReadOptions) {
+    this.#options = options;
+    this.#limits = { ...defaultYamlLimits, ...options.limits };
+    this.#refuseDuplicates = (options.duplicateKeys ?? (options.profile === 'go2' ? 'last' : 'error')) === 'error';
+    this.#budget = { maxDepth: this.#limits.maxDepth, maxNodes: this.#limits.maxNodes, nodes: 0 };
+    this.#table = new NodeTable(options.profile);
+  }
+
+  read(input: string | Uint8Array): YamlReading {
+    const { maxBytes } = this.#limits;
+    if (input.length > maxBytes || (typeof input === 'string' && Buffer.byteLength(input) > maxBytes)) {
+      this.#problem('yaml-too-large', `the text has more than ${maxBytes} bytes; split it`);
+      return this.#reading();
+    }
+    const decoded = decodeText(input);
+    if ('message' in decoded) {
+      this.#problem('yaml-encoding', decoded.message, { line: decoded.line, column: 1 });
+      return this.#reading();
+    }
+    this.#text = decoded.text;
+    this.#lines = new LineIndex(this.#text);
+    this.#stream();
+    return this.#reading();
+  }
+
+  #reading(): YamlReading {
+    return {
+      documents: this.#documents,
+      emptyDocuments: this.#empty,
+      problems: this.#problems,
+      warnings: this.#warnings,
+    };
+  }
+
+  #stream(): void {
+    for (const stretch of stretches(this.#text)) {
+      if (this.#index > 0 && this.#options.documents === 'first') return;
+      if (this.#problems.length >= this.#limits.maxProblems) {
+        const message = `after ${this.#problems.length} problems the rest was not read; correct these first`;
+        this.#problem('yaml-too-many-problems', message, this.#lines.at(stretch.start));
+        return;
+      }
+      try {
+        this.#stretch(stretch);
+      } catch (thrown) {
+        if (!(thrown instanceof DocumentRefused)) throw thrown;
+        this.#index += 1;
+        this.#report(thrown.fault);
+        if (thrown.fault.code === 'yaml-too-many-nodes') return;
+      }
+    }
+  }
+
+  #stretch(stretch: Stretch): void {
+    const { start, end, content, marked } = stretch;
+    if (content === -1) {
+      if (!marked) return;
+      spend(this.#budget, 1, start);
+      this.#index += 1;
+      this.#empty += 1;
+      return;
+    }
+    const first = this.#text.charCodeAt(content);
+    if ((first === 123 || first === 91) && this.#json(content, end)) return;
+    this.#yaml(start, end);
+  }
+
+  /** Whether the stretch was JSON and has been read. */
+  #json(content: number, end: number): boolean {
+    const { table, budget } = { table: this.#table, budget: this.#budget };
+    const nodesBefore = budget.nodes;
+    const sizeBefore = table.size;
+    const values: Built[] = [];
+    try {
+      const json = new JsonText(this.#text, content, end, table, budget);
+      for (let next = json.next(); next !== undefined; next = json.next()) {
+        values.push({ ...next, faults: [], warnings: [] });
+      }
+    } catch (thrown) {
+      if (!(thrown instanceof NotJson)) throw thrown;
+      budget.nodes = nodesBefore;
+      table.truncate(sizeBefore);
+      return false;
+    }
+    for (const value of values) this.#built(value);
+    return true;
+  }
+
+  #yaml(start: number, end: number): void {
+    const raw = this.#text.slice(start, end);
+    const text = raw.includes('\u0085') ? raw.replaceAll('\u0085', '\n') : raw;
+    checkTokens(text, this.#budget, start);
+    const { events, repaired } = this.#parse(text, start);
+    const { profile } = this.#options;
+    const builder = new Builder(events, {
+      source: new ScalarSource(text, start, profile, repaired),
+      table: this.#table,
+      budget: this.#budget,
+      refuseDuplicates: this.#refuseDuplicates,
+    });
+    for (let built = builder.next(); built !== undefined; built = builder.next()) this.#built(built);
+  }
+
+  #parse(text: string, start: number): { events: ReturnType<typeof parseEvents>; repaired: boolean } {
+    // js-yaml counts a scalar as a level, and a key that it tries as another.
+    const options = { maxDepth: this.#limits.maxDepth + 2 };
+    const control = CONTROL_CHARACTER.exec(text);
+    if (control !== null) {
+      const message = 'control characters are not allowed; remove it or write it as an escape in double quotes';
+      throw new DocumentRefused({ code: 'yaml-syntax', message, offset: start + control.index });
+    }
+    const separated = hasSeparators(text);
+    const parsed = separated ? withoutSeparators(text) : text;
+    try {
+      return { events: parseEvents(parsed, options), repaired: separated };
+    } catch (thrown) {
+      const fault = syntaxFault(thrown, text, start, this.#limits.maxDepth);
+      const repaired = fault.code === 'yaml-syntax' ? repairText(parsed) : undefined;
+      if (repaired === undefined) throw new DocumentRefused(fault);
+      try {
+        return { events: parseEvents(repaired, options), repaired: true };
+      } catch (again) {
+        const later = syntaxFault(again, text, start, this.#limits.maxDepth);
+        // Close by, the second is what the first made of a quote that was never closed.
+        const between = this.#text.slice(fault.offset, later.offset);
+        throw new DocumentRefused(between.split('\n', 3).length > 2 ? later : fault);
+      }
+    }
+  }
+
+  #built(built: Built): void {
+    if (this.#index > 0 && this.#options.documents === 'first') return;
+    const index = this.#index;
+    this.#index += 1;
+    for (const warning of built.warnings) this.#warn(warning);
+    if (built.faults.length > 0) {
+      for (const fault of built.faults) this.#report(fault);
+    } else if (built.value === null) {
+      this.#empty += 1;
+    } else {
+      const places: Places = { text: this.#text, lines: this.#lines, table: this.#table };
+      this.#documents.push(documentOf(built.value, index, built.root, places));
+    }
+  }
+
+  #report(fault: Fault): void {
+    if (this.#problems.length < this.#limits.maxProblems) this.#problems.push(this.#asProblem(fault));
+  }
+
+  #warn(fault: Fault): void {
+    if (this.#warnings.length < this.#limits.maxProblems) this.#warnings.push(this.#asProblem(fault));
+  }
+
+  #asProblem({ code, message, offset }: Fault): Problem {
+    return { code, message, ...this.#file(), ...this.#lines.at(Math.max(offset, 0)) };
+  }
+
+  #problem(code: Fault['code'], message: string, place?: { line: number; column: number }): void {
+    this.#problems.push({ code, message, ...this.#file(), ...place });
+  }
+
+  #file(): { file?: string } {
+    return this.#options.file === undefined ? {} : { file: this.#options.file };
+  }
+}

@@ -1,0 +1,1 @@
+export { writeYaml, writeYamlDocuments, YamlWriteError, type YamlWritable, type YamlWriteOptions } from './write.ts';
