@@ -1,1 +1,15 @@
-export {};
+export {
+  type CommittedFile,
+  type GitHost,
+  type GitHostAccount,
+  GitHostError,
+  type GitHostErrorCode,
+  type GitHostOptions,
+  type GitHostRequest,
+  type PushedCommit,
+  type PushEvent,
+  pushPayload,
+  type PushWebhook,
+  sendPushWebhook,
+  startGitHost,
+} from './githost/index.ts';
