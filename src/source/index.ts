@@ -1,11 +1,33 @@
 export { SourceError, type SourceErrorCode } from './error.ts';
 export type { Artifact, Tree, TreeEntry, TreeLocator } from './tree.ts';
-export type { GitReference } from './git/reference.ts';
-export type {
-  CheckoutOptions,
-  CommitInfo,
-  GitCredentials,
-  GitRepositories,
-  GitRepository,
-  ResolvedReference,
-} from './git/repository.ts';
+export {
+  defaultTreeLimits,
+  fileDigest,
+  folderDigest,
+  joinPath,
+  type MemoryFile,
+  memoryTree,
+  openTree,
+  resolveLinks,
+  type ResolvedPath,
+  type TreeLimits,
+  type WalkedEntry,
+  walkTree,
+} from './tree/index.ts';
+export { type IgnoreRules, ignoring, readIgnoreRules } from './ignore/index.ts';
+export { ContentStore, type ContentStoreOptions, saveTree } from './store/index.ts';
+export {
+  type CheckoutOptions,
+  type CommitInfo,
+  type GitCredentials,
+  type GitHttpOptions,
+  type GitProcess,
+  GitProgram,
+  type GitProgramOptions,
+  type GitProxy,
+  type GitReference,
+  type GitRepositories,
+  type GitRepository,
+  type GitRun,
+  type ResolvedReference,
+} from './git/index.ts';

@@ -1,13 +1,6 @@
-import type { Secret } from '../../base/index.ts';
 import type { Artifact } from '../tree.ts';
+import type { GitCredentials } from './credentials.ts';
 import type { GitReference } from './reference.ts';
-
-/** How to sign in to a Git host. */
-export type GitCredentials =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'basic'; readonly username: string; readonly password: Secret; readonly caCertificate?: string }
-  | { readonly kind: 'bearer'; readonly token: Secret; readonly caCertificate?: string }
-  | { readonly kind: 'ssh'; readonly privateKey: Secret; readonly knownHosts: string; readonly passphrase?: Secret };
 
 /** A commit that a reference led to. */
 export interface ResolvedReference {

@@ -1,0 +1,3 @@
+export { connect, type Connection, credentialsFingerprint } from './connection.ts';
+export { createDispatcher } from './dispatcher.ts';
+export { type GitSettings, type ProxyEnvironment, withGitSettings } from './git-settings.ts';
