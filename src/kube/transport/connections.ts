@@ -15,6 +15,8 @@ export interface ConnectionOptions {
   readonly environment: Environment;
 }
 
+const closeGraceMs = 5_000;
+
 /** The connections of one generation: for requests, bounded; and for streams, each of which takes a connection for long. */
 export interface Pools {
   readonly requests: Dispatcher;
@@ -28,6 +30,7 @@ export interface Pools {
 export class Connections {
   readonly #config: ClusterConfig;
   readonly #options: ConnectionOptions;
+  readonly #clock: Clock;
   readonly #ca: Pem | undefined;
   readonly #all = new Set<Pools>();
   #current:
@@ -37,6 +40,7 @@ export class Connections {
   constructor(config: ClusterConfig, options: ConnectionOptions, clock: Clock) {
     this.#config = config;
     this.#options = options;
+    this.#clock = clock;
     this.#ca = config.tls.ca && new Pem(config.tls.ca, clock);
   }
 
@@ -58,12 +62,17 @@ export class Connections {
     if (this.#current?.pools === pools) this.#retire();
   }
 
-  /** Ends streams at once and the rest when its requests have ended. */
+  /** Ends streams at once, and the rest when its requests have ended, for which it waits five seconds. */
   async close(): Promise<void> {
     this.#current = undefined;
     const all = [...this.#all];
     this.#all.clear();
-    await Promise.allSettled(all.flatMap((pools) => [pools.streams.destroy(), closeOnce(pools.requests)]));
+    const ended = Promise.allSettled(all.flatMap(({ streams, requests }) => [streams.destroy(), requests.close()]));
+    const cancel = this.#clock.after(closeGraceMs, () => {
+      for (const { requests } of all) void requests.destroy();
+    });
+    await ended;
+    cancel();
   }
 
   #retire(): void {
@@ -98,8 +107,4 @@ export class Connections {
         : new ProxyAgent({ ...shared, connections, uri: proxy.reveal(), requestTls: secure });
     return { requests: open(maxConnections), streams: open(null) };
   }
-}
-
-async function closeOnce(dispatcher: Dispatcher): Promise<void> {
-  await dispatcher.close();
 }
