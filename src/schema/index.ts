@@ -26,3 +26,10 @@ export {
   type PrinterColumn,
   type ScaleSubresource,
 } from './crd/index.ts';
+export { type BuiltinDefinition, builtinDefinitions, builtinSchemas } from './builtin-schemas.ts';
+export {
+  type BuiltinResource,
+  builtinResources,
+  type BuiltinSubresource,
+  compareApiVersions,
+} from './builtin-resources.ts';

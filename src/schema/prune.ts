@@ -38,7 +38,7 @@ class Pruner {
     const schema = given && resolveSchema(given, this.#set);
     if (Array.isArray(value)) {
       const items = schema?.items;
-      const isOpen = schema?.['x-kubernetes-preserve-unknown-fields'] === true;
+      const isOpen = keepsUnknown(schema);
       if (isOpen && items === undefined) return;
       // Items below an open list are open as well, whatever their own schema leaves out.
       for (const [index, item] of value.entries()) this.prune(item, isOpen ? open(items) : items, [...place, index]);
@@ -46,7 +46,7 @@ class Pruner {
   }
 
   #pruneObject(object: JsonObject, schema: StructuralSchema | undefined, place: Place): void {
-    const isOpen = schema?.['x-kubernetes-preserve-unknown-fields'] === true;
+    const isOpen = keepsUnknown(schema);
     const isResource = schema?.['x-kubernetes-embedded-resource'] === true;
     for (const name of Object.keys(object)) {
       const member = object[name] ?? null;
@@ -64,6 +64,14 @@ class Pruner {
       }
     }
   }
+}
+
+/** A schema that says nothing of its value, as that of any JSON in the built-in kinds, keeps everything too. */
+function keepsUnknown(schema: StructuralSchema | undefined): boolean {
+  if (schema === undefined) return false;
+  if (schema['x-kubernetes-preserve-unknown-fields'] === true) return true;
+  const { type, properties, additionalProperties, items, 'x-kubernetes-int-or-string': isIntOrString } = schema;
+  return [type, properties, additionalProperties, items, isIntOrString].every((part) => part === undefined);
 }
 
 function open(schema: StructuralSchema | undefined): StructuralSchema {
