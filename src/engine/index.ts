@@ -19,6 +19,6 @@ export type { Action, FieldDifference, ObjectState, Plan, Stage, SyncVerdict } f
 export type { Awaited, ObjectResult, Progress, ProgressPhase } from './progress/index.ts';
 export type { ClusterAccess, Clusters } from './cluster.ts';
 export { Engine, type EngineOptions } from './engine.ts';
-export { describeOwner, type OwnerId, ownerId } from './owner-id.ts';
-export { DeliveryReconciler, type DeliveryReconcilerOptions, References } from './owners/index.ts';
+export { describeOwner, type OwnerId, ownerId, parseOwnerId } from './owner-id.ts';
+export { DeliveryReconciler, type DeliveryReconcilerOptions, OwnerWriter, References } from './owners/index.ts';
 export { retryDelay } from './progress/index.ts';

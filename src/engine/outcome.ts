@@ -39,6 +39,8 @@ export interface Outcome {
   readonly dueAt: number | undefined;
   /** True while a deletion of the owner's objects is not finished. */
   readonly deleting: boolean;
+  /** True while objects remain whose deletion was not even asked for: they come after others. */
+  readonly stagesLeft: boolean;
 }
 
 /** The outcome of a pass that learned nothing yet. */
@@ -60,5 +62,6 @@ export function emptyOutcome(delivery: Delivery, now: number): Outcome {
     fights: [],
     dueAt: undefined,
     deleting: false,
+    stagesLeft: false,
   };
 }

@@ -12,3 +12,10 @@ export function ownerId(owner: OwnerKey): OwnerId {
 export function describeOwner(owner: Pick<OwnerKey, 'kind' | 'namespace' | 'name'>): string {
   return `${owner.kind} ${owner.namespace}/${owner.name}`;
 }
+
+/** The key that an id was made from. */
+export function parseOwnerId(id: OwnerId): OwnerKey {
+  const bar = id.indexOf('|');
+  const [group = '', kind = '', namespace = '', name = ''] = id.slice(bar + 1).split('/');
+  return { cluster: id.slice(0, bar), group, kind, namespace, name };
+}

@@ -1,1 +1,8 @@
-export {};
+export {
+  gitRepositoryId,
+  GitRepositoryReconciler,
+  type GitRepositoryReconcilerOptions,
+} from './git-repository/reconciler.ts';
+export { kustomizationDialect } from './kustomization/dialect.ts';
+export { fluxFinalizer, kustomizeController, kustomizeGroup, requestedAtAnnotation, sourceGroup } from './names.ts';
+export { kustomizationTracker } from './tracker.ts';

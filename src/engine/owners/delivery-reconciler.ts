@@ -1,36 +1,18 @@
-import {
-  type Clock,
-  gvkOf,
-  inCluster,
-  type KubeObject,
-  type Logger,
-  type Priority,
-  type WorkQueue,
-} from '../../base/index.ts';
-import {
-  type Informer,
-  type KubeClient,
-  KubeError,
-  type Reconciler,
-  type ReconcileResult,
-  type ResourceRef,
-} from '../../kube/index.ts';
-import type { Delivery, OwnerKey } from '../delivery.ts';
-import type { Dialect, OwnerEvent, OwnerPatch } from '../dialect.ts';
+import type { Clock, KubeObject } from '../../base/index.ts';
+import type { Reconciler, ReconcileResult } from '../../kube/index.ts';
+import type { Delivery } from '../delivery.ts';
+import type { Dialect, OwnerEvent } from '../dialect.ts';
 import type { Engine } from '../engine.ts';
-import { WriteOverlay } from '../live/index.ts';
-import { type OwnerId, ownerId } from '../owner-id.ts';
+import { type OwnerId, parseOwnerId } from '../owner-id.ts';
+import type { OwnerWriter } from './owner-writer.ts';
 import type { References } from './references.ts';
 
 /** What the reconciler of one kind of owner stands on. */
 export interface DeliveryReconcilerOptions {
   readonly engine: Engine;
   readonly dialect: Dialect;
-  /** The owners, whole. */
-  readonly owners: Informer;
-  readonly client: KubeClient;
+  readonly owners: OwnerWriter;
   readonly references: References;
-  readonly queue: WorkQueue<OwnerId>;
   /** Writes a Kubernetes Event about the owner. */
   readonly emit: (owner: KubeObject, event: OwnerEvent, component: string) => void;
   /** Whether this replica is the one that handles the owner. */
@@ -38,45 +20,32 @@ export interface DeliveryReconcilerOptions {
   /** Look, plan and show, but write nothing: another controller is alive for this dialect. */
   readonly observeOnly: () => boolean;
   readonly clock: Clock;
-  readonly logger: Logger;
 }
+
+/** How soon a deletion that goes on, or was refused, is looked at again; an event comes sooner. */
+const removalMs = { goingOn: 5_000, refused: 10_000 } as const;
 
 /**
  * Brings one kind of owner to what it asks for: translate, pass, report. All that varies between dialects is in the `Dialect`.
  */
 export class DeliveryReconciler implements Reconciler<OwnerId> {
   readonly #options: DeliveryReconcilerOptions;
-  readonly #written = new WriteOverlay();
-  readonly #unsubscribe: () => void;
 
   constructor(options: DeliveryReconcilerOptions) {
     this.#options = options;
-    this.#unsubscribe = options.owners.subscribe((event) => {
-      const id = ownerId(this.#keyOf(event.object));
-      if (!this.#written.caughtUp(id, event)) options.queue.add(id, 'normal');
-    });
-  }
-
-  /** Puts an owner in line because of something outside it. */
-  changed(owner: OwnerId, priority: Priority): void {
-    this.#options.queue.add(owner, priority);
-  }
-
-  close(): void {
-    this.#unsubscribe();
   }
 
   async reconcile(id: OwnerId, signal: AbortSignal): Promise<ReconcileResult> {
-    const { dialect, engine, references, handles, clock } = this.#options;
-    const key = parseOwnerId(id);
-    const owner = this.#written.over(id, this.#options.owners.get(key.namespace, key.name));
+    const { dialect, engine, references, owners, handles, clock } = this.#options;
+    const owner = owners.get(id);
     if (owner === undefined) {
-      engine.forget(key);
+      engine.forget(parseOwnerId(id));
       references.forget(id);
       return { kind: 'done' };
     }
     if (!handles(owner)) return { kind: 'done' };
-    const translation = await dialect.translate(owner, { lookup: references.lookup(id, signal), now: clock.now() });
+    const lookup = references.lookup(id, signal);
+    const translation = await dialect.translate(owner, { lookup, now: clock.now() });
     switch (translation.kind) {
       case 'idle':
       case 'blocked': {
@@ -85,16 +54,18 @@ export class DeliveryReconciler implements Reconciler<OwnerId> {
         return retryMs === undefined ? { kind: 'done' } : { kind: 'again', afterMs: retryMs };
       }
       case 'remove':
-        return this.#remove(owner, translation.delivery, translation.cascade, signal);
+        return this.#remove(owner, translation, signal);
       case 'deliver':
         return this.#deliver(owner, translation.delivery, signal);
     }
   }
 
   async #deliver(owner: KubeObject, wanted: Delivery, signal: AbortSignal): Promise<ReconcileResult> {
-    const { engine, dialect, clock, observeOnly } = this.#options;
-    const delivery: Delivery = observeOnly() ? { ...wanted, mode: 'manual', request: undefined } : wanted;
-    const current = await this.#keepFinalizer(owner, signal);
+    const { engine, dialect, owners, clock, observeOnly } = this.#options;
+    const observing = observeOnly();
+    const delivery: Delivery = observing ? { ...wanted, mode: 'manual', request: undefined } : wanted;
+    const { finalizer } = dialect;
+    const current = finalizer === undefined || observing ? owner : await owners.keepFinalizer(owner, finalizer, signal);
     const outcome = await engine.pass(delivery, dialect, dialect.progress(current), signal);
     await this.#report(current, outcome, signal);
     const now = clock.now();
@@ -104,94 +75,28 @@ export class DeliveryReconciler implements Reconciler<OwnerId> {
 
   async #remove(
     owner: KubeObject,
-    delivery: Delivery,
-    cascade: boolean,
+    { delivery, cascade, wait }: { delivery: Delivery; cascade: boolean; wait: boolean },
     signal: AbortSignal,
   ): Promise<ReconcileResult> {
-    const { engine, dialect, observeOnly } = this.#options;
+    const { engine, dialect, owners, observeOnly } = this.#options;
     if (observeOnly()) return { kind: 'done' };
     if (cascade) {
       const outcome = await engine.remove(delivery, dialect, signal);
       await this.#report(owner, outcome, signal);
       // A deletion that is refused is tried again: objects must not be left behind in silence.
-      if (outcome.failure !== undefined) return { kind: 'again', afterMs: 10_000 };
-      if (outcome.deleting) return { kind: 'again', afterMs: 5_000 };
+      if (outcome.failure !== undefined) return { kind: 'again', afterMs: removalMs.refused };
+      if (outcome.deleting && (wait || outcome.stagesLeft)) return { kind: 'again', afterMs: removalMs.goingOn };
     }
-    await this.#dropFinalizers(owner, signal);
+    await owners.dropFinalizers(owner, (name) => dialect.ownsFinalizer(name), signal);
     engine.forget(delivery.owner);
     return { kind: 'done' };
   }
 
   async #report(owner: KubeObject, what: Parameters<Dialect['report']>[1], signal: AbortSignal): Promise<void> {
-    const { dialect, emit, observeOnly } = this.#options;
+    const { dialect, owners, emit, observeOnly } = this.#options;
     if (observeOnly()) return;
     const { patch, events } = dialect.report(owner, what);
-    if (patch !== undefined) await this.#write(owner, patch, signal);
+    if (patch !== undefined) await owners.write(owner, patch, signal);
     for (const event of events) emit(owner, event, dialect.component);
   }
-
-  async #write(owner: KubeObject, { patch, subresource }: OwnerPatch, signal: AbortSignal): Promise<KubeObject> {
-    const { client, dialect } = this.#options;
-    const options = {
-      fieldManager: dialect.statusManager,
-      signal,
-      ...(subresource === undefined ? {} : { subresource }),
-    };
-    try {
-      const written = await client.patch(await this.#refOf(owner, signal), { kind: 'merge', patch }, options);
-      this.#written.put(ownerId(this.#keyOf(owner)), written);
-      return written;
-    } catch (error) {
-      // The owner went away meanwhile: there is nobody to report to.
-      if (error instanceof KubeError && error.code === 'not-found') return owner;
-      throw error;
-    }
-  }
-
-  async #keepFinalizer(owner: KubeObject, signal: AbortSignal): Promise<KubeObject> {
-    const { dialect, observeOnly } = this.#options;
-    const finalizers = owner.metadata.finalizers ?? [];
-    if (dialect.finalizer === undefined || finalizers.includes(dialect.finalizer) || observeOnly()) return owner;
-    const metadata = {
-      finalizers: [...finalizers, dialect.finalizer],
-      resourceVersion: owner.metadata.resourceVersion,
-    };
-    return this.#write(owner, { patch: { metadata }, subresource: undefined }, signal);
-  }
-
-  async #dropFinalizers(owner: KubeObject, signal: AbortSignal): Promise<void> {
-    const { dialect } = this.#options;
-    const finalizers = owner.metadata.finalizers ?? [];
-    const left = finalizers.filter((finalizer) => !dialect.ownsFinalizer(finalizer));
-    if (left.length === finalizers.length) return;
-    await this.#write(
-      owner,
-      { patch: { metadata: { finalizers: left.length === 0 ? null : left } }, subresource: undefined },
-      signal,
-    );
-  }
-
-  async #refOf(owner: KubeObject, signal: AbortSignal): Promise<ResourceRef> {
-    const resource = await this.#options.client.discovery.find(gvkOf(owner), signal);
-    if (resource === undefined)
-      throw new KubeError('not-found', `${owner.apiVersion} ${owner.kind} is not served any more`);
-    return { resource, namespace: owner.metadata.namespace ?? '', name: owner.metadata.name ?? '' };
-  }
-
-  #keyOf(owner: KubeObject): OwnerKey {
-    const { group, kind } = gvkOf(owner);
-    return {
-      cluster: inCluster,
-      group,
-      kind,
-      namespace: owner.metadata.namespace ?? '',
-      name: owner.metadata.name ?? '',
-    };
-  }
-}
-
-function parseOwnerId(id: OwnerId): OwnerKey {
-  const [cluster = '', rest = ''] = id.split('|');
-  const [group = '', kind = '', namespace = '', name = ''] = rest.split('/');
-  return { cluster, group, kind, namespace, name };
 }

@@ -118,6 +118,7 @@ async function stepOn(
         failure: failureIn(plan, step.progress),
         fights,
         deleting: false,
+        stagesLeft: false,
         dueAt: step.kind === 'finish' ? undefined : step.until,
       };
     }

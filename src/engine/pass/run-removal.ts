@@ -45,12 +45,14 @@ export async function runRemoval(
       .filter(({ status }) => status === 'failed')
       .map(({ message }): Problem => ({ code: 'prune', message }));
     const progress = removalProgress(delivery, results, engine.options.clock.now());
-    const deleting = states.some(({ live, placement }) => live !== undefined && placement.prune);
+    const remaining = states.filter(({ live, placement }) => live !== undefined && placement.prune);
+    const deleting = remaining.length > 0;
     return {
       ...base,
       objects: states,
       inventory: inventoryOf(states, delivery.prune),
       deleting,
+      stagesLeft: remaining.some(({ live }) => live?.metadata.deletionTimestamp === undefined),
       progress,
       failure: problems.length > 0 ? { stage: 'prune', problems } : undefined,
     };

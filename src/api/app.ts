@@ -1,0 +1,68 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { type Logger, messageOf } from '../base/index.ts';
+import type { PrometheusMetrics } from './prometheus-metrics.ts';
+import { receivePush, type WebhookSecrets } from './webhooks/index.ts';
+
+/** GitHub sends at most 25 MB. */
+const maxWebhookBytes = 25 * 1024 * 1024;
+
+/** What the API asks of the rest of the process. */
+export interface ApiPorts {
+  /** A push to a repository was announced. */
+  readonly announce: (url: string) => Promise<void>;
+  /** The secrets of `argocd-secret`, read anew for each request. */
+  readonly webhookSecrets: () => Promise<WebhookSecrets>;
+  /** Whether the controllers see their owners. */
+  readonly ready: () => boolean;
+  /** A stored artifact, by the path in its address; undefined where there is none. */
+  readonly artifact: (path: string) => Promise<Response | undefined>;
+  readonly metrics: PrometheusMetrics;
+  readonly logger: Logger;
+}
+
+/** The HTTP API: webhooks, probes, metrics and the artifacts of sources. */
+export function createApp(ports: ApiPorts): Hono {
+  const app = new Hono();
+  app.get('/healthz', (context) => context.text('ok'));
+  app.get('/readyz', (context) =>
+    ports.ready() ? context.text('ok') : context.text('the API server cannot be reached', 503),
+  );
+  app.get('/metrics', async (context) =>
+    context.body(await ports.metrics.text(), 200, { 'Content-Type': ports.metrics.contentType }),
+  );
+  app.post(
+    '/api/webhook',
+    bodyLimit({ maxSize: maxWebhookBytes, onError: (context) => context.text('the body is larger than 25 MiB', 413) }),
+    async (context) => {
+      const body = new Uint8Array(await context.req.arrayBuffer());
+      const push = receivePush({ header: (name) => context.req.header(name), body }, await ports.webhookSecrets());
+      if (push.kind === 'refused') {
+        ports.metrics.count('slipway_webhooks_total', { result: 'refused' });
+        return context.text(push.message, push.status);
+      }
+      ports.metrics.count('slipway_webhooks_total', { result: push.kind });
+      if (push.kind === 'push') {
+        // The sender does not wait for what the push leads to.
+        for (const url of push.urls) {
+          ports
+            .announce(url)
+            .catch((error: unknown) =>
+              ports.logger.warn('looking at a pushed repository failed', { error: messageOf(error) }),
+            );
+        }
+      }
+      return context.text('ok');
+    },
+  );
+  app.get('/gitrepository/*', async (context) => {
+    const artifact = await ports.artifact(context.req.path.slice(1));
+    return artifact ?? context.text('no such artifact', 404);
+  });
+  app.notFound((context) => context.text('not found', 404));
+  app.onError((error, context) => {
+    ports.logger.error('request failed', { path: context.req.path, error: messageOf(error) });
+    return context.text('internal error', 500);
+  });
+  return app;
+}

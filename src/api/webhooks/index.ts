@@ -1,0 +1,2 @@
+export type { Push, WebhookRequest, WebhookSecrets } from './push.ts';
+export { receivePush } from './receive-push.ts';

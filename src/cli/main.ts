@@ -1,0 +1,57 @@
+import { homedir } from 'node:os';
+import { messageOf } from '../base/index.ts';
+import { UsageError } from './flags.ts';
+import { commandHelp, overview } from './help.ts';
+import { findCommand, parseInvocation } from './parse.ts';
+import { commands, globalFlags } from './registry.ts';
+import type { Terminal } from './terminal.ts';
+import { version } from './version.ts';
+
+/** Runs the command that `words` name; resolves to the exit code. */
+async function main(words: readonly string[], terminal: Terminal): Promise<number> {
+  const [first] = words;
+  if (first === '--version' || first === 'version') {
+    terminal.out(`slipway ${version}\n`);
+    return 0;
+  }
+  if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
+    terminal.out(overview(commands));
+    return first === undefined ? 1 : 0;
+  }
+  const found = findCommand(commands, words);
+  if (found === undefined) {
+    terminal.err(
+      `slipway: there is no command ${words.filter((word) => !word.startsWith('-')).join(' ')}; slipway --help lists them\n`,
+    );
+    return 1;
+  }
+  const { command, rest } = found;
+  try {
+    const invocation = parseInvocation(command, rest, globalFlags);
+    if (invocation.flags['help'] !== undefined) {
+      terminal.out(commandHelp(command, globalFlags));
+      return 0;
+    }
+    const run = await command.load();
+    return await run(invocation, terminal);
+  } catch (error) {
+    if (terminal.signal.aborted) return 0;
+    terminal.err(`slipway ${command.words}: ${messageOf(error)}\n`);
+    if (error instanceof UsageError) terminal.err(`\n${commandHelp(command, globalFlags)}`);
+    return 1;
+  }
+}
+
+const stop = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(name, () => stop.abort(new Error('interrupted')));
+}
+process.exitCode = await main(process.argv.slice(2), {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  env: process.env,
+  cwd: process.cwd(),
+  home: homedir(),
+  interactive: process.stdout.isTTY === true,
+  signal: stop.signal,
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../base/index.ts';
+import { stateOf } from '../testing/delivery-builder.ts';
+import { FightWatch } from './fight-watch.ts';
+
+const base = stateOf('a');
+const reverted = (manager = 'hpa', field = 'replicas') =>
+  stateOf('a', {
+    sync: 'out-of-sync',
+    differences: [{ path: ['spec', field], desired: 1, live: 2 }],
+    live: {
+      ...base.live!,
+      metadata: {
+        ...base.live!.metadata,
+        managedFields: [
+          { manager: 'ours', time: 'Z' },
+          { manager, time: 'A' },
+        ],
+      },
+    },
+  });
+
+async function revert(
+  watch: FightWatch,
+  clock: ManualClock,
+  times: number,
+  state = reverted(),
+  answerMs = 100,
+): Promise<void> {
+  for (let count = 0; count < times; count += 1) {
+    watch.wrote(base.key);
+    await clock.advance(answerMs);
+    watch.differs(state, 'ours');
+  }
+}
+
+describe('FightWatch', () => {
+  it('says a fight at the fifth revert, names field and manager, and pauses for a minute', async () => {
+    const clock = new ManualClock();
+    const watch = new FightWatch(clock);
+    await revert(watch, clock, 4);
+    expect(watch.fightOver(base.key)).toBeUndefined();
+    await revert(watch, clock, 1);
+    const fight = watch.fightOver(base.key);
+    expect(fight?.fight).toEqual({ object: 'ConfigMap/default/a', manager: 'hpa', field: 'spec.replicas' });
+    expect(fight?.until).toBe(clock.now() + 60_000);
+    await clock.advance(60_000);
+    expect(watch.fightOver(base.key)).toBeUndefined();
+  });
+
+  it.each([
+    ['slow answers are drift, not a fight', reverted(), 2_001, 6],
+    ['spread over more than a minute', reverted(), 1_900, 0],
+  ])('%s', async (_why, state, answerMs, times) => {
+    const clock = new ManualClock();
+    const watch = new FightWatch(clock);
+    await revert(watch, clock, times, state, answerMs);
+    for (let count = 0; times === 0 && count < 6; count += 1) {
+      await revert(watch, clock, 1, state, answerMs);
+      await clock.advance(15_000);
+    }
+    expect(watch.fightOver(base.key)).toBeUndefined();
+  });
+
+  it('counts anew for another field or manager', async () => {
+    const clock = new ManualClock();
+    const watch = new FightWatch(clock);
+    await revert(watch, clock, 4);
+    await revert(watch, clock, 4, reverted('kubectl'));
+    expect(watch.fightOver(base.key)).toBeUndefined();
+  });
+});

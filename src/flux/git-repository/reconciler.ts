@@ -1,0 +1,164 @@
+import { type Clock, inCluster, type KubeObject, type Logger, messageOf, type WorkQueue } from '../../base/index.ts';
+import { type OwnerEvent, type OwnerId, ownerId, type OwnerWriter, type References } from '../../engine/index.ts';
+import type { Reconciler, ReconcileResult } from '../../kube/index.ts';
+import { type ArtifactStore, type GitRepositories, type GitRepository, SourceError } from '../../source/index.ts';
+import { fluxFinalizer, sourceController, sourceGroup } from '../names.ts';
+import { formatRevision } from '../revision.ts';
+import { gitCredentials } from './credentials.ts';
+import { type GitRepositorySpec, readGitRepositorySpec, referenceName } from './spec.ts';
+import { type ArtifactStatus, type FetchResult, reportGitRepository } from './status.ts';
+
+/** What the GitRepository controller stands on. */
+export interface GitRepositoryReconcilerOptions {
+  readonly owners: OwnerWriter;
+  readonly references: References;
+  readonly repositories: GitRepositories;
+  readonly artifacts: ArtifactStore;
+  readonly queue: WorkQueue<OwnerId>;
+  readonly emit: (owner: KubeObject, event: OwnerEvent, component: string) => void;
+  readonly handles: (owner: KubeObject) => boolean;
+  readonly observeOnly: () => boolean;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Keeps GitRepositories current: looks the reference up, stores the tree of its commit as an artifact, and says so in status. */
+export class GitRepositoryReconciler implements Reconciler<OwnerId> {
+  readonly #options: GitRepositoryReconcilerOptions;
+  /** The repository that each owner reads, and how to stop hearing of its moves. */
+  readonly #subscriptions = new Map<OwnerId, { readonly repository: GitRepository; readonly end: () => void }>();
+
+  constructor(options: GitRepositoryReconcilerOptions) {
+    this.#options = options;
+  }
+
+  async reconcile(id: OwnerId, signal: AbortSignal): Promise<ReconcileResult> {
+    const { owners, handles, observeOnly, references, clock } = this.#options;
+    const owner = owners.get(id);
+    if (owner === undefined) {
+      this.#forget(id);
+      return { kind: 'done' };
+    }
+    if (!handles(owner) || observeOnly()) return { kind: 'done' };
+    if (owner.metadata.deletionTimestamp !== undefined) return this.#remove(id, owner, signal);
+    const current = await owners.keepFinalizer(owner, fluxFinalizer, signal);
+    const spec = readGitRepositorySpec(current);
+    if (spec.suspend) return { kind: 'done' };
+    const credentials = await gitCredentials(current, references.lookup(id, signal));
+    const result =
+      credentials.kind === 'problem'
+        ? ({ kind: 'failed', reason: 'AuthenticationFailed', message: credentials.message, stalled: false } as const)
+        : await this.#fetch(id, current, spec, credentials.credentials, signal);
+    const { patch, events } = reportGitRepository(current, result, clock.now());
+    if (patch !== undefined) await owners.write(current, patch, signal);
+    for (const event of events) this.#options.emit(current, event, sourceController);
+    return result.kind === 'failed' && result.stalled ? { kind: 'done' } : { kind: 'again', afterMs: spec.intervalMs };
+  }
+
+  /** Ends every subscription. */
+  close(): void {
+    for (const id of this.#subscriptions.keys()) this.#forget(id);
+  }
+
+  async #fetch(
+    id: OwnerId,
+    owner: KubeObject,
+    spec: GitRepositorySpec,
+    credentials: Parameters<GitRepositories['open']>[1],
+    signal: AbortSignal,
+  ): Promise<FetchResult> {
+    if (spec.unsupported.length > 0) {
+      const message = `spec.${spec.unsupported.join(', spec.')}: not carried out yet: nothing was fetched`;
+      return { kind: 'failed', reason: 'InvalidProviderConfiguration', message, stalled: true };
+    }
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(spec.timeoutMs)]);
+    try {
+      const repository = this.#options.repositories.open(spec.url, credentials);
+      this.#subscribe(id, repository);
+      const resolved = await repository.resolve(spec.reference, {
+        maxAgeMs: this.#maxAge(owner, spec),
+        signal: limited,
+      });
+      const artifact = await repository.checkout(resolved.commit, {
+        submodules: spec.recurseSubmodules,
+        signal: limited,
+      });
+      const revision = formatRevision(resolved.commit, referenceName(spec.reference, resolved.name));
+      const { namespace = '', name = '' } = owner.metadata;
+      const stored = await this.#options.artifacts.store(
+        { kind: 'gitrepository', namespace, name, file: `${resolved.commit}.tar.gz` },
+        artifact,
+        { ignore: spec.ignore, signal: limited },
+      );
+      const { message } = await repository.commitInfo(resolved.commit, limited);
+      const title = message.split('\n')[0] ?? '';
+      const status: ArtifactStatus = { ...stored, revision };
+      return { kind: 'stored', artifact: status, observedIgnore: spec.ignore, title };
+    } catch (error) {
+      if (signal.aborted) throw error;
+      return fetchFailure(error, spec);
+    }
+  }
+
+  /** A request, a change of the spec and an announced push look now; a look by interval may share another's. */
+  #maxAge(owner: KubeObject, spec: GitRepositorySpec): number {
+    const status = owner['status'];
+    const observed = typeof status === 'object' && status !== null && !Array.isArray(status) ? status : {};
+    const requested = owner.metadata.annotations?.['reconcile.fluxcd.io/requestedAt'];
+    const asked = requested !== undefined && requested !== observed['lastHandledReconcileAt'];
+    return asked || observed['observedGeneration'] !== owner.metadata.generation ? 0 : spec.intervalMs * 0.9;
+  }
+
+  async #remove(id: OwnerId, owner: KubeObject, signal: AbortSignal): Promise<ReconcileResult> {
+    const { namespace = '', name = '' } = owner.metadata;
+    await this.#options.artifacts.remove({ kind: 'gitrepository', namespace, name });
+    await this.#options.owners.dropFinalizers(owner, (finalizer) => finalizer === fluxFinalizer, signal);
+    this.#forget(id);
+    return { kind: 'done' };
+  }
+
+  #subscribe(id: OwnerId, repository: GitRepository): void {
+    if (this.#subscriptions.get(id)?.repository === repository) return;
+    this.#subscriptions.get(id)?.end();
+    const end = repository.subscribe(() => this.#options.queue.add(id, 'high'));
+    this.#subscriptions.set(id, { repository, end });
+  }
+
+  #forget(id: OwnerId): void {
+    this.#subscriptions.get(id)?.end();
+    this.#subscriptions.delete(id);
+    this.#options.references.forget(id);
+  }
+}
+
+/** The id under which a GitRepository waits in the queue. */
+export function gitRepositoryId(namespace: string, name: string): OwnerId {
+  return ownerId({ cluster: inCluster, group: sourceGroup, kind: 'GitRepository', namespace, name });
+}
+
+/** A failure in the words of source-controller (v1.9, gitCheckout). */
+function fetchFailure(error: unknown, spec: GitRepositorySpec): FetchResult {
+  const code = error instanceof SourceError ? error.code : undefined;
+  if (code === 'invalid-address' || code === 'refused') {
+    return { kind: 'failed', reason: 'URLInvalid', message: messageOf(error), stalled: true };
+  }
+  if (code === 'storage')
+    return { kind: 'failed', reason: 'ArchiveOperationFailed', message: messageOf(error), stalled: false };
+  const reason = code === 'unauthorized' ? 'AuthenticationFailed' : 'GitOperationFailed';
+  const message = `failed to checkout and determine revision: ${detailOf(error, code, spec)}`;
+  return { kind: 'failed', reason, message, stalled: false };
+}
+
+function detailOf(error: unknown, code: SourceError['code'] | undefined, spec: GitRepositorySpec): string {
+  const { reference, url } = spec;
+  if (code === 'revision-not-found') {
+    if (reference.kind === 'semver') return `no match found for semver: ${reference.range}`;
+    if (reference.kind === 'branch')
+      return `unable to clone '${url}': couldn't find remote ref "refs/heads/${reference.branch}"`;
+    if (reference.kind === 'tag')
+      return `unable to clone '${url}': couldn't find remote ref "refs/tags/${reference.tag}"`;
+    if (reference.kind === 'name') return `unable to resolve ref '${reference.name}' to a specific commit`;
+  }
+  if (code === 'not-found') return `unable to list remote for '${url}': repository not found: repository not found`;
+  return `unable to list remote for '${url}': ${messageOf(error)}`;
+}

@@ -1,0 +1,2 @@
+export { type AwaitedKind, startWhenServed } from './kinds-watch.ts';
+export { type ControllerPorts, type OwnerController, ownerQueue, startOwnerController } from './owner-controller.ts';

@@ -1,0 +1,226 @@
+import {
+  type Clock,
+  inCluster,
+  type KubeObject,
+  type Logger,
+  messageOf,
+  type Metrics,
+  type Random,
+} from '../base/index.ts';
+import { applicationDialect, applicationTracker, argoFieldManager } from '../argocd/index.ts';
+import {
+  DeliveryReconciler,
+  type Dialect,
+  Engine,
+  type OwnerEvent,
+  type OwnerId,
+  parseOwnerId,
+} from '../engine/index.ts';
+import {
+  GitRepositoryReconciler,
+  kustomizationDialect,
+  kustomizationTracker,
+  kustomizeController,
+  sourceGroup,
+} from '../flux/index.ts';
+import {
+  type ClusterConfig,
+  EventRecorder,
+  InformerSet,
+  type KubeConnection,
+  type ShardMembership,
+} from '../kube/index.ts';
+import type { Renderer } from '../render/index.ts';
+import type { ArtifactStore, GitRepositories } from '../source/index.ts';
+import { ClusterRegistry } from './clusters/index.ts';
+import {
+  type AwaitedKind,
+  type ControllerPorts,
+  type OwnerController,
+  ownerQueue,
+  startOwnerController,
+  startWhenServed,
+} from './controllers/index.ts';
+import { ensureDefaultProject } from './default-project.ts';
+import { aliveBecause, upstreamArgoCD, upstreamFlux } from './take-over.ts';
+
+/** Which dialects a manager runs. */
+export type DialectName = 'argocd' | 'flux';
+
+/** What a manager stands on, and what it is to do. */
+export interface ManagerOptions {
+  /** The cluster that we run in: owners live there. */
+  readonly home: KubeConnection;
+  /** Connects to another cluster. */
+  readonly connect: (config: ClusterConfig) => KubeConnection;
+  readonly repositories: GitRepositories;
+  readonly artifacts: ArtifactStore;
+  readonly renderer: Renderer;
+  readonly only: ReadonlySet<DialectName>;
+  /** The namespace of Argo CD's control plane: `argocd`. */
+  readonly controlPlane: string;
+  /** The namespace of Flux's controllers: `flux-system`. */
+  readonly fluxNamespace: string;
+  /** Act although another controller is alive for a dialect. */
+  readonly takeOver: boolean;
+  /** Divides the owners among replicas; absent: this process handles all. */
+  readonly membership?: ShardMembership;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** A running set of controllers. */
+export interface Manager {
+  /** Dialects that are only observed, and why. */
+  readonly observing: ReadonlyMap<DialectName, string>;
+  /** Whether every controller whose kind is served has seen its owners. */
+  ready(): boolean;
+  /** A push to a repository was announced. */
+  announce(url: string): Promise<void>;
+  /** Gives one owner a turn now. */
+  poke(owner: OwnerId): void;
+  /** Stops the controllers; what they stand on is its opener's to close. */
+  close(): Promise<void>;
+}
+
+/** Composes controllers, informers and the engine for one process, and starts them. Throws KubeError when the API server cannot be asked. */
+export async function startManager(options: ManagerOptions, signal?: AbortSignal): Promise<Manager> {
+  const { home, clock, random, logger, metrics, controlPlane, only } = options;
+  const stop = new AbortController();
+  const running = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
+  const { client } = home;
+  const informers = new InformerSet({ clock, random, logger, metrics });
+  const ports: ControllerPorts = { client, informers, clock, random, logger, metrics };
+  const observing = await observedDialects(options, running);
+  const recorder = new EventRecorder({ client, clock, random, logger, metrics });
+  const controllers = new Map<string, OwnerController>();
+  const queues = new Map(['Application', 'Kustomization', 'GitRepository'].map((kind) => [kind, ownerQueue(ports)]));
+  const clusters = new ClusterRegistry({
+    home: client,
+    informers,
+    connect: options.connect,
+    changed: (cluster) => {
+      engine
+        .dropCluster(cluster)
+        .then(() => pokeAll(controllers.values()))
+        .catch((error: unknown) => logger.error('reopening a cluster failed', { cluster, error: messageOf(error) }));
+    },
+  });
+  const engine = new Engine({
+    clusters,
+    repositories: options.repositories,
+    renderer: options.renderer,
+    trackers: [applicationTracker(controlPlane), kustomizationTracker],
+    fieldManagers: [argoFieldManager, kustomizeController],
+    ownerExists: ({ kind, namespace, name }) => controllers.get(kind)?.owners.get(namespace, name) !== undefined,
+    changed: (owner) => queues.get(parseOwnerId(owner).kind)?.add(owner, 'high'),
+    clock,
+    logger,
+    metrics,
+  });
+  const emit = (owner: KubeObject, event: OwnerEvent, component: string): void =>
+    recorder.record(owner, event, component);
+  const handles = (owner: KubeObject): boolean => options.membership?.owns(owner.metadata.uid ?? '') ?? true;
+  const common = { emit, handles, clock };
+
+  const startDeliveries = (name: DialectName, dialect: Dialect): AwaitedKind => ({
+    ...dialect.kind,
+    start: (resource) => {
+      const queue = queueOf(queues, dialect.kind.kind);
+      const kind = {
+        name: dialect.component,
+        resource,
+        manager: dialect.statusManager,
+        queue,
+        reconciler: (parts: Pick<ConstructorParameters<typeof DeliveryReconciler>[0], 'owners' | 'references'>) =>
+          new DeliveryReconciler({ ...parts, ...common, engine, dialect, observeOnly: () => observing.has(name) }),
+      };
+      controllers.set(dialect.kind.kind, startOwnerController(kind, ports, running));
+    },
+  });
+  const startGitRepositories: AwaitedKind = {
+    group: sourceGroup,
+    kind: 'GitRepository',
+    start: (resource) => {
+      const queue = queueOf(queues, 'GitRepository');
+      const { repositories, artifacts } = options;
+      const kind = {
+        name: 'source-controller',
+        resource,
+        manager: 'source-controller',
+        queue,
+        reconciler: (parts: Pick<ConstructorParameters<typeof GitRepositoryReconciler>[0], 'owners' | 'references'>) =>
+          new GitRepositoryReconciler({
+            ...parts,
+            ...common,
+            queue,
+            repositories,
+            artifacts,
+            logger,
+            observeOnly: () => observing.has('flux'),
+          }),
+      };
+      controllers.set('GitRepository', startOwnerController(kind, ports, running));
+    },
+  };
+  const kinds: AwaitedKind[] = [];
+  if (only.has('flux')) kinds.push(startGitRepositories, startDeliveries('flux', kustomizationDialect(clock)));
+  if (only.has('argocd')) {
+    if (!observing.has('argocd')) await ensureDefaultProject(client, controlPlane, running);
+    kinds.push(startDeliveries('argocd', applicationDialect({ controlPlane, clock })));
+  }
+  await startWhenServed(kinds, ports, running);
+  const unwatchMembers = options.membership?.onChange(() => pokeAll(controllers.values()));
+
+  return {
+    observing,
+    ready: () => [...controllers.values()].every(({ owners }) => owners.lastError() === undefined),
+    announce: (url) => options.repositories.announce(url, running),
+    poke: (owner) => queues.get(parseOwnerId(owner).kind)?.add(owner, 'high'),
+    close: async () => {
+      stop.abort();
+      unwatchMembers?.();
+      await Promise.all([...controllers.values()].map(({ stopped }) => stopped));
+      await recorder.close();
+      await engine.close();
+      await clusters.close();
+      informers.close();
+    },
+  };
+}
+
+function queueOf<Q>(queues: ReadonlyMap<string, Q>, kind: string): Q {
+  const queue = queues.get(kind);
+  if (queue === undefined) throw new Error(`no queue for ${kind}`);
+  return queue;
+}
+
+/** Gives every owner a turn: who handles it, or how its cluster is reached, has changed. */
+function pokeAll(controllers: Iterable<OwnerController>): void {
+  for (const { owners, queue } of controllers) {
+    for (const owner of owners.list()) {
+      const { namespace = '', name = '' } = owner.metadata;
+      const group = owner.apiVersion.slice(0, Math.max(0, owner.apiVersion.indexOf('/')));
+      queue.add(`${inCluster}|${group}/${owner.kind}/${namespace}/${name}`, 'normal');
+    }
+  }
+}
+
+/** The dialects that another controller keeps: they are observed unless we are told to take over. */
+async function observedDialects(options: ManagerOptions, signal: AbortSignal): Promise<Map<DialectName, string>> {
+  const { home, clock, logger, takeOver, only } = options;
+  const observed = new Map<DialectName, string>();
+  const upstream = { argocd: upstreamArgoCD(options.controlPlane), flux: upstreamFlux(options.fluxNamespace) } as const;
+  for (const dialect of only) {
+    const reason = await aliveBecause(home.client, upstream[dialect], { now: clock.now(), logger, signal });
+    if (reason === undefined) continue;
+    if (takeOver) logger.warn('taking over from another controller', { dialect, reason });
+    else {
+      observed.set(dialect, reason);
+      logger.warn('only observing: another controller is alive; --take-over acts in its place', { dialect, reason });
+    }
+  }
+  return observed;
+}
