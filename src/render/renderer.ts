@@ -1,4 +1,4 @@
-import type { KubeObject, Problem } from '../base/index.ts';
+import type { KubeObject, Priority, Problem } from '../base/index.ts';
 import type { TreeLocator } from '../source/index.ts';
 
 /** Plain manifests below a folder (Argo CD's `directory`, and Flux's generated kustomization before there is one). */
@@ -9,31 +9,42 @@ export interface DirectoryOptions {
   /** Globs relative to the folder, as Argo CD reads them (`{a,b}` too); absent: everything with a manifest's extension. */
   readonly include?: string;
   readonly exclude?: string;
+  /** Whatever the extension of a file is, `include` and `exclude` alone choose (Argo CD 3.6). */
+  readonly disableExtensionFilter?: boolean;
   /** Which reader's rules hold and which extensions count: `argocd` yaml, yml, json; `flux` yaml, yml. */
   readonly dialect: 'argocd' | 'flux';
 }
 
-/** What to make of a tree; each kind of renderer adds its own. */
+/** What to make of a tree; each kind of renderer adds its own (`render-kind.ts` says how). */
 export type RenderOptions = DirectoryOptions;
 
-/** One render. Equal requests over equal reads give equal results: nothing else goes in. */
+/** One render. Equal tree reads, path, options and limits give equal results: nothing else goes in. */
 export interface RenderRequest {
   readonly tree: TreeLocator;
   /** The folder in the tree; the empty string is the root. */
   readonly path: string;
   readonly options: RenderOptions;
+  /** Ignore rules on top of the tree's own `.sourceignore` files (gitignore syntax, as Flux reads them). */
+  readonly ignore?: string;
   readonly limits?: Partial<RenderLimits>;
+  /** The repository: requests that name the same one meet the same caches. Absent: where the tree's contents lie. */
+  readonly affinity?: string;
+  /** Which of two waiting renders starts first; absent: `normal`. */
+  readonly priority?: Priority;
 }
 
 /** How much a render may cost before it ends with a problem. */
 export interface RenderLimits {
   readonly timeoutMs: number;
-  /** Bytes of all manifests together, as Argo CD's `reposerver.max.combined.directory.manifests.size`. */
+  /** Bytes of all files with manifests together, as Argo CD's `reposerver.max.combined.directory.manifests.size`. */
   readonly maxBytes: number;
   readonly maxObjects: number;
 }
 
-/** Where a field was set. `transformer` names what changed it last, where that was not the file itself. */
+/**
+ * Where a field was set: a scalar where it stands, an object or list at the key that holds it. `transformer` names what changed it
+ * last, where that was not the file itself.
+ */
 export interface Origin {
   readonly file: string;
   /** From 1. */
@@ -52,11 +63,14 @@ export interface Manifest {
   originOf(path: readonly (string | number)[]): Origin;
 }
 
-/** One thing that a render looked at; `missing` is a place found empty. */
+/** One thing that a render looked at; `missing` is a place found empty, `link` a symbolic link that was looked at or followed. */
 export interface RecordedRead {
-  readonly kind: 'file' | 'folder' | 'missing';
+  readonly kind: 'file' | 'folder' | 'link' | 'missing';
   readonly path: string;
-  /** The digest of the content (of a folder: of its listing); empty for `missing`. */
+  /**
+   * The digest of the content; of a folder that of its listing (see `listingDigest`), or empty where it only counted that a folder is
+   * there; empty for `missing`.
+   */
   readonly digest: string;
 }
 
@@ -64,6 +78,12 @@ export interface RecordedRead {
 export interface RenderResult {
   readonly manifests: readonly Manifest[];
   readonly problems: readonly Problem[];
+  /** What a user should know although it stops nothing, such as an object that stands there twice (`repeated-object`). */
+  readonly warnings: readonly Problem[];
+  /**
+   * What the result follows from. Empty where it follows from no content (time-out, out of memory, a path that no tree can hold): such
+   * a result holds nowhere.
+   */
   readonly reads: readonly RecordedRead[];
   /** Names the manifests: equal digests, equal objects in equal order. */
   readonly digest: string;

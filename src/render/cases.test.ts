@@ -1,0 +1,56 @@
+/**
+ * Every folder of testdata/cases is a tree (`input/`), what is asked of it (`request.json`), and what the render gives
+ * (`expected.json`). REWRITE_CASES=1 writes the last anew: read the difference before you commit it.
+ */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { describeKey, formatProblem, keyOf } from '../base/index.ts';
+import { createInlineRenderer } from './create-inline-renderer.ts';
+import type { Origin, RenderRequest, RenderResult } from './renderer.ts';
+
+const cases = join(import.meta.dirname, 'testdata/cases');
+
+function place({ file, line, column, transformer }: Origin): string {
+  return `${file}:${line}:${column}${transformer === undefined ? '' : ` ${transformer}`}`;
+}
+
+/** Every field of an object that is no container, with where it was set. */
+function origins(manifest: RenderResult['manifests'][number]): Record<string, string> {
+  const found: Record<string, string> = {};
+  const visit = (value: unknown, path: (string | number)[]): void => {
+    if (typeof value !== 'object' || value === null) found[path.join('.')] = place(manifest.originOf(path));
+    else
+      for (const [key, child] of Object.entries(value))
+        visit(child, [...path, Array.isArray(value) ? Number(key) : key]);
+  };
+  visit(manifest.object, []);
+  return found;
+}
+
+function summarize({ manifests, problems, warnings, reads }: RenderResult) {
+  return {
+    objects: manifests.map((manifest) => ({
+      key: describeKey(keyOf(manifest.object)),
+      at: place(manifest.origin),
+      object: manifest.object,
+      origins: origins(manifest),
+    })),
+    problems: problems.map((problem) => `${problem.code} ${formatProblem(problem)}`),
+    warnings: warnings.map((warning) => `${warning.code} ${formatProblem(warning)}`),
+    reads: reads.map(({ kind, path }) => `${kind} ${path === '' ? '.' : path}`),
+  };
+}
+
+describe('cases', () => {
+  it.each(readdirSync(cases))('%s', async (name) => {
+    const folder = join(cases, name);
+    const asked = JSON.parse(readFileSync(join(folder, 'request.json'), 'utf8')) as Omit<RenderRequest, 'tree'>;
+    const tree = { kind: 'folder', path: join(folder, 'input') } as const;
+    const result = summarize(await createInlineRenderer().render({ ...asked, tree }));
+    const expected = join(folder, 'expected.json');
+    if (process.env['REWRITE_CASES'] === '1') writeFileSync(expected, `${JSON.stringify(result, undefined, 2)}\n`);
+    expect(existsSync(expected)).toBe(true);
+    expect(result).toEqual(JSON.parse(readFileSync(expected, 'utf8')));
+  });
+});

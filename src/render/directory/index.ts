@@ -1,0 +1,1 @@
+export { createDirectoryKind } from './render.ts';

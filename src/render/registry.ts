@@ -1,0 +1,13 @@
+import { createDirectoryKind } from './directory/index.ts';
+import type { RenderKind } from './render-kind.ts';
+import type { RenderOptions } from './renderer.ts';
+
+/** Every kind of renderer by its name in RenderOptions. */
+export type RenderKinds = {
+  readonly [K in RenderOptions['kind']]: RenderKind<Extract<RenderOptions, { readonly kind: K }>>;
+};
+
+/** Makes the kinds for one thread, with caches of parsed files of about `cacheBytes` each. */
+export function createRenderKinds(options: { readonly cacheBytes: number }): RenderKinds {
+  return { directory: createDirectoryKind(options) };
+}
