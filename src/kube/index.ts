@@ -53,3 +53,4 @@ export {
   startInformer,
 } from './informer/index.ts';
 export { type ControllerOptions, runController } from './controller.ts';
+export { type EventContent, EventRecorder } from './events/index.ts';

@@ -1,0 +1,2 @@
+export type { EventContent } from './event-object.ts';
+export { EventRecorder } from './event-recorder.ts';
