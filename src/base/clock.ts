@@ -57,6 +57,7 @@ export class ManualClock implements Clock {
   /** Moves time on by `ms` and lets what was waiting run. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
+    await settle();
     for (;;) {
       const due = this.#timers.filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at)[0];
       if (due === undefined) break;
