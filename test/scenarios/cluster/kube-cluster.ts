@@ -35,7 +35,7 @@ export class KubeCluster implements Cluster {
   readonly capabilities: ReadonlySet<Capability>;
   readonly #connection: Connection;
   readonly #agent: Agent;
-  /** Discovery by API version, kept: CRDs are installed before the first scenario. */
+  /** Discovery by API version. */
   readonly #resources = new Map<string, Promise<Json>>();
 
   constructor(options: {
@@ -81,6 +81,11 @@ export class KubeCluster implements Cluster {
     if (path !== undefined) await this.#unlessMissing('DELETE', `${path}?propagationPolicy=Background`);
   }
 
+  /** Whether a kind is served by now. */
+  async serves(kind: { apiVersion: string; kind: string }): Promise<boolean> {
+    return (await this.#path({ ...kind, namespace: 'default', name: '' })) !== undefined;
+  }
+
   /** Closes its connections. */
   async close(): Promise<void> {
     await this.#agent.close();
@@ -101,7 +106,11 @@ export class KubeCluster implements Cluster {
     const resource = (Array.isArray(resources) ? resources : []).find(
       (item) => jsonAt(item, 'kind') === address.kind && !String(jsonAt(item, 'name')).includes('/'),
     );
-    if (resource === undefined) return undefined;
+    if (resource === undefined) {
+      // A CRD may come later.
+      this.#resources.delete(root);
+      return undefined;
+    }
     const namespace = jsonAt(resource, 'namespaced') === true ? `/namespaces/${address.namespace}` : '';
     const name = address.name === '' ? '' : `/${encodeURIComponent(address.name)}`;
     return `${root}${namespace}/${String(jsonAt(resource, 'name'))}${name}`;

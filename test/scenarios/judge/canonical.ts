@@ -1,4 +1,11 @@
-import { isJsonObject, type Json, type JsonObject, type KubeObject } from '../../../src/base/index.ts';
+import {
+  cloneJson,
+  isJsonObject,
+  type Json,
+  jsonAt,
+  type JsonObject,
+  type KubeObject,
+} from '../../../src/base/index.ts';
 import { fieldClaims } from './managed-fields.ts';
 
 /** A text that stands for another in recordings, such as the Git host's address and `http://git.example`. */
@@ -12,6 +19,9 @@ const time = /\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( ?(Z|[+-]\d\d:?\d\d)( 
 const goDuration = String.raw`(?:\d+(?:\.\d+)?(?:ms|µs|ns|h|m|s))+`;
 /** Durations that tell how long something took; those that somebody configured stay. */
 const took = new RegExp(String.raw`\b(finished in|passed in|failed after) ${goDuration}`, 'g');
+
+/** The time of day in Argo CD's announcement of a retry. */
+const timeOfDay = /\bat \d{1,2}:\d\d(AM|PM)/g;
 
 /** Names of temporary folders: what Go's os.MkdirTemp appends. */
 const temporary = /\b(kustomization|gitrepository|helmchart)-\d{6,}\b/g;
@@ -51,6 +61,7 @@ export class Canonicaliser {
       .replaceAll(uuid, (uid) => nameIn(this.#uids, uid, 'U'))
       .replaceAll(time, 'T')
       .replaceAll(took, '$1 D')
+      .replaceAll(timeOfDay, 'at T')
       .replaceAll(temporary, '$1-N');
   }
 
@@ -70,7 +81,7 @@ export class Canonicaliser {
 
   /** A custom resource: everything but what the API server counts, and who wrote it in short. */
   owner(object: KubeObject): JsonObject {
-    const { metadata, ...rest } = this.#withKnownArtifact(object);
+    const { metadata, ...rest } = withOrderedResults(this.#withKnownArtifact(object));
     const managers = fieldClaims(metadata.managedFields ?? [])
       .filter((claim) => !scenarioManagers.has(claim.manager))
       .map(({ fields: _, ...claim }) => claim as JsonObject);
@@ -92,6 +103,32 @@ export class Canonicaliser {
     if (typeof artifact['digest'] === 'string') nameIn(this.#digests, artifact['digest'], 'A');
     return { ...object, status: { ...status, artifact: { ...artifact, size: 'N' } } };
   }
+}
+
+/**
+ * Argo CD applies objects of one kind in parallel, so that their results stand in any order; here they are ordered by name within
+ * each run of one kind.
+ */
+function withOrderedResults(object: KubeObject): KubeObject {
+  const results = jsonAt(object, 'status', 'operationState', 'syncResult', 'resources');
+  if (!Array.isArray(results)) return object;
+  const runs: Json[][] = [];
+  for (const result of results) {
+    const run = runs.at(-1);
+    const same = ['kind', 'syncPhase'].every((key) => jsonAt(run?.[0], key) === jsonAt(result, key));
+    if (run !== undefined && same) run.push(result);
+    else runs.push([result]);
+  }
+  const key = (result: Json): string => `${jsonText(result, 'namespace')}/${jsonText(result, 'name')}`;
+  const resources = runs.flatMap((run) => run.sort((a, b) => (key(a) < key(b) ? -1 : 1)));
+  const copy = cloneJson(object);
+  (jsonAt(copy, 'status', 'operationState', 'syncResult') as JsonObject)['resources'] = resources;
+  return copy;
+}
+
+function jsonText(value: Json, key: string): string {
+  const text = jsonAt(value, key);
+  return typeof text === 'string' ? text : '';
 }
 
 /** The managers under which scenarios themselves write. */

@@ -69,7 +69,7 @@ function byName(list: readonly Json[]): JsonObject | undefined {
 const naming: readonly (readonly string[])[] = [
   ['manager', 'operation', 'subresource'],
   ['reason', 'message'],
-  ['kind', 'name'],
+  ['kind', 'namespace', 'name', 'syncPhase'],
   ['type'],
   ['id'],
   ['name'],

@@ -35,8 +35,8 @@ export interface Step {
   /** How long to wait for it, in ms. */
   readonly withinMs: number;
   /**
-   * Whether the point is recorded only when the controllers have come to rest. A step that looks at work in progress says
-   * `settled: false`.
+   * Whether the controllers must have visibly finished with the owners. A step that looks at work in progress says
+   * `settled: false`; that nothing was written for a while is waited for all the same.
    */
   readonly settled: boolean;
   /** The name of the point: the recording's file name. */
@@ -78,7 +78,10 @@ export type Action =
   | { readonly kind: 'reconcile'; readonly of: Subject }
   /** Asks for an Application's refresh (`argocd.argoproj.io/refresh`). */
   | { readonly kind: 'refresh'; readonly of: Subject; readonly hard: boolean }
-  /** Starts an operation on an Application by writing its `operation`, as the CLI and the page do through the API server. */
+  /**
+   * Starts an operation on an Application as Argo CD's API server does: writes its `operation` and clears the state of the one
+   * before (argo-cd 3.1.16, util/argo/argo.go SetAppOperation).
+   */
   | { readonly kind: 'operate'; readonly of: Subject; readonly operation: JsonObject };
 
 /** What a commit changes. Author, committer and time are fixed, so that the same story gives the same object names. */

@@ -50,7 +50,10 @@ export class Actor {
     await this.#cluster.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, 'user');
   }
 
-  /** Removes what the scenario made: its owners (without their finalizers doing anything) and its namespaces. */
+  /**
+   * Removes what the scenario made: its owners (without their finalizers doing anything), what it applied elsewhere,
+   * and its namespaces.
+   */
   async leave(): Promise<void> {
     for (const owner of this.#scenario.owners) {
       await this.#cluster.delete(owner);
@@ -59,9 +62,11 @@ export class Actor {
       // The controller may take the last finalizer away in between.
       await this.#cluster.patch(owner, { metadata: { finalizers: null } }, 'scenario').catch(() => undefined);
     }
-    for (const name of [this.#scenario.name, ...this.#scenario.namespaces]) {
-      await this.#cluster.delete(namespaceAddress(name));
+    const own = [this.#scenario.name, ...this.#scenario.namespaces];
+    for (const object of appliedObjects(this.#scenario)) {
+      if (!own.includes(object.metadata.namespace ?? '')) await this.#cluster.delete(addressOf(object));
     }
+    for (const name of own) await this.#cluster.delete(namespaceAddress(name));
   }
 
   /** Does one thing. */
@@ -71,7 +76,9 @@ export class Actor {
         for (const object of action.objects) await this.#cluster.apply(this.#placed(object) as KubeObject, 'user');
         return;
       case 'commit':
-        this.#commits.push(await this.#host.commit(action.commit));
+        this.#commits.push(
+          await this.#host.commit({ ...action.commit, files: this.#placedFiles(action.commit.files) }),
+        );
         this.#committed(this.#commits.at(-1) ?? '');
         return;
       case 'tag':
@@ -97,9 +104,24 @@ export class Actor {
         return;
       }
       case 'operate':
-        await this.#cluster.patch(action.of, { operation: this.#placed(action.operation) }, 'user');
+        await this.#cluster.patch(
+          action.of,
+          { operation: this.#placed(action.operation), status: { operationState: null } },
+          'user',
+        );
         return;
     }
+  }
+
+  /** Manifests in a repository may name the host too. */
+  #placedFiles(files: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array> {
+    const placed = (content: Uint8Array): Uint8Array => {
+      const text = Buffer.from(content).toString('latin1');
+      return text.includes('http://git.example')
+        ? Buffer.from(text.replaceAll('http://git.example', this.#host.url), 'latin1')
+        : content;
+    };
+    return new Map([...files].map(([path, content]) => [path, placed(content)]));
   }
 
   /** In any text, `http://git.example` becomes the host's real address and `commit:C1` the first commit's SHA. */
@@ -112,6 +134,12 @@ export class Actor {
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, this.#placed(member)]));
   }
+}
+
+/** Every object that a scenario applies by hand. */
+function appliedObjects(scenario: Scenario): KubeObject[] {
+  const actions = [...scenario.given, ...scenario.steps.flatMap((step) => step.do)];
+  return actions.flatMap((action) => (action.kind === 'apply' ? action.objects : []));
 }
 
 function namespaceAddress(name: string): ObjectAddress {

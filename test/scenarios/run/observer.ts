@@ -58,6 +58,11 @@ export class Observer {
     };
   }
 
+  /** Counts the Events that are there as recorded: those of an earlier run in the same cluster. */
+  async forgetThePast(): Promise<void> {
+    this.#remember((await this.look()).events);
+  }
+
   /** What a sight is recorded as; its Events count as recorded from now on. */
   record(sight: Sight): Point {
     const owners: Record<string, JsonObject | null> = {};
@@ -69,8 +74,12 @@ export class Observer {
     }
     const objects: Record<string, JsonObject> = {};
     for (const object of sight.objects) objects[this.#key(object)] = this.#names.delivered(object);
-    this.#counts = new Map(sight.events.map((event) => [event.metadata.uid ?? '', occurrences(event)]));
+    this.#remember(sight.events);
     return { owners, events, objects: sorted(objects) };
+  }
+
+  #remember(events: readonly KubeObject[]): void {
+    this.#counts = new Map(events.map((event) => [event.metadata.uid ?? '', occurrences(event)]));
   }
 
   #isNew(event: KubeObject): boolean {

@@ -51,6 +51,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   const points = new Map<string, Point>();
   await actor.prepare(options.signal);
   try {
+    await observer.forgetThePast();
     for (const action of scenario.given) await actor.act(action);
     for (const step of scenario.steps) {
       for (const action of step.do) await actor.act(action);
@@ -62,7 +63,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   return points;
 }
 
-/** Looks until a step's expectations hold, its owners have come to rest, and nothing was written for `quietMs`. */
+/** Looks until a step's expectations hold, its owners are settled, and nothing was written for `quietMs`. */
 async function waitFor(
   step: Step,
   scenario: Scenario,
@@ -80,7 +81,7 @@ async function waitFor(
     if (sight.fingerprint !== before) quietSince = now;
     before = sight.fingerprint;
     const problem = await problemWith(step, sight, names, options.cluster);
-    if (problem === undefined && (!step.settled || now - quietSince >= options.quietMs)) return sight;
+    if (problem === undefined && now - quietSince >= options.quietMs) return sight;
     if (now > end)
       throw new StepError(scenario.name, step.when, problem ?? `it did not come to rest in ${step.withinMs} ms`);
     await sleep(clock, 200, options.signal);

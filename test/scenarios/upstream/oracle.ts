@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { loadAll } from 'js-yaml';
-import type { KubeObject } from '../../../src/base/index.ts';
+import { jsonAt, type KubeObject } from '../../../src/base/index.ts';
 import { capabilities } from '../cluster/cluster.ts';
 import { KubeCluster } from '../cluster/kube-cluster.ts';
 import { freePort } from './process.ts';
@@ -59,20 +59,15 @@ export async function startOracle(places: OraclePlaces, port?: number): Promise<
 
 /** Installs the CRDs of some upstream projects and waits until they are served. */
 export async function installCrds(cluster: KubeCluster, crds: string, projects: readonly string[]): Promise<void> {
-  const applied: KubeObject[] = [];
   for (const project of projects) {
     for (const file of readdirSync(join(crds, project)).filter((name) => name.endsWith('.yaml'))) {
       for (const crd of loadAll(readFileSync(join(crds, project, file), 'utf8')) as KubeObject[]) {
-        applied.push(await cluster.apply(crd, 'user'));
+        await cluster.apply(crd, 'user');
+        const group = jsonAt(crd, 'spec', 'group');
+        const kind = jsonAt(crd, 'spec', 'names', 'kind');
+        const version = jsonAt(crd, 'spec', 'versions', 0, 'name');
+        while (!(await cluster.serves({ apiVersion: `${group}/${version}`, kind: `${kind}` }))) await wait(100);
       }
-    }
-  }
-  for (const crd of applied) {
-    const address = { apiVersion: crd.apiVersion, kind: crd.kind, namespace: '', name: crd.metadata.name ?? '' };
-    for (;;) {
-      const stored = await cluster.get(address);
-      if (JSON.stringify(stored?.['status'] ?? {}).includes('"type":"Established"')) break;
-      await wait(100);
     }
   }
 }
