@@ -123,7 +123,10 @@ function resourcesOf(paths: Swagger['paths']): Json[] {
       verbs: [...resource.verbs].sort(),
       subresources: [...resource.subresources.entries()]
         .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([name, { kind, verbs }]) => Object.assign({ name }, kind, { verbs: [...verbs].sort() })),
+        .map(([name, { kind, verbs }]): Json => {
+          const { group, version } = kind;
+          return { name, group, version, kind: kind.kind, verbs: [...verbs].sort() };
+        }),
     }));
 }
 

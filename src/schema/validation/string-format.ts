@@ -9,7 +9,8 @@ type Check = (text: string) => boolean;
  * each as kube-openapi's strfmt judges it. Dashes in a format's name do not count: `date-time` is `datetime`.
  */
 export function formatCheck(format: string): Check | undefined {
-  return checks[format.replaceAll('-', '')];
+  const name = format.replaceAll('-', '');
+  return Object.hasOwn(checks, name) ? checks[name] : undefined;
 }
 
 const uuid = (version: string, variant: string): Check => {
@@ -81,7 +82,7 @@ function isDuration(text: string): boolean {
   const words = /^(?:ns|us|ms|[smhdw]|hr|wk|nano|µs|micro|milli|sec|min|hour|day|week)/i;
   const exact = new Set(['ns', 'us', 'µs', 'ms', 's', 'm', 'h', 'hr', 'd', 'w', 'wk']);
   const stems = ['nano', 'micro', 'milli', 'sec', 'min', 'hour', 'day', 'week'];
-  for (const [, unit = ''] of text.matchAll(/\d+[\t\n\f\r ]*([A-Za-zµ]+)/g)) {
+  for (const [, unit = ''] of text.matchAll(/\d+[\t\n\f\r ]*([A-Za-zµ]*)/g)) {
     const word = unit.toLowerCase();
     if (words.test(word) && (exact.has(word) || stems.some((stem) => word.startsWith(stem)))) return true;
   }
