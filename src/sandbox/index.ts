@@ -1,1 +1,2 @@
-export type { Storage, StoredChange, StoredObject } from './storage.ts';
+export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox.ts';
+export { StorageError } from './storage/index.ts';

@@ -19,8 +19,7 @@ export interface StoredChange extends StoredObject {
 /** A write that a caller asks for. `object` belongs to the storage from then on. */
 export type Change =
   | { readonly kind: 'put'; readonly key: string; readonly object: KubeObject }
-  /** `object`, where given, is the last state to show to watches; else what is stored. */
-  | { readonly kind: 'delete'; readonly key: string; readonly object?: KubeObject };
+  | { readonly kind: 'delete'; readonly key: string };
 
 /**
  * The port for what the sandbox keeps: current objects in memory over an append-only log. Writes are durable once their promise

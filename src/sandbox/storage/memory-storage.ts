@@ -67,7 +67,10 @@ export class MemoryStorage implements Storage {
     if (change.kind === 'delete' && current === undefined) return { conflict: undefined };
     this.#journal?.check();
     const resourceVersion = this.#resourceVersion + 1;
-    const object = withVersion(change.object ?? (current as StoredObject).object, resourceVersion);
+    const object = withVersion(
+      change.kind === 'put' ? change.object : (current as StoredObject).object,
+      resourceVersion,
+    );
     const stored: StoredChange = {
       kind: change.kind,
       key: change.key,

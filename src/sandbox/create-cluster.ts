@@ -1,0 +1,58 @@
+import type { Clock, Logger, Random } from '../base/index.ts';
+import { adminToken } from './http/authentication.ts';
+import { DiscoveryDocuments } from './http/discovery.ts';
+import { noOpenApi } from './http/openapi.ts';
+import type { ServedCluster } from './http/served-cluster.ts';
+import type { Cluster } from './machinery/cluster.ts';
+import { Registry } from './machinery/registry.ts';
+import { createPrinters } from './printers/printers.ts';
+import { builtinTypes } from './resources/builtin-types.ts';
+import type { Storage } from './storage.ts';
+import { fieldManagement } from './fields/field-management.ts';
+import { patching } from './fields/patching.ts';
+
+/** What a cluster is made of. */
+export interface ClusterOptions {
+  readonly name: string;
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  /** The administrator's bearer token. */
+  readonly token: string;
+}
+
+/** A cluster that runs. */
+export interface RunningCluster {
+  readonly served: ServedCluster;
+  close(): Promise<void>;
+}
+
+/** Puts a cluster together and lets its controllers run. */
+export async function createServedCluster(options: ClusterOptions): Promise<RunningCluster> {
+  const { storage, clock, random, logger } = options;
+  const registry = new Registry();
+  for (const type of builtinTypes(new Map())) registry.set(type);
+  const cluster: Cluster = {
+    name: options.name,
+    storage,
+    registry,
+    fields: fieldManagement,
+    patching,
+    printers: createPrinters(new Map(), () => clock.now()),
+    admission: [],
+    clock,
+    random,
+    logger,
+  };
+  const served: ServedCluster = {
+    cluster,
+    authorizer: { allows: (question) => question.user.groups.includes('system:masters') },
+    tokens: adminToken(options.token),
+    discovery: new DiscoveryDocuments(registry),
+    openApi: noOpenApi,
+    creators: new Map(),
+    subresources: new Map(),
+  };
+  return { served, close: () => storage.close() };
+}

@@ -1,0 +1,78 @@
+import { dump } from 'js-yaml';
+import { apiVersionOf, type JsonObject, type KubeObject } from '../../base/index.ts';
+import type { ServedType } from '../machinery/resource-type.ts';
+import type { TablePrinter } from '../printers/table.ts';
+import type { Accepted } from './negotiation.ts';
+
+/** How objects of a resource are shown to one client. */
+export interface Rendering {
+  readonly served: ServedType;
+  readonly accepted: Accepted;
+  readonly printer: TablePrinter;
+  /** What a table carries of each object. */
+  readonly includeObject: 'None' | 'Metadata' | 'Object';
+}
+
+/** The JSON of objects by version: the same object goes to many watches. */
+const texts = new WeakMap<KubeObject, Map<string, string>>();
+
+/** An object of the storage version as the client wants to see it. */
+export function renderObject(object: KubeObject, rendering: Rendering): JsonObject {
+  const { served, accepted, printer, includeObject } = rendering;
+  switch (accepted.as) {
+    case 'object':
+      return served.type.codec.fromStorage(object, served.version);
+    case 'metadata':
+      return partialMetadata(object);
+    case 'table':
+      return printer.table([served.type.codec.fromStorage(object, served.version)], includeObject, {
+        resourceVersion: object.metadata.resourceVersion ?? '',
+      });
+  }
+}
+
+/** The JSON text of `renderObject`. */
+export function renderText(object: KubeObject, rendering: Rendering): string {
+  if (rendering.accepted.as !== 'object') return JSON.stringify(renderObject(object, rendering));
+  let versions = texts.get(object);
+  if (versions === undefined) {
+    versions = new Map();
+    texts.set(object, versions);
+  }
+  const { version } = rendering.served;
+  let text = versions.get(version);
+  if (text === undefined) {
+    text = JSON.stringify(renderObject(object, rendering));
+    versions.set(version, text);
+  }
+  return text;
+}
+
+/** The JSON text of a list of objects. */
+export function renderList(objects: readonly KubeObject[], metadata: JsonObject, rendering: Rendering): string {
+  const { served, accepted, printer, includeObject } = rendering;
+  if (accepted.as === 'table') {
+    const shown = objects.map((object) => served.type.codec.fromStorage(object, served.version));
+    return JSON.stringify(printer.table(shown, includeObject, metadata));
+  }
+  const head =
+    accepted.as === 'metadata'
+      ? { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata }
+      : {
+          kind: served.type.listKind,
+          apiVersion: apiVersionOf({ group: served.type.group, version: served.version }),
+          metadata,
+        };
+  const items = objects.map((object) => renderText(object, rendering)).join(',');
+  return `${JSON.stringify(head).slice(0, -1)},"items":[${items}]}`;
+}
+
+/** A text of JSON in the format that was asked for. */
+export function inFormat(text: string, accepted: Accepted): { readonly text: string; readonly contentType: string } {
+  if (accepted.format === 'json') return { text: `${text}\n`, contentType: 'application/json' };
+  return { text: dump(JSON.parse(text), { lineWidth: -1 }), contentType: 'application/yaml' };
+}
+
+function partialMetadata(object: KubeObject): JsonObject {
+  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
+}

@@ -1,0 +1,58 @@
+import type { ResourceType, ServedType } from './resource-type.ts';
+
+/** The resources that a cluster serves. Those of CRDs come and go. */
+export class Registry {
+  /** By `group/plural`. */
+  readonly #types = new Map<string, ResourceType>();
+  readonly #listeners = new Set<() => void>();
+  #generation = 0;
+
+  /** Grows with every change: what is derived from the registry is good for one generation. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** All resources, in the order in which they came. */
+  all(): readonly ResourceType[] {
+    return [...this.#types.values()];
+  }
+
+  /** The resource of a path; undefined where it is not served in that version. */
+  find(group: string, version: string, plural: string): ServedType | undefined {
+    const type = this.#types.get(`${group}/${plural}`);
+    return type?.versions.includes(version) === true ? { type, version } : undefined;
+  }
+
+  /** The resource of a group, whatever its versions. */
+  get(group: string, plural: string): ResourceType | undefined {
+    return this.#types.get(`${group}/${plural}`);
+  }
+
+  /** The resource of a kind. */
+  findKind(group: string, kind: string): ResourceType | undefined {
+    for (const type of this.#types.values()) if (type.group === group && type.kind === kind) return type;
+    return undefined;
+  }
+
+  /** Serves a resource, in place of one with the same group and plural. */
+  set(type: ResourceType): void {
+    this.#types.set(`${type.group}/${type.plural}`, type);
+    this.#changed();
+  }
+
+  /** Serves a resource no longer. */
+  delete(group: string, plural: string): void {
+    if (this.#types.delete(`${group}/${plural}`)) this.#changed();
+  }
+
+  /** Calls `changed` after every change. */
+  onChange(changed: () => void): { stop(): void } {
+    this.#listeners.add(changed);
+    return { stop: () => void this.#listeners.delete(changed) };
+  }
+
+  #changed(): void {
+    this.#generation += 1;
+    for (const listener of this.#listeners) listener();
+  }
+}
