@@ -54,3 +54,11 @@ export {
 } from './informer/index.ts';
 export { type ControllerOptions, runController } from './controller.ts';
 export { type EventContent, EventRecorder } from './events/index.ts';
+export {
+  type LeaderElectionOptions,
+  type LeadershipEnd,
+  memberLabel,
+  runAsLeader,
+  ShardMembership,
+  type ShardMembershipOptions,
+} from './leader/index.ts';

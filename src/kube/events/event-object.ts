@@ -27,11 +27,16 @@ export const eventResource: ApiResource = {
 /** What fits into an event: longer messages are cut, since etcd would refuse the whole. */
 const maxMessage = 32 * 1024;
 
+/** Which object an event is about (core/v1 ObjectReference). */
+export type InvolvedObject = Readonly<
+  Record<'kind' | 'apiVersion', string> & Record<'namespace' | 'name' | 'uid' | 'resourceVersion', string | undefined>
+>;
+
 /** A core/v1 Event; the members that the code reads, the rest as it is written. */
 export interface EventObject {
   readonly name: string;
   readonly namespace: string;
-  readonly involved: JsonObject;
+  readonly involved: InvolvedObject;
   readonly content: EventContent;
   readonly component: string;
   readonly firstMs: number;
@@ -80,7 +85,7 @@ export function toKubeObject(event: EventObject): KubeObject {
       namespace: event.namespace,
       ...(content.annotations !== undefined && { annotations: { ...content.annotations } }),
     },
-    involvedObject: event.involved,
+    involvedObject: { ...event.involved },
     reason: content.reason,
     message: content.message,
     source: { component },

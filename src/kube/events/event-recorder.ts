@@ -91,9 +91,9 @@ export class EventRecorder {
         this.#count('failed');
         const { involved, content } = event;
         const fields = {
-          kind: String(involved['kind']),
+          kind: involved.kind,
           namespace: event.namespace,
-          name: String(involved['name']),
+          name: involved.name,
           reason: content.reason,
         };
         this.#logger.warn('an event could not be written', { ...fields, error: messageOf(error) });
