@@ -2,7 +2,8 @@ import { mkdtempSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { noMetrics, silentLogger, systemClock } from '../base/index.ts';
+import { noMetrics, seededRandom, silentLogger, systemClock } from '../base/index.ts';
+import { ContentStore, memoryTree, saveTree } from '../source/index.ts';
 import { createInlineRenderer } from './create-inline-renderer.ts';
 import { createRenderer, type RendererOptions } from './create-renderer.ts';
 import type { DirectoryOptions, RenderRequest } from './renderer.ts';
@@ -116,6 +117,26 @@ describe('createRenderer', () => {
     expect(await names()).toEqual(['one']);
     writeFileSync(join(path, 'a.yaml'), configMap('two'));
     expect(await names()).toEqual(['two']);
+  });
+
+  it('renders trees of a content store, and says so where the store was emptied', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'slipway-render-'));
+    onTestFinished(() => rmSync(directory, { recursive: true }));
+    const store = new ContentStore({ directory, clock: systemClock, random: seededRandom(1) });
+    const save = (files: Record<string, string>) => saveTree(store, memoryTree(files));
+    const files = { 'app/a.yaml': configMap('a'), 'other/b.yaml': 'one' };
+    const { renderer, counted } = makeRenderer();
+    const first = await renderer.render({ tree: await save(files), path: 'app', options });
+    expect(first.manifests.map(({ object }) => object.metadata.name)).toEqual(['a']);
+    await renderer.render({ tree: await save({ ...files, 'other/b.yaml': 'two' }), path: 'app', options });
+    expect(counted.map((line) => line.split(' ').at(-1))).toEqual(['miss', 'hit']);
+    const tree = await save({ 'app/a.yaml': configMap('gone') });
+    rmSync(store.objects, { recursive: true });
+    await expect(renderer.render({ tree, path: 'app', options })).rejects.toMatchObject({
+      name: 'SourceError',
+      code: 'storage',
+      message: expect.stringContaining('it is made again by the next checkout'),
+    });
   });
 
   it('throws SourceError where the tree cannot be had', async () => {

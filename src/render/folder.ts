@@ -1,20 +1,15 @@
-import type { Problem } from '../../base/index.ts';
-import { resolveLinks, type Tree } from '../../source/index.ts';
+import type { Problem } from '../base/index.ts';
+import { joinPath, resolveLinks, type Tree } from '../source/index.ts';
 
 /** The folder that a user's path names, normalised and with symbolic links followed, or the problem with it. */
 export function findFolder(tree: Tree, path: string): { readonly folder: string } | { readonly problem: Problem } {
   if (path.startsWith('/')) {
     return refuse('path-absolute', `the path ${path} is absolute: write it relative to the root of the repository`);
   }
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') parts.push(part);
-    else if (parts.pop() === undefined) {
-      return refuse('path-outside', `the path ${path} leads out of the repository: give a folder inside it`);
-    }
+  const folder = joinPath('', path);
+  if (folder === undefined) {
+    return refuse('path-outside', `the path ${path} leads out of the repository: give a folder inside it`);
   }
-  const folder = parts.join('/');
   // Looked at first so that nothing on the way is recorded where nothing on the way is a link.
   if (tree.entry(folder)?.kind === 'folder') return { folder };
   const end = resolveLinks(tree, folder);

@@ -31,12 +31,13 @@ export class RenderCache {
   set(request: RenderRequest, limits: RenderLimits, reads: readonly RecordedRead[], bytes: Uint8Array): void {
     if (reads.length === 0) return;
     const key = keyOf(request, limits);
-    const others = this.#kept.get(key)?.results ?? [];
+    const same = JSON.stringify(reads);
+    const others = this.#kept.get(key)?.results.filter((kept) => JSON.stringify(kept.reads) !== same) ?? [];
     this.#kept.set(key, { results: [{ reads, bytes }, ...others].slice(0, resultsPerKey) });
   }
 }
 
 function keyOf(request: RenderRequest, limits: RenderLimits): string {
-  const { affinity = '', path, options } = request;
-  return canonicalJson([affinity, path, { ...options }, { ...limits }]);
+  const { affinity = '', path, options, ignore } = request;
+  return canonicalJson([affinity, path, ignore ?? null, { ...options }, { ...limits }]);
 }

@@ -24,7 +24,10 @@ export interface RenderRequest {
   /** The folder in the tree; the empty string is the root. */
   readonly path: string;
   readonly options: RenderOptions;
-  /** Ignore rules on top of the tree's own `.sourceignore` files (gitignore syntax, as Flux reads them). */
+  /**
+   * Ignore rules on top of the tree's own `.sourceignore` files (gitignore syntax, as Flux reads them). The tree is then seen as Flux packs it,
+   * which it always is in the `flux` dialect: without what is ignored and without symbolic links.
+   */
   readonly ignore?: string;
   readonly limits?: Partial<RenderLimits>;
   /** The repository: requests that name the same one meet the same caches. Absent: where the tree's contents lie. */

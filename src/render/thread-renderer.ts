@@ -1,4 +1,5 @@
 import { formatDuration, type Problem } from '../base/index.ts';
+import { ArtifactView } from './artifact-view.ts';
 import { OpenTrees } from './open-trees.ts';
 import { RecordingTree } from './recording-tree.ts';
 import { createRenderKinds, type RenderKinds } from './registry.ts';
@@ -21,14 +22,17 @@ export class ThreadRenderer {
    * where the tree cannot be had.
    */
   render(request: RenderRequest, limits: RenderLimits, stopped: () => boolean): Uint8Array<ArrayBuffer> {
-    const tree = new RecordingTree(this.#trees.open(request.tree));
-    const kind: RenderKind<RenderOptions> = this.#kinds[request.options.kind];
+    const { options, path, ignore } = request;
+    const recording = new RecordingTree(this.#trees.open(request.tree));
+    const packed = ignore !== undefined || options.dialect === 'flux';
+    const tree = packed ? new ArtifactView(recording, ignore ?? '') : recording;
+    const kind: RenderKind<RenderOptions> = this.#kinds[options.kind];
     const checkpoint = (): void => {
       if (stopped()) throw new RenderStopped();
     };
     try {
-      const output = kind.render(tree, request.path, request.options, { limits, checkpoint });
-      return packResult(output, tree.reads());
+      const output = kind.render(tree, path, options, { limits, checkpoint });
+      return packResult(output, recording.reads());
     } catch (error) {
       if (error instanceof RenderStopped) return packResult(failed(timeOutProblem(limits)), []);
       throw error;

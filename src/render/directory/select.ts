@@ -90,7 +90,7 @@ class Selector implements Selection {
     return (this.#options.dialect === 'argocd' ? /\.(?:yaml|yml|json|jsonnet)$/ : /\.ya?ml$/).test(name);
   }
 
-  /** The file that a link leads to. Argo CD passes over a link to nothing or to a folder, which Flux fails at. */
+  /** The file that a link leads to. Argo CD passes over a link to nothing or to a folder; for Flux there are no links. */
   #followLink(path: string): string | undefined {
     const end = resolveLinks(this.#tree, path);
     if (end.kind === 'found' && end.entry.kind === 'file') return end.path;
@@ -105,8 +105,7 @@ class Selector implements Selection {
       });
     } else {
       const message = `this symbolic link leads to ${end.kind === 'missing' ? 'nothing' : 'a folder'}: remove it or mend it`;
-      const list = this.#options.dialect === 'argocd' ? this.warnings : this.problems;
-      list.push({ code: 'link-to-no-file', message, file: path });
+      this.warnings.push({ code: 'link-to-no-file', message, file: path });
     }
     return undefined;
   }
