@@ -15,6 +15,17 @@ const kubePort: Flag = {
   description: 'the port of the Kubernetes API (8485; 0: a free one)',
 };
 
+const output: Flag = { name: 'output', short: 'o', value: 'FORMAT', description: 'wide, json, yaml or name' };
+const appFlags: readonly Flag[] = [
+  ...kubeconfig,
+  { name: 'app-namespace', short: 'N', value: 'NAMESPACE', description: 'the namespace of the Applications (argocd)' },
+];
+const fluxFlags: readonly Flag[] = [
+  ...kubeconfig,
+  { name: 'namespace', short: 'n', value: 'NAMESPACE', description: 'the namespace of the objects (flux-system)' },
+  { name: 'all-namespaces', short: 'A', description: 'of every namespace' },
+];
+
 /** Flags that every command takes. */
 export const globalFlags: readonly Flag[] = [{ name: 'help', short: 'h', description: 'this text' }];
 
@@ -55,4 +66,103 @@ export const commands: readonly Command[] = [
     ],
     load: async () => (await import('./commands/run.ts')).runControllers,
   },
+  {
+    words: 'app list',
+    description: 'the Applications',
+    flags: [...appFlags, output],
+    load: async () => (await import('./commands/app/list.ts')).runAppList,
+  },
+  {
+    words: 'app get',
+    arguments: 'APP',
+    description: 'one Application: sync, health, operation and resources',
+    flags: [
+      ...appFlags,
+      output,
+      { name: 'refresh', description: 'compare with Git first' },
+      { name: 'hard-refresh', description: 'compare with Git first, rendering anew' },
+    ],
+    load: async () => (await import('./commands/app/get.ts')).runAppGet,
+  },
+  {
+    words: 'app sync',
+    arguments: 'APP',
+    description: 'sync an Application now, and wait for the end',
+    flags: [
+      ...appFlags,
+      { name: 'revision', value: 'REV', description: 'another revision than the Application names' },
+      { name: 'prune', description: 'also delete what Git has not got any more' },
+      { name: 'dry-run', description: 'only say what would be done' },
+      { name: 'force', description: 'delete and recreate what cannot be changed' },
+      { name: 'resource', value: 'G:K:N', description: 'only this object: GROUP:KIND:NAME', repeated: true },
+      { name: 'async', description: 'do not wait' },
+      { name: 'timeout', value: 'DURATION', description: 'how long to wait (no end)' },
+    ],
+    load: async () => (await import('./commands/app/sync.ts')).runAppSync,
+  },
+  {
+    words: 'app diff',
+    arguments: 'APP',
+    description: 'what differs between Git and the cluster; exit code 1 where something does',
+    flags: [...appFlags, { name: 'revision', value: 'REV', description: 'compare with another revision' }, dataDir],
+    load: async () => (await import('./commands/app/diff.ts')).runAppDiff,
+  },
+  {
+    words: 'app history',
+    arguments: 'APP',
+    description: 'the revisions that were deployed',
+    flags: [...appFlags],
+    load: async () => (await import('./commands/app/history.ts')).runAppHistory,
+  },
+  {
+    words: 'app rollback',
+    arguments: 'APP [ID]',
+    description: 'deploy a revision of the history again',
+    flags: [...appFlags, { name: 'prune', description: 'also delete what that revision has not got' }],
+    load: async () => (await import('./commands/app/history.ts')).runAppRollback,
+  },
+  {
+    words: 'app delete',
+    arguments: 'APP...',
+    description: 'delete Applications, with all that they deployed',
+    flags: [
+      ...appFlags,
+      { name: 'cascade', description: 'delete what was deployed too (--cascade=false: leave it)' },
+      { name: 'propagation-policy', value: 'POLICY', description: 'foreground or background' },
+    ],
+    load: async () => (await import('./commands/app/delete.ts')).runAppDelete,
+  },
+  {
+    words: 'get all',
+    description: 'every Flux object',
+    flags: fluxFlags,
+    load: async () => (await import('./commands/flux/get.ts')).runGetAll,
+  },
+  ...fluxCommands('get', 'sources git', 'the GitRepositories'),
+  ...fluxCommands('get', 'kustomizations', 'the Kustomizations'),
+  ...fluxCommands('reconcile', 'source git', 'fetch a GitRepository now'),
+  ...fluxCommands('reconcile', 'kustomization', 'apply a Kustomization now'),
 ];
+
+/** A Flux verb on one kind. */
+function fluxCommands(verb: 'get' | 'reconcile', kind: string, description: string): Command[] {
+  const reconcile = verb === 'reconcile';
+  return [
+    {
+      words: `${verb} ${kind}`,
+      arguments: reconcile ? 'NAME' : '[NAME...]',
+      description,
+      flags: reconcile
+        ? [
+            ...fluxFlags,
+            { name: 'with-source', description: 'its source first' },
+            { name: 'timeout', value: 'DURATION', description: 'how long to wait (5m)' },
+          ]
+        : fluxFlags,
+      load: async () =>
+        reconcile
+          ? (await import('./commands/flux/reconcile.ts')).reconcileKind(kind)
+          : (await import('./commands/flux/get.ts')).getKind(kind),
+    },
+  ];
+}

@@ -1,0 +1,138 @@
+import { isJsonObject, type JsonObject, jsonAt, type KubeObject } from '../../../base/index.ts';
+import { refreshAnnotation } from '../../../argocd/index.ts';
+import { waitFor } from '../../cluster/open-cluster.ts';
+import { switchFlag, textFlag } from '../../flags.ts';
+import { outputFormat, printObjects } from '../../output/format.ts';
+import { table } from '../../output/table.ts';
+import type { RunCommand } from '../../terminal.ts';
+import {
+  type Applications,
+  destinationOf,
+  oneArgument,
+  syncPolicyOf,
+  textAt,
+  withApplications,
+} from './application.ts';
+
+/** `slipway app get`: one Application, refreshed first where asked. */
+export const runAppGet: RunCommand = (invocation, terminal) =>
+  withApplications(invocation, terminal, async (applications) => {
+    const name = oneArgument(invocation, 'the name of an Application');
+    const hard = switchFlag(invocation, 'hard-refresh');
+    const refresh = hard || switchFlag(invocation, 'refresh');
+    const application = refresh
+      ? await refreshed(applications, name, hard ? 'hard' : 'normal', terminal.signal)
+      : await applications.get(name);
+    const format = outputFormat(textFlag(invocation, 'output'));
+    if (format === 'json' || format === 'yaml') terminal.out(printObjects(application, format));
+    else if (format === 'name') terminal.out(`${application.metadata.name ?? ''}\n`);
+    else terminal.out(page(application));
+    return 0;
+  });
+
+/** Asks for a comparison, and gives the Application once it has been made. */
+async function refreshed(
+  { connection, ref }: Applications,
+  name: string,
+  how: 'normal' | 'hard',
+  signal: AbortSignal,
+): Promise<KubeObject> {
+  const patch = { metadata: { annotations: { [refreshAnnotation]: how } } };
+  await connection.client.patch(ref(name), { kind: 'merge', patch }, { signal });
+  return waitFor(
+    connection,
+    ref(name),
+    ({ metadata }) => metadata.annotations?.[refreshAnnotation] === undefined,
+    signal,
+  );
+}
+
+function page(application: KubeObject): string {
+  const { metadata } = application;
+  const target = textAt(application, 'spec', 'source', 'targetRevision');
+  const revision = textAt(application, 'status', 'sync', 'revision');
+  const sync = textAt(application, 'status', 'sync', 'status') || 'Unknown';
+  const at =
+    revision === '' ? '' : ` ${sync === 'Synced' ? 'to' : 'from'} ${target || 'HEAD'} (${revision.slice(0, 7)})`;
+  const message = textAt(application, 'status', 'health', 'message');
+  const facts: [string, string][] = [
+    ['Name', `${metadata.namespace ?? ''}/${metadata.name ?? ''}`],
+    ['Project', textAt(application, 'spec', 'project') || 'default'],
+    ['Server', destinationOf(application)],
+    ['Namespace', textAt(application, 'spec', 'destination', 'namespace')],
+    ['Source', ''],
+    ['- Repo', textAt(application, 'spec', 'source', 'repoURL')],
+    ['  Target', target],
+    ['  Path', textAt(application, 'spec', 'source', 'path')],
+    [
+      'Sync Policy',
+      syncPolicyOf(application) === 'Manual'
+        ? 'Manual'
+        : syncPolicyOf(application) === 'Auto'
+          ? 'Automated'
+          : 'Automated (Prune)',
+    ],
+    ['Sync Status', `${sync}${at}`],
+    [
+      'Health Status',
+      `${textAt(application, 'status', 'health', 'status') || 'Unknown'}${message === '' ? '' : ` (${message})`}`,
+    ],
+  ];
+  const lines = facts.map(([label, value]) => `${`${label}:`.padEnd(20)}${value}`.trimEnd());
+  const parts = [`${lines.join('\n')}\n`];
+  const operation = jsonAt(application, 'status', 'operationState');
+  if (isJsonObject(operation)) parts.push(operationPage(operation));
+  const conditions = objects(jsonAt(application, 'status', 'conditions'));
+  if (conditions.length > 0) {
+    const rows = conditions.map((condition) => [
+      text(condition, 'type'),
+      text(condition, 'message'),
+      text(condition, 'lastTransitionTime'),
+    ]);
+    parts.push(table(['CONDITION', 'MESSAGE', 'LAST TRANSITION'], rows));
+  }
+  const resources = objects(jsonAt(application, 'status', 'resources'));
+  if (resources.length > 0) {
+    const rows = resources.map((resource) => [
+      text(resource, 'group'),
+      text(resource, 'kind'),
+      text(resource, 'namespace'),
+      text(resource, 'name'),
+      text(resource, 'status'),
+      resultMessage(operation, resource),
+    ]);
+    parts.push(table(['GROUP', 'KIND', 'NAMESPACE', 'NAME', 'STATUS', 'MESSAGE'], rows));
+  }
+  return parts.join('\n');
+}
+
+function operationPage(operation: JsonObject): string {
+  const facts: [string, string][] = [
+    ['Operation', 'Sync'],
+    ['Sync Revision', text(jsonAt(operation, 'syncResult'), 'revision')],
+    ['Phase', text(operation, 'phase')],
+    ['Start', text(operation, 'startedAt')],
+    ['Finished', text(operation, 'finishedAt')],
+    ['Message', text(operation, 'message')],
+  ];
+  return facts
+    .filter(([, value]) => value !== '')
+    .map(([label, value]) => `${`${label}:`.padEnd(20)}${value}\n`)
+    .join('');
+}
+
+function resultMessage(operation: unknown, resource: JsonObject): string {
+  const results = isJsonObject(operation) ? objects(jsonAt(operation, 'syncResult', 'resources')) : [];
+  const same = (field: string, result: JsonObject): boolean => text(result, field) === text(resource, field);
+  const found = results.find((result) => ['group', 'kind', 'namespace', 'name'].every((field) => same(field, result)));
+  return found === undefined ? '' : text(found, 'message');
+}
+
+function objects(value: unknown): JsonObject[] {
+  return Array.isArray(value) ? value.filter(isJsonObject) : [];
+}
+
+function text(value: unknown, field: string): string {
+  const found = isJsonObject(value) ? value[field] : undefined;
+  return typeof found === 'string' ? found : '';
+}

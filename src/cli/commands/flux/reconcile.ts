@@ -1,0 +1,75 @@
+import { jsonAt, type KubeObject } from '../../../base/index.ts';
+import { requestedAtAnnotation } from '../../../flux/index.ts';
+import type { KubeConnection } from '../../../kube/index.ts';
+import { openCluster, resourceOf, waitFor } from '../../cluster/open-cluster.ts';
+import { durationFlag, switchFlag, textFlag, UsageError } from '../../flags.ts';
+import type { RunCommand, Terminal } from '../../terminal.ts';
+import { type FluxKind, fluxKinds, readiness } from './sources.ts';
+
+/** `slipway reconcile source git NAME`, `reconcile kustomization NAME`: asks for a reconcile now, and waits for it. */
+export const reconcileKind =
+  (word: string): RunCommand =>
+  async (invocation, terminal) => {
+    const kind = fluxKinds.find(({ words }) => words.includes(word));
+    const [name, ...more] = invocation.args;
+    if (kind === undefined || name === undefined || more.length > 0)
+      throw new UsageError('takes the name of one object');
+    const namespace = textFlag(invocation, 'namespace') ?? 'flux-system';
+    const timeout = durationFlag(invocation, 'timeout') ?? 5 * 60_000;
+    const signal = AbortSignal.any([terminal.signal, AbortSignal.timeout(timeout)]);
+    await using connection = await openCluster(invocation, terminal);
+    if (switchFlag(invocation, 'with-source'))
+      await reconcileSource(connection, kind, namespace, name, terminal, signal);
+    return reconcile(connection, kind, namespace, name, terminal, signal);
+  };
+
+async function reconcileSource(
+  connection: KubeConnection,
+  kind: FluxKind,
+  namespace: string,
+  name: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
+  const resource = await resourceOf(connection, kind, signal);
+  const object = await connection.client.get({ resource, namespace, name }, { signal });
+  const source = jsonAt(object, 'spec', 'sourceRef');
+  const sourceKind = fluxKinds.find((candidate) => candidate.kind === jsonAt(source, 'kind'));
+  if (sourceKind === undefined) throw new UsageError(`the source of ${name} is of a kind that cannot be reconciled`);
+  const sourceNamespace = jsonAt(source, 'namespace');
+  const where = typeof sourceNamespace === 'string' && sourceNamespace !== '' ? sourceNamespace : namespace;
+  await reconcile(connection, sourceKind, where, String(jsonAt(source, 'name')), terminal, signal);
+}
+
+async function reconcile(
+  connection: KubeConnection,
+  kind: FluxKind,
+  namespace: string,
+  name: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<number> {
+  const resource = await resourceOf(connection, kind, signal);
+  const ref = { resource, namespace, name };
+  const before = await connection.client.get(ref, { signal });
+  if (jsonAt(before, 'spec', 'suspend') === true)
+    throw new UsageError(`${kind.kind} ${name} is suspended: resume it first`);
+  const requested = new Date().toISOString();
+  terminal.err(`► annotating ${kind.kind} ${name} in ${namespace} namespace\n`);
+  const patch = { metadata: { annotations: { [requestedAtAnnotation]: requested } } };
+  await connection.client.patch(ref, { kind: 'merge', patch }, { signal });
+  terminal.err(`✔ ${kind.kind} annotated\n◎ waiting for ${kind.kind} reconciliation\n`);
+  const after = await waitFor(connection, ref, (object) => isHandled(object, requested), signal);
+  const { ready, message } = readiness(after);
+  if (ready !== 'True') {
+    terminal.err(`✗ ${kind.kind} reconciliation failed: '${message}'\n`);
+    return 1;
+  }
+  const verb = kind.kind === 'Kustomization' ? 'applied' : 'fetched';
+  terminal.err(`✔ ${verb} revision ${kind.revision(after)}\n`);
+  return 0;
+}
+
+function isHandled(object: KubeObject, requested: string): boolean {
+  return jsonAt(object, 'status', 'lastHandledReconcileAt') === requested && readiness(object).ready !== 'Unknown';
+}

@@ -1,0 +1,56 @@
+import { jsonAt, type KubeObject } from '../../../base/index.ts';
+import { kustomizeGroup, sourceGroup } from '../../../flux/index.ts';
+
+/** A kind of Flux object that the verbs know. */
+export interface FluxKind {
+  readonly group: string;
+  readonly kind: string;
+  /** Its name in `slipway get …` and `slipway reconcile …`. */
+  readonly words: readonly string[];
+  /** How `flux` writes it in the table of `get all`. */
+  readonly prefix: string;
+  readonly revision: (object: KubeObject) => string;
+}
+
+/** The kinds that exist so far. */
+export const fluxKinds: readonly FluxKind[] = [
+  {
+    group: sourceGroup,
+    kind: 'GitRepository',
+    words: ['source git', 'sources git'],
+    prefix: 'gitrepository',
+    revision: (object) => text(object, 'status', 'artifact', 'revision'),
+  },
+  {
+    group: kustomizeGroup,
+    kind: 'Kustomization',
+    words: ['kustomization', 'kustomizations', 'ks'],
+    prefix: 'kustomization',
+    revision: (object) => text(object, 'status', 'lastAppliedRevision'),
+  },
+];
+
+/** A revision as `flux` shortens it: `main@sha1:1234567…` keeps eight digits. */
+export function shortRevision(revision: string): string {
+  return revision.replace(/(sha1:[0-9a-f]{8})[0-9a-f]+/, '$1');
+}
+
+/** The Ready condition, in the columns of the tables. */
+export function readiness(object: KubeObject): { readonly ready: string; readonly message: string } {
+  const conditions = jsonAt(object, 'status', 'conditions');
+  const ready = Array.isArray(conditions)
+    ? conditions.find((condition) => jsonAt(condition, 'type') === 'Ready')
+    : undefined;
+  if (ready === undefined) return { ready: 'False', message: 'waiting to be reconciled' };
+  return { ready: String(jsonAt(ready, 'status')), message: shortRevision(String(jsonAt(ready, 'message') ?? '')) };
+}
+
+/** `True` or `False`, as the tables write it. */
+export function suspended(object: KubeObject): string {
+  return jsonAt(object, 'spec', 'suspend') === true ? 'True' : 'False';
+}
+
+function text(object: KubeObject, ...path: readonly string[]): string {
+  const value = jsonAt(object, ...path);
+  return typeof value === 'string' ? value : '';
+}
