@@ -8,7 +8,7 @@ import { Registry } from './machinery/registry.ts';
 import { createPrinters } from './printers/printers.ts';
 import { builtinTypes } from './resources/builtin-types.ts';
 import type { Storage } from './storage.ts';
-import { fieldManagement } from './fields/field-management.ts';
+import { createFieldManagement } from './fields/field-management.ts';
 import { patching } from './fields/patching.ts';
 
 /** What a cluster is made of. */
@@ -37,7 +37,7 @@ export async function createServedCluster(options: ClusterOptions): Promise<Runn
     name: options.name,
     storage,
     registry,
-    fields: fieldManagement,
+    fields: createFieldManagement(),
     patching,
     printers: createPrinters(new Map(), () => clock.now()),
     admission: [],

@@ -1,15 +1,40 @@
-import { badRequest } from '../machinery/api-error.ts';
+import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch, PatchError } from './patch-library.ts';
+import { ApiError, type StatusReason } from '../machinery/api-error.ts';
 import type { Patching } from '../machinery/patch.ts';
 
-/** Patches documents. */
+/** Patches documents as the API server does. */
 export const patching: Patching = {
-  json: () => {
-    throw badRequest('no patches');
-  },
-  merge: () => {
-    throw badRequest('no patches');
-  },
-  strategic: () => {
-    throw badRequest('no patches');
+  json: (document, operations) => translated(() => applyJsonPatch(document, operations)),
+  merge: (document, patch) => translated(() => applyMergePatch(document, patch)),
+  strategic: (document, patch, { type, version }) => {
+    const schema = type.schemas.ofKind({ group: type.group, version, kind: type.kind });
+    return translated(() => applyStrategicMergePatch(document, patch, schema, type.schemas));
   },
 };
+
+const reasons: Readonly<Record<number, StatusReason>> = {
+  400: 'BadRequest',
+  409: 'Conflict',
+  413: 'RequestEntityTooLarge',
+  422: 'Invalid',
+  500: 'InternalError',
+};
+
+/** The answer for a patch that could not be applied. */
+export function patchFailure(error: PatchError): ApiError {
+  const { httpStatus, message } = error;
+  // Errors that upstream gives without a kind are an empty Status of their code.
+  if (httpStatus === 422) {
+    return new ApiError(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
+  }
+  if (httpStatus === 413) return new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: ${message}`);
+  return new ApiError(httpStatus, httpStatus === 500 ? '' : (reasons[httpStatus] ?? ''), message);
+}
+
+function translated<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw error instanceof PatchError ? patchFailure(error) : error;
+  }
+}

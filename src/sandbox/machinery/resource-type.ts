@@ -1,4 +1,5 @@
 import type { Json, JsonObject, KubeObject } from '../../base/index.ts';
+import type { SchemaSet } from '../../schema/index.ts';
 import type { SelectableFields } from '../selectors/field-selector.ts';
 import type { RowPrinter } from '../printers/table.ts';
 import type { Strategy } from './strategy.ts';
@@ -54,6 +55,8 @@ export interface ResourceType {
   /** Whether a CRD defines it. */
   readonly custom: boolean;
   readonly codec: ObjectCodec;
+  /** What fields there are and how they merge, in every served version. */
+  readonly schemas: SchemaSet;
   readonly strategy: Strategy;
   /** What `kubectl get` shows in a version, where the resource says so itself. */
   readonly rows?: (version: string) => RowPrinter | undefined;

@@ -1,3 +1,4 @@
+import { builtinSchemas, type SchemaSet } from '../../schema/index.ts';
 import type { ResourceType, Subresource } from '../machinery/resource-type.ts';
 import type { Strategy } from '../machinery/strategy.ts';
 import { fieldsAt, type SelectableFields } from '../selectors/field-selector.ts';
@@ -18,10 +19,11 @@ export interface KindBehaviour {
 
 /** Every built-in resource. `behaviours` is by `group/kind`. */
 export function builtinTypes(behaviours: ReadonlyMap<string, KindBehaviour>): readonly ResourceType[] {
-  return builtinRows.map((row) => builtinType(row, behaviours.get(`${row.group}/${row.kind}`) ?? {}));
+  const schemas = builtinSchemas();
+  return builtinRows.map((row) => builtinType(row, behaviours.get(`${row.group}/${row.kind}`) ?? {}, schemas));
 }
 
-function builtinType(row: BuiltinRow, behaviour: KindBehaviour): ResourceType {
+function builtinType(row: BuiltinRow, behaviour: KindBehaviour, schemas: SchemaSet): ResourceType {
   const storageVersion = behaviour.storageVersion ?? row.versions[0] ?? 'v1';
   return {
     group: row.group,
@@ -39,6 +41,7 @@ function builtinType(row: BuiltinRow, behaviour: KindBehaviour): ResourceType {
     keyPrefix: behaviour.keyPrefix ?? `${row.group}/${row.plural}/`,
     custom: false,
     codec: builtinCodec(row, storageVersion, behaviour.defaults, behaviour.conversion),
+    schemas,
     strategy: behaviour.strategy ?? {},
     selectableFields: selectable(row),
   };
