@@ -10,5 +10,8 @@ export type GitReference =
   /** A full reference, such as `refs/pull/1/head`. */
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'commit'; readonly commit: string; readonly branch?: string }
-  /** What Argo CD's targetRevision says: HEAD, branch, tag, range or commit, in the order in which it tries them. */
-  | { readonly kind: 'revision'; readonly revision: string };
+  /**
+   * What Argo CD's targetRevision says: HEAD, branch, tag, range or commit, in the order in which it tries them. Only tags with
+   * `tagPrefix` are versions, and a range is then needed.
+   */
+  | { readonly kind: 'revision'; readonly revision: string; readonly tagPrefix?: string };

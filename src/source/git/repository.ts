@@ -22,7 +22,10 @@ export interface CommitInfo {
 
 /** What a checkout takes. */
 export interface CheckoutOptions {
+  /** Puts the trees of submodules where they belong; else they are empty folders. */
   readonly submodules?: boolean;
+  /** Looks at every byte of the local copy first: for who has met damage in it. */
+  readonly verify?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -37,7 +40,10 @@ export interface GitRepository {
     reference: GitReference,
     options: { maxAgeMs: number; signal?: AbortSignal | undefined },
   ): Promise<ResolvedReference>;
-  /** The tree of a commit, fetched where it is not here yet. */
+  /**
+   * The tree of a commit, fetched where it is not here yet. It stays readable for half an hour after it was last checked out; who keeps it
+   * longer checks it out again, which costs next to nothing.
+   */
   checkout(commit: string, options?: CheckoutOptions): Promise<Artifact>;
   /** Author, date and message of a commit that has been fetched. */
   commitInfo(commit: string, signal?: AbortSignal): Promise<CommitInfo>;

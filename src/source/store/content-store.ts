@@ -17,9 +17,11 @@ import {
   contentPath,
   decodeListing,
   emptyFolderDigest,
+  emptyListing,
   encodeListing,
+  type FolderTotals,
+  type Listing,
   listingPath,
-  type StoredEntry,
 } from '../tree/index.ts';
 import { collectGarbage, type Reprieve } from './garbage.ts';
 
@@ -50,12 +52,13 @@ export interface ContentWriter {
  * that it holds, so a folder that is present is there with everything below it.
  */
 export interface StoreSession {
-  hasFolder(digest: string): Promise<boolean>;
+  /** What a folder holds in all; undefined where it is not here. */
+  folderTotals(digest: string): Promise<FolderTotals | undefined>;
   /** The size of a file's content; undefined where it is not here. */
   fileSize(digest: string): Promise<number | undefined>;
   writeFile(digest: string, content: Uint8Array): Promise<void>;
   createFile(digest: string): Promise<ContentWriter>;
-  writeFolder(digest: string, entries: readonly StoredEntry[]): Promise<void>;
+  writeFolder(digest: string, listing: Listing): Promise<void>;
 }
 
 /**
@@ -105,15 +108,15 @@ export class ContentStore {
   /** Whether the tree is here; where it is, it stays for `keepMs` at least. */
   has(digest: string): Promise<boolean> {
     return this.#session(async (session) => {
-      const present = await session.hasFolder(digest);
+      const present = (await session.folderTotals(digest)) !== undefined;
       if (present) await this.#use(digest);
       return present;
     });
   }
 
-  /** The entries of a stored folder; undefined where it is not here or damaged. */
-  async folder(digest: string): Promise<readonly StoredEntry[] | undefined> {
-    if (digest === emptyFolderDigest) return [];
+  /** A stored folder; undefined where it is not here or damaged. */
+  async folder(digest: string): Promise<Listing | undefined> {
+    if (digest === emptyFolderDigest) return emptyListing;
     const bytes = await readFile(listingPath(this.objects, digest)).catch(() => undefined);
     return bytes === undefined ? undefined : decodeListing(bytes);
   }
@@ -145,8 +148,7 @@ export class ContentStore {
   }
 
   readonly #writer: StoreSession = {
-    hasFolder: async (digest) =>
-      digest === emptyFolderDigest || (await sizeOf(listingPath(this.objects, digest))) !== undefined,
+    folderTotals: async (digest) => (await this.folder(digest))?.totals,
     fileSize: (digest) => {
       this.#reprieve?.files.add(digest);
       return sizeOf(contentPath(this.objects, digest));
@@ -159,8 +161,8 @@ export class ContentStore {
       this.#reprieve?.files.add(digest);
       return this.#createAt(contentPath(this.objects, digest));
     },
-    writeFolder: async (digest, entries) => {
-      if (digest !== emptyFolderDigest) await this.#writeAt(listingPath(this.objects, digest), encodeListing(entries));
+    writeFolder: async (digest, listing) => {
+      if (digest !== emptyFolderDigest) await this.#writeAt(listingPath(this.objects, digest), encodeListing(listing));
     },
   };
 

@@ -102,7 +102,7 @@ async function mark(objects: string, root: string, marked: Marked): Promise<read
     marked.folders.add(digest);
     fresh.push(`d${digest}`);
     const bytes = await readFile(listingPath(objects, digest)).catch(() => undefined);
-    for (const entry of (bytes === undefined ? undefined : decodeListing(bytes)) ?? []) {
+    for (const entry of (bytes === undefined ? undefined : decodeListing(bytes))?.entries ?? []) {
       if (entry.kind === 'folder') waiting.push(entry.digest);
       if (entry.kind !== 'file' || marked.files.has(entry.digest)) continue;
       marked.files.add(entry.digest);

@@ -25,7 +25,7 @@ export function verifyTree(store: ContentStore, digest: string, depth: VerifyDep
     return verdict;
   };
   const checkFolder = async (at: string): Promise<boolean> => {
-    const entries = await store.folder(at);
+    const entries = (await store.folder(at))?.entries;
     const whole = await Promise.all(
       (entries ?? []).map(async (entry) => {
         if (entry.kind === 'folder') return await folder(entry.digest);

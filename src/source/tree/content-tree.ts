@@ -36,9 +36,9 @@ export function contentTree(index: string, objects: string): Tree {
 
 function readListing(file: string, path: string, digest: string): readonly TreeEntry[] {
   if (digest === emptyFolderDigest) return [];
-  const entries = decodeListing(readStored(file, path));
-  if (entries === undefined) throw damaged(path, 'its checksum is wrong');
-  return entries.map(shownEntry);
+  const listing = decodeListing(readStored(file, path));
+  if (listing === undefined) throw damaged(path, 'its checksum is wrong');
+  return listing.entries.map(shownEntry);
 }
 
 function readContent(file: string, path: string, size: number): Uint8Array {

@@ -1,9 +1,9 @@
 export { contentPath, listingPath } from './content-tree.ts';
 export { emptyFolderDigest, fileDigest, folderDigest } from './digest.ts';
-export { defaultTreeLimits, type TreeLimits } from './limits.ts';
+export { checkTotals, defaultTreeLimits, type FolderTotals, noTotals, totalsOf, type TreeLimits } from './limits.ts';
 export { resolveLinks, type ResolvedPath } from './links.ts';
 export { listedTree, type TreeContents } from './listed-tree.ts';
-export { decodeListing, encodeListing, shownEntry, type StoredEntry } from './listing.ts';
+export { decodeListing, emptyListing, encodeListing, type Listing, shownEntry, type StoredEntry } from './listing.ts';
 export { type MemoryFile, memoryTree } from './memory-tree.ts';
 export { childPath, compareNames, joinPath, nameFault, splitPath } from './name.ts';
 export { openTree } from './open.ts';

@@ -1,19 +1,30 @@
 import { crc32 } from 'node:zlib';
 import type { TreeEntry } from '../tree.ts';
 import { emptyFolderDigest } from './digest.ts';
+import { type FolderTotals, noTotals } from './limits.ts';
 
 /** An entry as the content store keeps it: what a tree shows, and where a Git submodule belongs, which a tree shows as an empty folder. */
 export type StoredEntry = TreeEntry | { readonly kind: 'submodule'; readonly name: string; readonly commit: string };
 
+/** One folder as it is stored. */
+export interface Listing {
+  readonly entries: readonly StoredEntry[];
+  readonly totals: FolderTotals;
+}
+
+/** What stands for a folder without entries, which is nowhere stored. */
+export const emptyListing: Listing = { entries: [], totals: noTotals };
+
 const magic = 'slipway-folder-1';
 
 /**
- * The bytes under which the entries of one folder are stored. One header line with their number and checksum, then for each entry
+ * The bytes under which one folder is stored. One header line with the number of entries, the totals and a checksum, then for each entry
  * `<letter> <digest> <size> <name>` and, of a symbolic link, its target, each ended by NUL, which no name holds.
  */
-export function encodeListing(entries: readonly StoredEntry[]): Buffer {
+export function encodeListing({ entries, totals }: Listing): Buffer {
   const body = Buffer.from(entries.map(encodeEntry).join(''));
-  return Buffer.concat([Buffer.from(`${magic} ${entries.length} ${crc32(body)}\n`), body]);
+  const sums = [totals.entries, totals.bytes, totals.depth, totals.pathBytes].join(' ');
+  return Buffer.concat([Buffer.from(`${magic} ${crc32(body)} ${entries.length} ${sums}\n`), body]);
 }
 
 function encodeEntry(entry: StoredEntry): string {
@@ -24,12 +35,14 @@ function encodeEntry(entry: StoredEntry): string {
 }
 
 /** Reads what `encodeListing` wrote; undefined where it is damaged or was cut short. */
-export function decodeListing(bytes: Uint8Array): readonly StoredEntry[] | undefined {
+export function decodeListing(bytes: Uint8Array): Listing | undefined {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = buffer.indexOf(0x0a);
-  const [word, count, checksum] = buffer.toString('latin1', 0, Math.max(end, 0)).split(' ');
+  const [word, ...numbers] = buffer.toString('latin1', 0, Math.max(end, 0)).split(' ');
+  const [checksum, count, ...sums] = numbers.map(Number);
+  const [totalEntries = 0, totalBytes = 0, depth = 0, pathBytes = 0] = sums;
   const body = buffer.subarray(end + 1);
-  if (word !== magic || Number(checksum) !== crc32(body)) return undefined;
+  if (word !== magic || checksum !== crc32(body)) return undefined;
   const fields = body.toString().split('\0');
   const entries: StoredEntry[] = [];
   for (let index = 0; index < fields.length - 1; index += 1) {
@@ -41,7 +54,8 @@ export function decodeListing(bytes: Uint8Array): readonly StoredEntry[] | undef
     if (entry === undefined) return undefined;
     entries.push(entry);
   }
-  return entries.length === Number(count) ? entries : undefined;
+  if (entries.length !== count) return undefined;
+  return { entries, totals: { entries: totalEntries, bytes: totalBytes, depth, pathBytes } };
 }
 
 function decodeEntry(

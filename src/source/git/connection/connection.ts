@@ -75,13 +75,22 @@ function optional(secret: Secret | undefined): readonly Secret[] {
   return secret === undefined ? [] : [secret];
 }
 
-/** Names credentials without saying anything of them: equal for equal ones under one `key`, which is random and never leaves the process. */
-export function credentialsFingerprint(connection: Connection, key: Uint8Array): string {
-  const { credentials } = connection;
-  const told = JSON.stringify(credentials, (_name, value: unknown) =>
-    value instanceof Secret ? value.reveal() : value,
-  );
-  return createHmac('sha256', key).update(told).digest('hex');
+/**
+ * Names a value, secrets in it included, without saying anything of it: equal for equal ones under one `key`, which is random and never
+ * leaves the process.
+ */
+export function fingerprint(value: unknown, key: Uint8Array): string {
+  return createHmac('sha256', key)
+    .update(JSON.stringify(revealed(value)))
+    .digest('hex');
+}
+
+function revealed(value: unknown): unknown {
+  if (value instanceof Secret) return { secret: value.reveal() as unknown };
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, part]) => [name, revealed(part)]);
 }
 
 function mismatch(object: string, why: string): SourceError {

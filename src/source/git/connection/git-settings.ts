@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getCACertificates } from 'node:tls';
 import { onStorage } from '../../storage-error.ts';
@@ -30,7 +30,10 @@ export async function withGitSettings<T>(
   work: (settings: GitSettings) => Promise<T>,
 ): Promise<T> {
   const { credentials, address } = connection;
-  const folder = await onStorage(address.url, () => mkdtemp(join(options.temporary, 'connection-')));
+  const folder = await onStorage(address.url, async () => {
+    await mkdir(options.temporary, { recursive: true, mode: 0o700 });
+    return await mkdtemp(join(options.temporary, 'connection-'));
+  });
   try {
     const settings = await onStorage(address.url, () =>
       credentials.kind === 'ssh' ? sshSettings(credentials, folder) : httpSettings(connection, options.url, folder),

@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import { SourceError } from '../../error.ts';
+import type { GitProgram, GitRun } from '../command/index.ts';
+import { fetchRequest, readFetch, type SmartHttp } from '../wire/index.ts';
+import type { FetchPlan, FetchTarget } from './remote.ts';
+
+interface FetchByWire extends GitRun {
+  readonly maxBytes: number;
+  readonly canFilter: boolean;
+}
+
+/**
+ * Fetches over HTTP by version 2 of the protocol: one request, and the pack goes straight into `git index-pack`, which checks it.
+ * Gives the commits whose parents are not here. Throws SourceError.
+ */
+export async function fetchByWire(
+  http: SmartHttp,
+  git: GitProgram,
+  target: FetchTarget,
+  plan: FetchPlan,
+  run: FetchByWire,
+): Promise<readonly string[]> {
+  const request = fetchRequest({
+    wants: plan.commits,
+    haves: target.haves,
+    shallow: target.shallow,
+    ...(plan.extent === 'commit' ? { depth: 1 } : {}),
+    ...(plan.extent === 'history' && run.canFilter ? { filter: 'tree:0' } : {}),
+  });
+  const { object, timeoutMs, signal, maxBytes } = run;
+  // It starts while the server makes the pack.
+  const indexer = startIndexer(git, target, run);
+  try {
+    const changes = await http.command(request, { timeoutMs, signal, maxBytes }, (answer) =>
+      readFetch(answer, object, (chunk) => indexer.write(chunk)),
+    );
+    if (indexer.received === 0) {
+      throw new SourceError('unreachable', `${object}: the server answers without the commits asked for`, { object });
+    }
+    await indexer.finish();
+    const shallow = new Set([...target.shallow, ...changes.shallow]);
+    for (const commit of changes.unshallow) shallow.delete(commit);
+    return [...shallow];
+  } catch (error) {
+    await indexer.abandon(error);
+    throw error;
+  }
+}
+
+interface Indexer {
+  /** Bytes of the pack so far. */
+  readonly received: number;
+  write(chunk: Buffer): Promise<void>;
+  finish(): Promise<void>;
+  abandon(reason: unknown): Promise<void>;
+}
+
+/** Thin packs name objects that are here already: `--fix-thin` adds them, so that each pack stands by itself. */
+function startIndexer(git: GitProgram, target: FetchTarget, run: FetchByWire): Indexer {
+  const { object, timeoutMs, signal, maxBytes } = run;
+  const args = ['index-pack', '--stdin', '--fix-thin', `--max-input-size=${maxBytes}`];
+  const process = git.start(args, { object, repository: target.path, timeoutMs, signal });
+  process.stdout.resume();
+  process.ended.catch(() => undefined);
+  let received = 0;
+  return {
+    get received() {
+      return received;
+    },
+    async write(chunk) {
+      received += chunk.byteLength;
+      if (!process.stdin.write(chunk)) await Promise.race([once(process.stdin, 'drain'), process.ended]);
+    },
+    async finish() {
+      process.stdin.end();
+      const exit = await process.ended;
+      if (exit.code !== 0) throw git.failureOf(exit, run);
+    },
+    async abandon(reason) {
+      process.kill(reason);
+      await process.ended.catch(() => undefined);
+    },
+  };
+}

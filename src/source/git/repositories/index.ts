@@ -1,0 +1,1 @@
+export { createGitRepositories, type GitRepositoriesOptions } from './create-repositories.ts';

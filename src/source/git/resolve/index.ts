@@ -1,0 +1,1 @@
+export { needsNoRefs, readCommitId, type Resolution, resolveIn, unusualNames } from './resolve.ts';
