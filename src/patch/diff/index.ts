@@ -1,0 +1,10 @@
+export {
+  differenceAt,
+  type FieldDifference,
+  itemPlace,
+  memberPlace,
+  type Place,
+  rootPlace,
+} from './field-difference.ts';
+export { type DifferenceOptions, fieldDifferences } from './field-differences.ts';
+export { isNothing, isZero, sameMeaning } from './same-meaning.ts';

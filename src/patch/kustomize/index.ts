@@ -1,0 +1,1 @@
+export { applyKustomizePatch } from './merge.ts';

@@ -1,0 +1,2 @@
+export { applyStrategicMergePatch } from './apply.ts';
+export { createStrategicMergePatch, createThreeWayMergePatch, type ThreeWayOptions } from './create.ts';

@@ -1,0 +1,12 @@
+export type { ListType, MapField, MapType, MergeType, ScalarType } from './merge-type.ts';
+export { formOf, memberType } from './merge-type.ts';
+export { MergeTypes } from './merge-types.ts';
+export { atomicAnything, deducedType } from './deduced-type.ts';
+export { checkTyped, formatProblems, type TypeProblem, validateTyped } from './validate.ts';
+export { toFieldSet } from './to-field-set.ts';
+export { mergeTyped } from './merge.ts';
+export { compareTyped, type Comparison } from './compare.ts';
+export { removePaths } from './remove.ts';
+export { extractPaths } from './extract.ts';
+export { withNamedFields } from './named-fields.ts';
+export { reconcileFieldSet } from './reconcile.ts';
