@@ -15,6 +15,15 @@ export {
   walkTree,
 } from './tree/index.ts';
 export { type IgnoreRules, ignoring, readIgnoreRules } from './ignore/index.ts';
+export {
+  type ArtifactOwner,
+  type ArtifactPlace,
+  ArtifactStore,
+  type ArtifactStoreOptions,
+  serveArtifact,
+  type ServedArtifact,
+  type StoredArtifact,
+} from './artifact/index.ts';
 export { ContentStore, type ContentStoreOptions, saveTree } from './store/index.ts';
 export {
   type CheckoutOptions,

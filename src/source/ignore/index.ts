@@ -1,2 +1,2 @@
 export { ignoring } from './ignoring.ts';
-export { type IgnoreRules, readIgnoreRules } from './rules.ts';
+export { ignoreRuleSteps, type IgnoreRules, readIgnoreRules } from './rules.ts';

@@ -1,6 +1,6 @@
 import { SourceError } from '../error.ts';
 import type { Tree } from '../tree.ts';
-import { resolveLinks, walkTree } from '../tree/index.ts';
+import { childPath, resolveLinks, walkTree } from '../tree/index.ts';
 import { type IgnorePattern, maxPatterns, parseIgnoreFile, parseIgnorePattern } from './pattern.ts';
 
 /** What of a tree is left out. */
@@ -28,18 +28,34 @@ const unwantedByDefault = `
  * pattern, only a repository's own files stay excluded by default. Throws SourceError `too-large` beyond 10 000 patterns.
  */
 export function readIgnoreRules(tree: Tree, spec = ''): IgnoreRules {
-  const written = [...ignoreFilesOf(tree), ...parseIgnoreFile(spec, [])];
-  if (written.length > maxPatterns) {
-    throw new SourceError('too-large', `more than ${maxPatterns} ignore patterns; join some of them`, {
-      object: ignoreFile,
-    });
+  const steps = ignoreRuleSteps(tree, spec);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
   }
+}
+
+/** The same, folder by folder, for who has other things to do in between. */
+export function* ignoreRuleSteps(tree: Tree, spec = ''): Generator<void, IgnoreRules, undefined> {
+  const written = [...patternsIn(tree, '')];
+  for (const { path, entry } of walkTree(tree)) {
+    if (entry.kind !== 'folder') continue;
+    written.push(...patternsIn(tree, path));
+    checkCount(written);
+    yield;
+  }
+  written.push(...parseIgnoreFile(spec, []));
+  checkCount(written);
   const defaults =
     written.length === 0 ? [...repositoryFiles, ...unwantedByDefault.trim().split(/\s+/)] : repositoryFiles;
-  const patterns = [...defaults.map((line) => parseIgnorePattern(line, [])), ...written].reverse();
+  return rulesOf([...defaults.map((line) => parseIgnorePattern(line, [])), ...written]);
+}
+
+function rulesOf(patterns: readonly IgnorePattern[]): IgnoreRules {
+  const strongestFirst = patterns.toReversed();
   return {
     ignores(path, isFolder) {
-      for (const pattern of patterns) {
+      for (const pattern of strongestFirst) {
         const verdict = pattern.judge(path, isFolder);
         if (verdict !== undefined) return verdict === 'exclude';
       }
@@ -48,18 +64,16 @@ export function readIgnoreRules(tree: Tree, spec = ''): IgnoreRules {
   };
 }
 
-/** The patterns of all ignore files, those of a folder before those of the folders in it, as upstream reads them. */
-function ignoreFilesOf(tree: Tree): readonly IgnorePattern[] {
-  const patterns = [...patternsIn(tree, '')];
-  for (const { path, entry } of walkTree(tree)) {
-    if (entry.kind === 'folder' && patterns.length <= maxPatterns) patterns.push(...patternsIn(tree, path));
-  }
-  return patterns;
+function checkCount(patterns: readonly IgnorePattern[]): void {
+  if (patterns.length <= maxPatterns) return;
+  throw new SourceError('too-large', `more than ${maxPatterns} ignore patterns; join some of them`, {
+    object: ignoreFile,
+  });
 }
 
-/** A `.sourceignore` that is a symbolic link is followed inside the tree. */
+/** The patterns of the ignore file of one folder. A symbolic link is followed inside the tree. */
 function patternsIn(tree: Tree, folder: string): readonly IgnorePattern[] {
-  const path = folder === '' ? ignoreFile : `${folder}/${ignoreFile}`;
+  const path = childPath(folder, ignoreFile);
   if (tree.entry(path) === undefined) return [];
   const found = resolveLinks(tree, path);
   if (found.kind !== 'found' || found.entry.kind !== 'file') return [];
