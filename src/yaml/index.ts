@@ -1,4 +1,5 @@
 export { defaultYamlLimits, readYaml } from './read/index.ts';
+export { toJson } from './to-json.ts';
 export type {
   Position,
   YamlDocument,
@@ -8,4 +9,10 @@ export type {
   YamlReadOptions,
   YamlValue,
 } from './value.ts';
-export { writeYaml, writeYamlDocuments, YamlWriteError, type YamlWritable, type YamlWriteOptions } from './write/index.ts';
+export {
+  writeYaml,
+  writeYamlDocuments,
+  YamlWriteError,
+  type YamlWritable,
+  type YamlWriteOptions,
+} from './write/index.ts';

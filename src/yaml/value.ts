@@ -38,6 +38,11 @@ export interface YamlReadOptions {
    * when not strict). `error`: the document is refused (kustomize: go-yaml v3). Default: as the profile's tools do.
    */
   readonly duplicateKeys?: 'last' | 'error';
+  /**
+   * What a folded scalar (`>`) means. `kept`: what it says (default). `kyaml`: what kustomize makes of it by writing and reading it once more,
+   * which adds breaks beside indented lines; for resources that a kustomization prints.
+   */
+  readonly foldedScalars?: 'kept' | 'kyaml';
   /** `first` reads nothing behind the first document, as Go's `yaml.Unmarshal` does. Default `all`. */
   readonly documents?: 'all' | 'first';
 }

@@ -13,7 +13,7 @@ export function binaryText(scalar: string): string | undefined {
   const bytes = Buffer.from(base64, 'base64');
   if (isUtf8(bytes)) return bytes.toString('utf8');
   let text = '';
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const length = [1, 2, 3, 4].find((count) => at + count <= bytes.length && isUtf8(bytes.subarray(at, at + count)));
     text += length === undefined ? '\ufffd' : bytes.toString('utf8', at, at + length);
     at += length ?? 1;

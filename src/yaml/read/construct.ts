@@ -11,7 +11,7 @@ import {
 
 import type { YamlValue } from '../value.ts';
 import { type Anchor, Anchors } from './anchors.ts';
-import { type Budget, checkDepth, DocumentRefused, type Fault, spend, type YamlProblemCode } from './fault.ts';
+import { type Budget, checkDepth, DocumentRefused, type Fault, shown, spend, type YamlProblemCode } from '../fault.ts';
 import { MapMerger } from './map-merger.ts';
 import { cloneValue, hasMember, setMember } from './members.ts';
 import { markBlock, NO_PLACE, type NodeTable } from './node-table.ts';
@@ -113,7 +113,11 @@ export class Builder {
       });
     }
     if (typed.tag === 'float' && !Number.isFinite(typed.value)) {
-      this.#fault('yaml-number', 'infinity and "not a number" cannot be passed on as JSON; write a number or quote it', start);
+      this.#fault(
+        'yaml-number',
+        'infinity and "not a number" cannot be passed on as JSON; write a number or quote it',
+        start,
+      );
     }
     return typed.value;
   }
@@ -182,7 +186,8 @@ export class Builder {
 
   /** Whether the colon behind a plain key in brackets belongs to its text, as libyaml has it: `{a:}` has the key `a:`. */
   #endsInColon(key: Event | undefined, value: Event | undefined): boolean {
-    if (key?.type !== EVENT_ID.SCALAR || key.style !== SCALAR_STYLE.PLAIN || !key.fast || key.tagStart !== -1) return false;
+    if (key?.type !== EVENT_ID.SCALAR || key.style !== SCALAR_STYLE.PLAIN || !key.fast || key.tagStart !== -1)
+      return false;
     if (value?.type !== EVENT_ID.SCALAR || value.valueStart !== -1 || value.tagStart !== -1) return false;
     return value.anchorStart === -1 && /^:[,[\]{}]/.test(this.#source.slice(key.valueEnd, key.valueEnd + 2));
   }
@@ -203,14 +208,22 @@ export class Builder {
       if (event.anchorStart !== -1) {
         const name = this.#source.slice(event.anchorStart, event.anchorEnd);
         const node = this.#table.size;
-        this.#anchors.set(name, { node, value: typed.value, scalar: typed, isMap: false, nodes: 1, height: 0, open: false });
+        this.#anchors.set(name, {
+          node,
+          value: typed.value,
+          scalar: typed,
+          isMap: false,
+          nodes: 1,
+          height: 0,
+          open: false,
+        });
       }
       return this.#keyText(typed, start);
     } else {
       this.#next -= 1;
       this.#node(depth + 1, NO_PLACE, undefined);
     }
-    const template = this.#source.startsWith('{{', start);
+    const template = this.#source.startsWith('{{', start) || this.#source.startsWith('{{', start - 1);
     const hint = template ? 'this looks like a template that was not rendered' : 'quote it, or write a string';
     this.#fault('yaml-key', `a map or list cannot be a key; ${hint}`, start);
     return '';
@@ -219,8 +232,8 @@ export class Builder {
   #keyText(typed: TypedScalar, start: number): string {
     const text = keyText(typed, this.#go2);
     if (text !== undefined) return text;
-    const shown = typed.value === null ? 'an empty key' : `the key ${String(typed.value)}`;
-    this.#fault('yaml-key', `${shown} is not a string; quote it`, start);
+    const named = typed.value === null ? 'an empty key' : `the key ${shown(String(typed.value))}`;
+    this.#fault('yaml-key', `${named} is not a string; quote it`, start);
     return String(typed.value);
   }
 
@@ -260,8 +273,8 @@ export class Builder {
     if (target !== undefined && !target.open) return target;
     const message =
       target === undefined
-        ? `there is no anchor &${name} before this alias`
-        : `the alias *${name} stands inside of what its anchor names`;
+        ? `there is no anchor &${shown(name)} before this alias`
+        : `the alias *${shown(name)} stands inside of what its anchor names`;
     throw new DocumentRefused({ code: 'yaml-alias', message, offset: start });
   }
 
@@ -327,7 +340,7 @@ export class Builder {
   }
 
   #duplicate(key: string, offset: number): void {
-    const message = `the key ${key} stands twice in this map`;
+    const message = `the key ${shown(key)} stands twice in this map`;
     if (this.#refuseDuplicates) this.#fault('yaml-duplicate-key', `${message}; remove one`, offset);
     else if (this.#warnings.length < MOST_FAULTS) {
       this.#warnings.push({ code: 'yaml-duplicate-key', message: `${message}; the last one counts`, offset });

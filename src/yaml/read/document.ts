@@ -1,5 +1,5 @@
 import type { Position, YamlDocument, YamlValue } from '../value.ts';
-import type { LineIndex } from './line-index.ts';
+import type { LineIndex } from '../text/index.ts';
 import { NO_PLACE, type NodeTable, unmarkBlock } from './node-table.ts';
 
 /** What places are looked up in; all documents of a text share it. */

@@ -1,1 +1,2 @@
+export { setMember } from './members.ts';
 export { defaultYamlLimits, readYaml } from './read.ts';

@@ -1,5 +1,5 @@
 import type { YamlValue } from '../value.ts';
-import { type Budget, checkDepth, spend } from './fault.ts';
+import { type Budget, checkDepth, spend } from '../fault.ts';
 import { hasMember, setMember } from './members.ts';
 import { NO_PLACE, type NodeTable } from './node-table.ts';
 

@@ -22,7 +22,8 @@ export class MapMerger {
   merge(members: Members, value: YamlValue): boolean {
     this.count += 1;
     const sources = Array.isArray(value) ? value : [value];
-    if (!sources.every((source) => typeof source === 'object' && source !== null && !Array.isArray(source))) return false;
+    if (!sources.every((source) => typeof source === 'object' && source !== null && !Array.isArray(source)))
+      return false;
     if (this.#go2) {
       for (const source of (sources as Members[]).toReversed()) this.#take(members, source);
     } else {

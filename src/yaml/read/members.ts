@@ -10,7 +10,7 @@ export function cloneValue(value: YamlValue): YamlValue {
 }
 
 /** Sets an own member, also one named `__proto__`. */
-export function setMember(members: { [key: string]: YamlValue }, key: string, value: YamlValue): void {
+export function setMember<T>(members: { [key: string]: T }, key: string, value: T): void {
   if (key === '__proto__') {
     Object.defineProperty(members, key, { value, enumerable: true, configurable: true, writable: true });
   } else {

@@ -1,26 +1,30 @@
 import { parseEvents } from 'js-yaml';
 
 import type { Problem } from '../../base/index.ts';
+import {
+  checkTokens,
+  decodeText,
+  hasSeparators,
+  LineIndex,
+  repairText,
+  type Stretch,
+  stretches,
+  syntaxFault,
+  withoutSeparators,
+} from '../text/index.ts';
 import type { YamlDocument, YamlLimits, YamlReading, YamlReadOptions } from '../value.ts';
 import { Builder, type Built } from './construct.ts';
-import { decodeText } from './decode.ts';
 import { documentOf, type Places } from './document.ts';
-import { type Budget, DocumentRefused, type Fault, spend } from './fault.ts';
+import { type Budget, DocumentRefused, type Fault, spend, tooDeep } from '../fault.ts';
 import { JsonText, NotJson } from './json-text.ts';
-import { LineIndex } from './line-index.ts';
 import { NodeTable } from './node-table.ts';
-import { repairText } from './repair.ts';
 import { ScalarSource } from './scalar-source.ts';
-import { hasSeparators, withoutSeparators } from './separators.ts';
-import { type Stretch, stretches } from './stream.ts';
-import { syntaxFault } from './syntax-fault.ts';
-import { checkTokens } from './token-count.ts';
 
 /** The limits that hold where none are given. */
 export const defaultYamlLimits: YamlLimits = {
   maxBytes: 32 * 1024 * 1024,
   maxDepth: 250,
-  maxNodes: 2_000_000,
+  maxNodes: 1_000_000,
   maxProblems: 100,
 };
 
@@ -97,12 +101,19 @@ class Reading {
       try {
         this.#stretch(stretch);
       } catch (thrown) {
-        if (!(thrown instanceof DocumentRefused)) throw thrown;
+        const fault = this.#faultOf(thrown, stretch);
         this.#index += 1;
-        this.#report(thrown.fault);
-        if (thrown.fault.code === 'yaml-too-many-nodes') return;
+        this.#report(fault);
+        if (fault.code === 'yaml-too-many-nodes') return;
       }
     }
+  }
+
+  /** What refused a document. A `maxDepth` beyond what the call stack holds ends in a RangeError; what else is thrown is a bug. */
+  #faultOf(thrown: unknown, stretch: Stretch): Fault {
+    if (thrown instanceof DocumentRefused) return thrown.fault;
+    if (thrown instanceof RangeError) return tooDeep(this.#limits.maxDepth, stretch.start);
+    throw thrown;
   }
 
   #stretch(stretch: Stretch): void {
@@ -145,9 +156,9 @@ class Reading {
     const text = raw.includes('\u0085') ? raw.replaceAll('\u0085', '\n') : raw;
     checkTokens(text, this.#budget, start);
     const { events, repaired } = this.#parse(text, start);
-    const { profile } = this.#options;
+    const { profile, foldedScalars = 'kept' } = this.#options;
     const builder = new Builder(events, {
-      source: new ScalarSource(text, start, profile, repaired),
+      source: new ScalarSource(text, start, { profile, repaired, foldedScalars }),
       table: this.#table,
       budget: this.#budget,
       refuseDuplicates: this.#refuseDuplicates,

@@ -3,12 +3,22 @@ import { CHOMPING_MODE, type DocumentDirective, getScalarValue, SCALAR_STYLE, ty
 import { goFloat32Text, isTextByFirst, type Resolved, resolvePlain, resolveTagged } from '../scalar/index.ts';
 import type { YamlProfile } from '../value.ts';
 import { binaryText } from './binary.ts';
-import { hasSeparators, separatedText } from './separators.ts';
+import { shown } from '../fault.ts';
+import { kyamlFolding } from './kyaml-folding.ts';
+import { hasSeparators, separatedText } from '../text/index.ts';
 
 /** A scalar with the tag that go-yaml gives it. */
 export type TypedScalar = Resolved;
 
 const YAML_TAGS = 'tag:yaml.org,2002:';
+
+/** How scalars are read. */
+export interface ScalarOptions {
+  readonly profile: YamlProfile;
+  /** Whether the events are of a text that was changed in place (`repair.ts`, `separators.ts`). */
+  readonly repaired: boolean;
+  readonly foldedScalars: 'kept' | 'kyaml';
+}
 
 /** Reads the scalars of one stretch of text: what js-yaml's events point at, typed as Go types it. */
 export class ScalarSource {
@@ -20,9 +30,11 @@ export class ScalarSource {
   readonly #text: string;
   readonly #repaired: boolean;
   readonly #hasSeparators: boolean;
+  readonly #kyaml: boolean;
 
-  /** `repaired`: the events are of a text that was changed in place (`repair.ts`, `separators.ts`). */
-  constructor(text: string, base: number, profile: YamlProfile, repaired: boolean) {
+  constructor(text: string, base: number, options: ScalarOptions) {
+    const { profile, repaired } = options;
+    this.#kyaml = options.foldedScalars === 'kyaml';
     this.#text = text;
     this.base = base;
     this.profile = profile;
@@ -82,7 +94,9 @@ export class ScalarSource {
       case 'bool':
       case 'null':
       case 'timestamp':
-        return resolveTagged(name, text, this.profile) ?? { message: `"${shorten(text)}" is not what its tag !!${name} says` };
+        return (
+          resolveTagged(name, text, this.profile) ?? { message: `"${shown(text)}" is not what its tag !!${name} says` }
+        );
       case 'binary': {
         const value = binaryText(text);
         return value === undefined ? { message: 'what stands under !!binary is not base64' } : { tag: 'str', value };
@@ -93,6 +107,11 @@ export class ScalarSource {
   }
 
   #decode(event: ScalarEvent): string {
+    const value = this.#decodeWritten(event);
+    return this.#kyaml && event.style === SCALAR_STYLE.FOLDED_BLOCK ? kyamlFolding(value) : value;
+  }
+
+  #decodeWritten(event: ScalarEvent): string {
     if (this.#hasSeparators && event.valueStart !== -1) return this.#decodeSeparated(event);
     if (event.fast && !this.#repaired) return this.#text.slice(event.valueStart, event.valueEnd);
     if (this.#repaired && event.valueStart !== -1) return this.#decodeRepaired(event);
@@ -144,8 +163,4 @@ export function keyText(typed: TypedScalar, go2: boolean): string | undefined {
   if (!go2 || value === null) return undefined;
   if (typeof value === 'bigint') return value < 2n ** 63n ? value.toString() : undefined;
   return tag === 'float' ? goFloat32Text(Number(value)) : String(value);
-}
-
-function shorten(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }

@@ -74,13 +74,14 @@ export function goFloatText(x: number): string {
   if (x === 0) return Object.is(x, -0) ? '-0' : '0';
   const [digits = '', exponent = ''] = x.toExponential().split('e');
   const power = Number(exponent);
-  if (power >= -4 && power < 21 && power < 6) return String(x);
+  if (power >= -4 && power < 6) return String(x);
   return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
 }
 
 /** Go's `strconv.FormatFloat(x, 'g', -1, 32)`, which sigs.k8s.io/yaml uses for map keys that are floats: `3.14159265` → `3.1415927`. */
 export function goFloat32Text(x: number): string {
   const single = Math.fround(x);
+  if (single === 0) return goFloatText(single);
   for (let precision = 1; precision < 9 && Number.isFinite(single); precision += 1) {
     const shorter = Number(single.toPrecision(precision));
     if (Math.fround(shorter) === single) return goFloatText(shorter);

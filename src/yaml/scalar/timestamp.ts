@@ -35,5 +35,5 @@ function fractionText(fraction: string | undefined): string {
 
 function offsetText(zone: string | undefined): string | undefined {
   if (zone === undefined || zone === 'Z' || zone === '+00:00' || zone === '-00:00') return 'Z';
-  return Number(zone.slice(1, 3)) < 24 && Number(zone.slice(4)) < 60 ? zone : undefined;
+  return Number(zone.slice(1, 3)) <= 24 && Number(zone.slice(4)) <= 60 ? zone : undefined;
 }

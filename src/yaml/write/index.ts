@@ -1,1 +1,2 @@
 export { writeYaml, writeYamlDocuments, YamlWriteError, type YamlWritable, type YamlWriteOptions } from './write.ts';
+export { styleOf } from './scalar-style.ts';

@@ -28,13 +28,13 @@ export function compareNatural(a: string, b: string): number {
   if (at === shorter) return a.length - b.length;
   const aCode = a.charCodeAt(at);
   const bCode = b.charCodeAt(at);
-  if (aCode > 127 || bCode > 127) return compareRunes([...a], [...b]);
+  if (aCode > 127 || bCode > 127) return compareRunes(Array.from(a), Array.from(b));
   const aLetter = isAsciiLetter(aCode);
   if (aLetter && isAsciiLetter(bCode)) return aCode - bCode;
   if (aLetter) return 1;
   if (isAsciiLetter(bCode)) return -1;
   if (!isAsciiDigit(aCode) && !isAsciiDigit(bCode)) return aCode - bCode;
-  return compareRunes([...a], [...b]);
+  return compareRunes(Array.from(a), Array.from(b));
 }
 
 function compareRunes(a: readonly string[], b: readonly string[]): number {

@@ -96,7 +96,7 @@ const TO_ESCAPE = /[\p{Cc}"\\\u2028\u2029\ufeff\ufffe\uffff\u{10000}-\u{10ffff}]
 export function doubleQuotedText(scalar: string, column: number, indent: number, fold: boolean): string {
   const escapeAll = scalar.startsWith('\ufeff');
   if (!escapeAll && !TO_ESCAPE.test(scalar) && (!fold || column + scalar.length <= WIDTH)) return `"${scalar}"`;
-  const runes = [...scalar];
+  const runes = Array.from(scalar);
   let out = '"';
   let at = column + 1;
   let spaces = false;

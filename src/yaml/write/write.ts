@@ -168,7 +168,8 @@ function leafText(value: YamlWritable, column: number, indent: number): string {
     case 'string':
       return stringText(value, column, indent, true);
     case 'number':
-      if (!Number.isFinite(value)) throw new YamlWriteError('not-finite', `${value} cannot be written; use a finite number`);
+      if (!Number.isFinite(value))
+        throw new YamlWriteError('not-finite', `${value} cannot be written; use a finite number`);
       return numberText(value);
     case 'bigint':
       return numberText(value);
@@ -183,15 +184,14 @@ function leafText(value: YamlWritable, column: number, indent: number): string {
 /** `fold`: whether it may take several lines, as all but keys of the line form may. */
 function stringText(text: string, column: number, indent: number, fold: boolean): string {
   const scalar = text.isWellFormed() ? text : text.toWellFormed();
-  const style = styleOf(scalar);
-  switch (style) {
+  switch (styleOf(scalar)) {
     case 'plain':
       return foldedText(scalar, column, indent, fold, false);
     case 'single':
       return foldedText(scalar, column, indent, fold, true);
     case 'double':
       return doubleQuotedText(scalar, column, indent, fold);
-    case 'literal':
+    default:
       return literalText(scalar, indent);
   }
 }
@@ -220,5 +220,6 @@ function hasMembers(map: { readonly [key: string]: YamlWritable | undefined }): 
 }
 
 function checkDepth(depth: number): void {
-  if (depth > MAX_DEPTH) throw new YamlWriteError('too-deep', `the value lies more than ${MAX_DEPTH} deep, or holds itself`);
+  if (depth > MAX_DEPTH)
+    throw new YamlWriteError('too-deep', `the value lies more than ${MAX_DEPTH} deep, or holds itself`);
 }

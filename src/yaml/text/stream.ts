@@ -14,17 +14,21 @@ export interface Stretch {
  * that they stand before.
  */
 export function* stretches(text: string): Generator<Stretch> {
-  let start = 0;
-  while (start < text.length) {
-    const marker = nextMarker(text, start === 0 ? 0 : start + 3);
-    let end = marker;
-    if (end < text.length && (text.charCodeAt(start) === PERCENT || text.slice(start, end).includes('\n%'))) {
-      end = directivesStart(text, start, end);
-    }
-    if (end === start) end = nextMarker(text, marker + 3);
+  for (let start = 0; start < text.length;) {
+    let end = nextStart(text, start);
+    // Directives alone: the document whose marker follows them is theirs.
+    if (end === start) end = nextStart(text, nextMarker(text, start));
     yield { start, end, ...contentStart(text, start, end) };
     start = end;
   }
+}
+
+/** Where what follows the document from `start` on starts: at a marker, or at the directives before it, which may be `start` itself. */
+function nextStart(text: string, start: number): number {
+  const end = nextMarker(text, isMarker(text, start, '---') ? start + 3 : start);
+  if (end === text.length) return end;
+  const hasPercent = text.charCodeAt(start) === PERCENT || text.slice(start, end).includes('\n%');
+  return hasPercent ? directivesStart(text, start, end) : end;
 }
 
 const PERCENT = 37;
@@ -46,7 +50,7 @@ function isMarker(text: string, at: number, marker: string): boolean {
 /** Where the directives that end a stretch start (behind `...` or at its very start), or `end` where it ends without any. */
 function directivesStart(text: string, start: number, end: number): number {
   let directives = false;
-  for (let lineEnd = end; lineEnd > start; ) {
+  for (let lineEnd = end; lineEnd > start;) {
     const lineStart = Math.max(text.lastIndexOf('\n', lineEnd - 2) + 1, start);
     const line = text.slice(lineStart, lineEnd);
     if (line.startsWith('%')) directives = true;
@@ -60,7 +64,7 @@ function directivesStart(text: string, start: number, end: number): number {
 function contentStart(text: string, start: number, end: number): { content: number; marked: boolean } {
   let marked = false;
   let directives = -1;
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     const code = text.charCodeAt(at);
     if (code === HASH) {
       at = lineEnd(text, at, end);

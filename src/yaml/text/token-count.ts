@@ -1,11 +1,14 @@
-import { type Budget, DocumentRefused } from './fault.ts';
+import { type Budget, DocumentRefused } from '../fault.ts';
+
+/** So many cost little, and what separates nodes stands in texts too. */
+const ALWAYS_ALLOWED = 100_000;
 
 /**
  * Refuses a text that could hold far more nodes than are allowed before js-yaml makes an event of each (a hundred bytes and more for
  * `[[],[],…`). What separates nodes is counted, in strings too, so only a text of millions of separators is refused.
  */
 export function checkTokens(text: string, budget: Budget, offset: number): void {
-  const most = 2 * budget.maxNodes;
+  const most = Math.max(budget.maxNodes, ALWAYS_ALLOWED);
   if (text.length <= most) return;
   let separators = 0;
   for (let at = 0; at < text.length; at += 1) {

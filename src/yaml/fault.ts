@@ -47,7 +47,15 @@ export function spend(budget: Budget, count: number, offset: number): void {
 
 /** Refuses the document at `offset` where a list or map at `depth` lies too deep. */
 export function checkDepth(budget: Budget, depth: number, offset: number): void {
-  if (depth <= budget.maxDepth) return;
-  const message = `lists and maps lie more than ${budget.maxDepth} deep in one another; flatten the document`;
-  throw new DocumentRefused({ code: 'yaml-too-deep', message, offset });
+  if (depth > budget.maxDepth) throw new DocumentRefused(tooDeep(budget.maxDepth, offset));
+}
+
+export function tooDeep(maxDepth: number, offset: number): Fault {
+  const message = `lists and maps lie more than ${maxDepth} deep in one another; flatten the document`;
+  return { code: 'yaml-too-deep', message, offset };
+}
+
+/** What a message shows of a name or text that may be of any length. */
+export function shown(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
