@@ -4,10 +4,11 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { describeKey, formatProblem, keyOf } from '../base/index.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { describeKey, formatProblem, keyOf, noMetrics, silentLogger, systemClock } from '../base/index.ts';
 import { createInlineRenderer } from './create-inline-renderer.ts';
-import type { Origin, RenderRequest, RenderResult } from './renderer.ts';
+import { createRenderer } from './create-renderer.ts';
+import type { Origin, Renderer, RenderRequest, RenderResult } from './renderer.ts';
 
 const cases = join(import.meta.dirname, 'testdata/cases');
 
@@ -42,12 +43,22 @@ function summarize({ manifests, problems, warnings, reads }: RenderResult) {
   };
 }
 
-describe('cases', () => {
+/** Both implementations of the port; the threads are one pool for all cases. */
+const renderers: Record<string, Renderer> = {
+  inline: createInlineRenderer(),
+  threads: createRenderer({ workers: 1, clock: systemClock, logger: silentLogger, metrics: noMetrics }),
+};
+
+afterAll(async () => {
+  for (const renderer of Object.values(renderers)) await renderer.close();
+});
+
+describe.each(Object.keys(renderers))('cases (%s)', (kind) => {
   it.each(readdirSync(cases))('%s', async (name) => {
     const folder = join(cases, name);
     const asked = JSON.parse(readFileSync(join(folder, 'request.json'), 'utf8')) as Omit<RenderRequest, 'tree'>;
     const tree = { kind: 'folder', path: join(folder, 'input') } as const;
-    const result = summarize(await createInlineRenderer().render({ ...asked, tree }));
+    const result = summarize(await renderers[kind]!.render({ ...asked, tree }));
     const expected = join(folder, 'expected.json');
     if (process.env['REWRITE_CASES'] === '1') writeFileSync(expected, `${JSON.stringify(result, undefined, 2)}\n`);
     expect(existsSync(expected)).toBe(true);

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../base/index.ts';
 import { RenderError } from './error.ts';
-import { defaultLimits } from './limits.ts';
+import { limitsOf } from './limits.ts';
 import type { Renderer, RenderLimits, RenderRequest, RenderResult } from './renderer.ts';
 import { unpackResult } from './result-bytes.ts';
 import { ThreadRenderer } from './thread-renderer.ts';
@@ -19,7 +19,7 @@ export function createInlineRenderer(
   const render = async (request: RenderRequest, signal?: AbortSignal): Promise<RenderResult> => {
     signal?.throwIfAborted();
     if (closed) throw new RenderError('closed', 'the renderer was closed: it takes no more work');
-    const limits = { ...defaultLimits, ...options.limits, ...request.limits };
+    const limits = limitsOf(request.options, options.limits, request.limits);
     const end = clock.now() + limits.timeoutMs;
     const bytes = renderer.render(request, limits, () => clock.now() > end);
     signal?.throwIfAborted();

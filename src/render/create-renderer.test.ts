@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -158,6 +159,18 @@ describe('createRenderer', () => {
     }
   });
 
+  it('keeps no process alive that forgets to close it', () => {
+    const module = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
+    const program = `
+      import { noMetrics, silentLogger, systemClock } from ${module('../base/index.ts')};
+      import { createRenderer } from ${module('./index.ts')};
+      const renderer = createRenderer({ workers: 2, clock: systemClock, logger: silentLogger, metrics: noMetrics });
+      const { manifests } = await renderer.render(${JSON.stringify(inline({ 'a.yaml': configMap('a') }))});
+      console.log(manifests.length);`;
+    const output = execFileSync(process.execPath, ['--input-type=module', '--eval', program], { timeout: 15_000 });
+    expect(output.toString()).toBe('1\n');
+  });
+
   it('rejects with the reason of an aborted signal', async () => {
     const signal = AbortSignal.abort(new Error('superseded'));
     for (const renderer of [makeRenderer().renderer, createInlineRenderer()]) {
@@ -213,7 +226,19 @@ describe('hostile input', () => {
       { codes: [], objects: 1 },
     ],
     ['10 000 objects', inline({ 'a.yaml': configMaps(10_000) }), { codes: [], objects: 10_000 }],
+    [
+      'a List of 1 000 objects',
+      inline({
+        'a.yaml': `apiVersion: v1\nkind: List\nitems:\n${configMaps(1000).replaceAll('---\n', '').replaceAll(/^/gm, '  ').replaceAll('  apiVersion', '- apiVersion')}`,
+      }),
+      { codes: [], objects: 1000 },
+    ],
     ['one object too many', inline({ 'a.yaml': configMaps(20_001) }), { codes: ['too-many-objects'], objects: 20_000 }],
+    [
+      'more bytes than Argo CD reads',
+      inline({ 'a.yaml': '#'.repeat(10_000_001) }, { options: { ...options, dialect: 'flux' } }),
+      { codes: [], objects: 0 },
+    ],
     ['too many bytes', inline({ 'a.yaml': '#'.repeat(10_000_001) }), { codes: ['too-many-bytes'] }],
     ['a zip in YAML', inline({ 'a.yaml': 'PK\u0003\u0004'.repeat(10_000) }), { codes: [], objects: 0 }],
     [
@@ -280,12 +305,14 @@ describe('hostile input', () => {
     const { renderer } = makeRenderer({ graceMs: 0 });
     await renderer.render(inline({ 'ok.yaml': configMap('ok') }));
     const controller = new AbortController();
-    const started = performance.now();
-    const slow = renderer.render(inline({ 'a.yaml': configMaps(20_000) }), controller.signal);
+    let reason: unknown;
+    renderer.render(inline({ 'a.yaml': configMaps(20_000) }), controller.signal).catch((error: unknown) => {
+      reason = error;
+    });
     const next = renderer.render(inline({ 'next.yaml': configMap('next') }));
-    setImmediate(() => controller.abort(new Error('superseded')));
-    await expect(slow).rejects.toThrow('superseded');
-    expect(performance.now() - started).toBeLessThan(200);
+    controller.abort(new Error('superseded'));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(reason).toEqual(new Error('superseded'));
     expect((await next).manifests).toHaveLength(1);
   });
 });

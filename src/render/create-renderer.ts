@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Clock, Logger, Metrics } from '../base/index.ts';
 import { SourceError } from '../source/index.ts';
 import { RenderError } from './error.ts';
-import { defaultLimits } from './limits.ts';
+import { limitsOf } from './limits.ts';
 import { affinityOf, OpenTrees } from './open-trees.ts';
 import { RenderCache } from './render-cache.ts';
 import type { Renderer, RenderLimits, RenderRequest, RenderResult } from './renderer.ts';
@@ -18,7 +18,7 @@ export interface RendererOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  /** What holds where a request says nothing else; absent: `defaultLimits`. */
+  /** What holds where a request says nothing else; absent: `defaultLimits` of its dialect. */
   readonly limits?: Partial<RenderLimits>;
   /** The heap of one thread, in MB; absent: 512. */
   readonly workerMemoryMb?: number;
@@ -52,7 +52,7 @@ export function createRenderer(options: RendererOptions): Renderer {
 
   const render = async (request: RenderRequest, signal?: AbortSignal): Promise<RenderResult> => {
     signal?.throwIfAborted();
-    const limits = { ...defaultLimits, ...options.limits, ...request.limits };
+    const limits = limitsOf(request.options, options.limits, request.limits);
     const started = clock.now();
     // A folder of the disk has no digests without reading all of it, which is what a render would do.
     const kept = request.tree.kind === 'folder' ? undefined : cache.get(request, limits, trees.open(request.tree));

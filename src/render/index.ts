@@ -14,5 +14,4 @@ export { createRenderer, type RendererOptions } from './create-renderer.ts';
 export { detectSourceType, type SourceType } from './source-type.ts';
 export { RenderError, type RenderErrorCode } from './error.ts';
 export { defaultLimits } from './limits.ts';
-export { RecordingTree } from './recording-tree.ts';
-export { listingDigest, readsHold } from './reads.ts';
+export { readsHold } from './reads.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memoryTree } from '../source/index.ts';
-import { defaultLimits } from './limits.ts';
+import { limitsOf } from './limits.ts';
 import { RecordingTree } from './recording-tree.ts';
 import { RenderCache } from './render-cache.ts';
 import type { RenderRequest } from './renderer.ts';
@@ -11,15 +11,17 @@ const request: RenderRequest = {
   options: { kind: 'directory', dialect: 'argocd', recurse: false },
 };
 
+const limits = limitsOf(request.options);
+
 /** Keeps bytes for the reads of `app/a.yaml` with this content. */
 function keep(cache: RenderCache, content: string, bytes: Uint8Array, asked = request): void {
   const tree = new RecordingTree(memoryTree({ 'app/a.yaml': content }));
   tree.read('app/a.yaml');
-  cache.set(asked, defaultLimits, tree.reads(), bytes);
+  cache.set(asked, limits, tree.reads(), bytes);
 }
 
 function get(cache: RenderCache, content: string, asked = request): Uint8Array | undefined {
-  return cache.get(asked, defaultLimits, memoryTree({ 'app/a.yaml': content, 'other.yaml': '' }));
+  return cache.get(asked, limits, memoryTree({ 'app/a.yaml': content, 'other.yaml': '' }));
 }
 
 describe('RenderCache', () => {
@@ -43,9 +45,7 @@ describe('RenderCache', () => {
     const cache = new RenderCache({ maxBytes: 10_000 });
     keep(cache, 'one', Buffer.from('result'));
     expect(get(cache, 'one', { ...request, ...change })).toBeUndefined();
-    expect(
-      cache.get(request, { ...defaultLimits, maxObjects: 1 }, memoryTree({ 'app/a.yaml': 'one' })),
-    ).toBeUndefined();
+    expect(cache.get(request, { ...limits, maxObjects: 1 }, memoryTree({ 'app/a.yaml': 'one' }))).toBeUndefined();
     expect(get(cache, 'one', { ...request, priority: 'high' })).toBeDefined();
   });
 
@@ -79,7 +79,7 @@ describe('RenderCache', () => {
 
   it('keeps no result that follows from no content, nor one larger than the cache', () => {
     const cache = new RenderCache({ maxBytes: 1000 });
-    cache.set(request, defaultLimits, [], Buffer.from('timed out'));
+    cache.set(request, limits, [], Buffer.from('timed out'));
     expect(get(cache, 'one')).toBeUndefined();
     keep(cache, 'one', new Uint8Array(2000));
     expect(get(cache, 'one')).toBeUndefined();

@@ -47,8 +47,7 @@ describe('encodeObject', () => {
       kind: 'problem',
       problem: {
         code: 'number-too-large',
-        message:
-          'spec.ids[0] is 9007199254740993, a number that cannot be kept exactly: put it in quotes if it is a name',
+        message: 'spec.ids[0] is a whole number of more digits than can be kept: put it in quotes if it is a name',
         line: 2,
         column: 1,
       },

@@ -72,10 +72,9 @@ class Encoder {
     } else if (typeof value === 'bigint') {
       this.#hasBigint = true;
       if (!Number.isFinite(Number(value)) || BigInt(Number(value)) !== value) {
-        this.#refuse(
-          'number-too-large',
-          `is ${value}, a number that cannot be kept exactly: put it in quotes if it is a name`,
-        );
+        // The number is not named: it may be a password.
+        const what = 'is a whole number of more digits than can be kept: put it in quotes if it is a name';
+        this.#refuse('number-too-large', what);
       }
     }
   }

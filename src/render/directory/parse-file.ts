@@ -22,7 +22,7 @@ export interface ParsedFile {
 }
 
 /** How the text of a file is read, by its extension. */
-export type FileFormat = 'yaml' | 'json';
+export type FileFormat = 'yaml' | 'json' | 'jsonnet';
 
 /** How much larger than its file the JSON of a file's objects may be in any case. */
 const expansionAllowance = 1_000_000;
@@ -30,6 +30,10 @@ const expansionAllowance = 1_000_000;
 /** Reads the Kubernetes objects of a file by the rules of a dialect. */
 export function parseFile(bytes: Uint8Array, format: FileFormat, dialect: DirectoryDialect): ParsedFile {
   if (format === 'json') return parseJson(bytes, dialect);
+  if (format === 'jsonnet') {
+    const message = 'Jsonnet is not supported: exclude this file, or keep the JSON that it gives instead';
+    return refused({ code: 'jsonnet', message });
+  }
   return dialect === 'argocd' ? parseArgoYaml(bytes) : parseFluxYaml(bytes);
 }
 

@@ -1,7 +1,7 @@
 import { createLru, type Lru } from '../../base/index.ts';
 import type { SelectedFile } from './select.ts';
 import type { DirectoryDialect } from './located-object.ts';
-import { parseFile, type ParsedFile, searchableText } from './parse-file.ts';
+import { type FileFormat, parseFile, type ParsedFile, searchableText } from './parse-file.ts';
 
 /** A file as it was read before, or `skipped` where it bears Argo CD's mark for files that are not to be rendered. */
 export type KeptFile = { readonly kind: 'parsed'; readonly file: ParsedFile } | { readonly kind: 'skipped' };
@@ -20,7 +20,7 @@ export class ParsedFiles {
 
   /** What `file` holds; `read` gives its bytes where they are not known yet. */
   get(file: SelectedFile, dialect: DirectoryDialect, read: () => Uint8Array): KeptFile {
-    const format = dialect === 'argocd' && file.found.endsWith('.json') ? 'json' : 'yaml';
+    const format = formatOf(file.found, dialect);
     const key = `${dialect} ${format} ${file.entry.digest}`;
     const known = this.#kept.get(key);
     if (known !== undefined) return known;
@@ -30,6 +30,12 @@ export class ParsedFiles {
     this.#kept.set(key, made);
     return made;
   }
+}
+
+function formatOf(name: string, dialect: DirectoryDialect): FileFormat {
+  if (dialect === 'flux') return 'yaml';
+  if (name.endsWith('.jsonnet')) return 'jsonnet';
+  return name.endsWith('.json') ? 'json' : 'yaml';
 }
 
 function sizeOf(kept: KeptFile): number {

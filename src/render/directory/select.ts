@@ -76,11 +76,6 @@ class Selector implements Selection {
     if (!this.#hasExtension(entry.name)) return;
     const target = entry.kind === 'symlink' ? this.#followLink(path) : path;
     if (target === undefined || !this.#globsLetPass(path)) return;
-    if (this.#options.dialect === 'argocd' && entry.name.endsWith('.jsonnet')) {
-      const message = 'Jsonnet is not supported: exclude this file, or keep the JSON that it gives instead';
-      this.problems.push({ code: 'jsonnet', message, file: path });
-      return;
-    }
     const file = this.#tree.entry(target);
     if (file?.kind === 'file') this.files.push({ found: path, path: target, entry: file });
   }

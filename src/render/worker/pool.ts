@@ -132,7 +132,8 @@ export class WorkerPool<In, Out> {
 
   #start(slot: Slot<In, Out>): Worker {
     const { entry, workerData, resourceLimits } = this.#options;
-    const worker = new Worker(entry, { workerData, resourceLimits });
+    // Flags that are right for the program's entry (--eval, --input-type, --inspect-brk) are not for a thread's.
+    const worker = new Worker(entry, { workerData, resourceLimits, execArgv: [] });
     worker.on('message', (reply: JobReply<Out>) => {
       if (slot.worker !== worker || slot.job?.id !== reply.id) return;
       slot.job.settle(reply.kind === 'done' ? reply : { kind: 'crashed', message: reply.message });
