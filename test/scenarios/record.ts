@@ -16,7 +16,7 @@ import { KubeCluster } from './cluster/kube-cluster.ts';
 import { compareRecordings, formatDifference } from './judge/compare.ts';
 import { readRecording, type Recording, writeRecording } from './judge/recording.ts';
 import { loadScenarios } from './model/load.ts';
-import type { Dialect, Scenario } from './model/scenario.ts';
+import { type Dialect, pointsOf, type Scenario } from './model/scenario.ts';
 import { runScenario } from './run/run.ts';
 import { argoCdVersion, startArgoCd } from './upstream/argo-cd.ts';
 import type { RunningControllers } from './upstream/controllers.ts';
@@ -96,8 +96,7 @@ function store(scenario: Scenario, recording: Recording): string[] {
 }
 
 function check(scenario: Scenario, recording: Recording): string[] {
-  const points = scenario.steps.map((step) => step.then);
-  const recorded = readRecording(recordedFolder(scenario.dialect), scenario.name, points);
+  const recorded = readRecording(recordedFolder(scenario.dialect), scenario.name, pointsOf(scenario));
   if (recorded === undefined) return [`${scenario.name} was never recorded`];
   return compareRecordings(scenario.name, recorded, recording).map(formatDifference);
 }

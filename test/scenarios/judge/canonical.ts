@@ -26,6 +26,9 @@ const timeOfDay = /\bat \d{1,2}:\d\d(AM|PM)/g;
 /** Names of temporary folders: what Go's os.MkdirTemp appends. */
 const temporary = /\b(kustomization|gitrepository|helmchart)-\d{6,}\b/g;
 
+/** Files in which kubectl's library keeps a manifest. */
+const manifestFile = /(\/dev\/shm|\/tmp|\$TMPDIR)\/\d{5,}\b/g;
+
 /** Members that are volatile as a whole: how long a reconcile took. */
 const volatile = new Map([['lastReconciledDuration', 'D']]);
 
@@ -61,6 +64,7 @@ export class Canonicaliser {
       .replaceAll(uuid, (uid) => nameIn(this.#uids, uid, 'U'))
       .replaceAll(time, 'T')
       .replaceAll(took, '$1 D')
+      .replaceAll(manifestFile, '$$TMPDIR/N')
       .replaceAll(timeOfDay, 'at T')
       .replaceAll(temporary, '$1-N');
   }

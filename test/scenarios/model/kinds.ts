@@ -5,6 +5,7 @@ const kinds: Readonly<Record<string, { readonly apiVersion: string; readonly nam
   Service: { apiVersion: 'v1', namespaced: true },
   ServiceAccount: { apiVersion: 'v1', namespaced: true },
   Namespace: { apiVersion: 'v1', namespaced: false },
+  CustomResourceDefinition: { apiVersion: 'apiextensions.k8s.io/v1', namespaced: false },
   Deployment: { apiVersion: 'apps/v1', namespaced: true },
   Job: { apiVersion: 'batch/v1', namespaced: true },
   Role: { apiVersion: 'rbac.authorization.k8s.io/v1', namespaced: true },

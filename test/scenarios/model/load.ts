@@ -86,8 +86,8 @@ class ScenarioReader {
   scenario(map: JsonObject): Scenario {
     this.#onlyKeys(map, ['title', 'needs', 'owners', 'namespaces', 'given', 'steps'], 'the scenario');
     const steps = this.#list(map['steps'], 'steps').map((step, index) => this.#step(step, `steps[${index}]`));
-    if (steps.length === 0) throw this.error('there are no steps');
-    const points = steps.map((step) => step.then);
+    const points = steps.flatMap((step) => step.then ?? []);
+    if (points.length === 0) throw this.error('no step records a point');
     const twice = points.find((point, index) => points.indexOf(point) !== index);
     if (twice !== undefined) throw this.error(`two steps record the point ${twice}`);
     return {
@@ -126,8 +126,9 @@ class ScenarioReader {
   #step(value: unknown, where: string): Step {
     const map = this.map(value, where);
     this.#onlyKeys(map, ['when', 'do', 'until', 'within', 'settled', 'then'], where);
-    const then = this.#text(map['then'], `${where}.then`);
-    if (!/^[a-z0-9-]+$/.test(then)) throw this.error(`${where}.then: ${then} is no file name of a-z, 0-9 and -`);
+    const then = map['then'] === undefined ? undefined : this.#text(map['then'], `${where}.then`);
+    if (then !== undefined && !/^[a-z0-9-]+$/.test(then))
+      throw this.error(`${where}.then: ${then} is no file name of a-z, 0-9 and -`);
     const withinMs = parseDuration(this.#text(map['within'] ?? '60s', `${where}.within`));
     if (withinMs === undefined) throw this.error(`${where}.within is no duration`);
     return {

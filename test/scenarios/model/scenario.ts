@@ -39,8 +39,8 @@ export interface Step {
    * `settled: false`; that nothing was written for a while is waited for all the same.
    */
   readonly settled: boolean;
-  /** The name of the point: the recording's file name. */
-  readonly then: string;
+  /** The name of the point: the recording's file name. Where absent nothing is recorded. */
+  readonly then: string | undefined;
 }
 
 /** Names an object in a scenario: `Kind/name` in the scenario's own namespace, `Kind/namespace/name` elsewhere. */
@@ -95,4 +95,9 @@ export interface CommitAction {
   readonly remove: readonly string[];
   /** Starts a new history with only these files and pushes it by force. */
   readonly force: boolean;
+}
+
+/** The names of a scenario's points, in order. */
+export function pointsOf(scenario: Scenario): string[] {
+  return scenario.steps.flatMap((step) => step.then ?? []);
 }

@@ -2,6 +2,7 @@ import { canonicalJson, jsonAt, type JsonObject, type KubeObject } from '../../.
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Canonicaliser } from '../judge/canonical.ts';
 import type { Point } from '../judge/recording.ts';
+import { type Said, withoutPassingStates } from '../judge/transitions.ts';
 import { kindOf, recordedKinds } from '../model/kinds.ts';
 import type { Scenario, Subject } from '../model/scenario.ts';
 
@@ -69,8 +70,9 @@ export class Observer {
     const events: Record<string, JsonObject[]> = {};
     for (const [subject, owner] of sight.owners) {
       owners[subject.text] = owner === undefined ? null : this.#names.owner(owner);
-      const own = sight.events.filter((event) => isAbout(event, subject) && this.#isNew(event));
-      events[subject.text] = distinct(own.map((event) => this.#event(event)));
+      const own = sight.events.filter((event) => isAbout(event, subject)).map((event) => this.#said(event));
+      const news = withoutPassingStates(own.filter((event) => event.times > 0));
+      events[subject.text] = distinct(news.map(({ times: _, ...event }) => this.#names.value(event) as JsonObject));
     }
     const objects: Record<string, JsonObject> = {};
     for (const object of sight.objects) objects[this.#key(object)] = this.#names.delivered(object);
@@ -82,21 +84,17 @@ export class Observer {
     this.#counts = new Map(events.map((event) => [event.metadata.uid ?? '', occurrences(event)]));
   }
 
-  #isNew(event: KubeObject): boolean {
-    return occurrences(event) > (this.#counts.get(event.metadata.uid ?? '') ?? 0);
-  }
-
-  #event(event: KubeObject): JsonObject {
-    const { type, reason, message } = event;
+  #said(event: KubeObject): Said & JsonObject {
     const component = jsonAt(event, 'source', 'component') ?? event['reportingComponent'];
     const annotations = event.metadata.annotations;
-    return this.#names.value({
-      type,
-      reason,
-      message,
+    return {
+      type: event['type'],
+      reason: String(event['reason']),
+      message: String(event['message']),
       component,
       ...(annotations === undefined ? {} : { annotations }),
-    }) as JsonObject;
+      times: occurrences(event) - (this.#counts.get(event.metadata.uid ?? '') ?? 0),
+    };
   }
 
   #key(object: KubeObject): string {

@@ -55,7 +55,8 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     for (const action of scenario.given) await actor.act(action);
     for (const step of scenario.steps) {
       for (const action of step.do) await actor.act(action);
-      points.set(step.then, observer.record(await waitFor(step, scenario, observer, names, options)));
+      const sight = await waitFor(step, scenario, observer, names, options);
+      if (step.then !== undefined) points.set(step.then, observer.record(sight));
     }
   } finally {
     await actor.leave();
@@ -75,13 +76,16 @@ async function waitFor(
   const end = clock.now() + step.withinMs;
   let quietSince = clock.now();
   let before = '';
+  let metBefore = false;
   for (;;) {
     const sight = await observer.look();
     const now = clock.now();
     if (sight.fingerprint !== before) quietSince = now;
     before = sight.fingerprint;
     const problem = await problemWith(step, sight, names, options.cluster);
-    if (problem === undefined && now - quietSince >= options.quietMs) return sight;
+    // What an expectation looked at may be newer than the sight: only the next sight is sure to show it too.
+    if (problem === undefined && metBefore && now - quietSince >= options.quietMs) return sight;
+    metBefore = problem === undefined;
     if (now > end)
       throw new StepError(scenario.name, step.when, problem ?? `it did not come to rest in ${step.withinMs} ms`);
     await sleep(clock, 200, options.signal);
