@@ -1,1 +1,2 @@
 export { type DialectName, type Manager, type ManagerOptions, startManager } from './start-manager.ts';
+export { type Platform, type PlatformOptions, startPlatform } from './start-platform.ts';

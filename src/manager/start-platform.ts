@@ -1,0 +1,152 @@
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { type Clock, type Logger, messageOf, type Random, Secret } from '../base/index.ts';
+import { dataOf } from '../argocd/index.ts';
+import {
+  type ApiServer,
+  artifactResponse,
+  createApp,
+  type PrometheusMetrics,
+  serveApi,
+  type WebhookSecrets,
+} from '../api/index.ts';
+import { type ClusterConfig, connectCluster, type KubeConnection, KubeError, ShardMembership } from '../kube/index.ts';
+import { createRenderer } from '../render/index.ts';
+import { ArtifactStore, createGitRepositories } from '../source/index.ts';
+import { type DialectName, type Manager, startManager } from './start-manager.ts';
+
+/** How a whole process is started: the controllers and the API server on one cluster. */
+export interface PlatformOptions {
+  readonly config: ClusterConfig;
+  /** Caches lie here; whatever is in it may be deleted between runs. */
+  readonly cacheDir: string;
+  readonly api: { readonly host?: string; readonly port: number };
+  /** The address by which others reach stored artifacts; absent: the API server's own. */
+  readonly artifactUrl?: string | undefined;
+  readonly only: ReadonlySet<DialectName>;
+  readonly takeOver: boolean;
+  /** The name of this replica; with one, several replicas divide the owners. */
+  readonly identity?: string | undefined;
+  readonly controlPlane?: string;
+  readonly fluxNamespace?: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly metrics: PrometheusMetrics;
+}
+
+/** A running process. */
+export interface Platform {
+  readonly manager: Manager;
+  readonly api: ApiServer;
+  readonly home: KubeConnection;
+  close(): Promise<void>;
+}
+
+/** Starts the controllers and the API server. Throws KubeError when the cluster cannot be asked, node's error when the port is taken. */
+export async function startPlatform(options: PlatformOptions, signal?: AbortSignal): Promise<Platform> {
+  const { clock, random, logger, metrics, environment, cacheDir } = options;
+  const controlPlane = options.controlPlane ?? 'argocd';
+  const ports = { clock, random, logger, metrics };
+  const connect = (config: ClusterConfig): KubeConnection => connectCluster(config, { ...ports, environment });
+  const home = connect(options.config);
+  const closing: (() => Promise<void>)[] = [() => home.close()];
+  const close = async (): Promise<void> => {
+    // What was started last is stopped first: it stands on what came before it.
+    for (const end of closing.splice(0).reverse()) {
+      await end().catch((error: unknown) => logger.error('closing failed', { error: messageOf(error) }));
+    }
+  };
+  try {
+    await mkdir(cacheDir, { recursive: true });
+    let manager: Manager | undefined;
+    let artifacts: ArtifactStore | undefined;
+    const app = createApp({
+      announce: async (url) => manager?.announce(url),
+      webhookSecrets: () => webhookSecrets(home, controlPlane, signal),
+      ready: () => manager?.ready() ?? false,
+      artifact: async (path) => {
+        const found = await artifacts?.find(path);
+        return found === undefined ? undefined : artifactResponse(found);
+      },
+      metrics,
+      logger,
+    });
+    const api = await serveApi(app, options.api);
+    closing.push(() => api.close());
+    const path = environment['PATH'] ?? '';
+    const repositories = createGitRepositories({ ...ports, cacheDir: join(cacheDir, 'git'), path });
+    closing.push(() => repositories.close());
+    const renderer = createRenderer({ ...ports, workers: Math.max(1, Math.min(4, availableParallelism() - 1)) });
+    closing.push(() => renderer.close());
+    artifacts = new ArtifactStore({
+      ...ports,
+      directory: join(cacheDir, 'artifacts'),
+      baseUrl: options.artifactUrl ?? api.url,
+    });
+    const membership =
+      options.identity === undefined
+        ? undefined
+        : new ShardMembership({
+            ...ports,
+            client: home.client,
+            namespace: controlPlane,
+            group: 'slipway',
+            identity: options.identity,
+          });
+    if (membership !== undefined) closing.push(() => membership.close());
+    manager = await startManager(
+      {
+        ...ports,
+        home,
+        connect,
+        repositories,
+        artifacts,
+        renderer,
+        only: options.only,
+        controlPlane,
+        fluxNamespace: options.fluxNamespace ?? 'flux-system',
+        takeOver: options.takeOver,
+        ...(membership === undefined ? {} : { membership }),
+      },
+      signal,
+    );
+    const started = manager;
+    closing.push(() => started.close());
+    return { manager, api, home, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The secrets that webhooks are signed with, from `argocd-secret`, under upstream's keys. */
+async function webhookSecrets(
+  { client }: KubeConnection,
+  namespace: string,
+  signal: AbortSignal | undefined,
+): Promise<WebhookSecrets> {
+  const resource = await client.discovery.find({ group: '', kind: 'Secret' }, signal);
+  if (resource === undefined) return {};
+  try {
+    const secret = await client.get({ resource, namespace, name: 'argocd-secret' }, { signal });
+    const value = (key: string): Secret | undefined => {
+      const text = dataOf(secret, key);
+      return text === '' ? undefined : new Secret(text);
+    };
+    const [github, gitlab, gitea, generic] = ['github', 'gitlab', 'gogs', 'generic'].map((sender) =>
+      value(`webhook.${sender}.secret`),
+    );
+    return {
+      ...(github === undefined ? {} : { github }),
+      ...(gitlab === undefined ? {} : { gitlab }),
+      ...(gitea === undefined ? {} : { gitea }),
+      ...(generic === undefined ? {} : { generic }),
+    };
+  } catch (error) {
+    if (error instanceof KubeError && error.code === 'not-found') return {};
+    throw error;
+  }
+}
