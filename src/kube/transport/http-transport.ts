@@ -6,6 +6,7 @@ import type { KubeError } from '../error.ts';
 import { Connections, type Pools } from './connections.ts';
 import { type DispatchOptions, exchange, type Progress, type RawResponse } from './exchange.ts';
 import { unpack } from './gunzip.ts';
+import { holdingClock } from './holding-clock.ts';
 import { PriorityLimiter } from './limiter.ts';
 import { networkError } from './network-error.ts';
 import { askedDelay, isRetryable, requestAttempts, requestBackoff } from './retry-policy.ts';
@@ -56,6 +57,7 @@ class HttpTransport implements Transport {
   readonly #proofs: ProofSource;
   readonly #connections: Connections;
   readonly #limiter: PriorityLimiter;
+  readonly #waits: Clock;
 
   constructor(config: ClusterConfig, options: TransportOptions) {
     const url = new URL(config.server);
@@ -66,6 +68,7 @@ class HttpTransport implements Transport {
     this.#packed = !config.disableCompression;
     this.#options = options;
     this.#proofs = openAuthenticator(config, options);
+    this.#waits = holdingClock(options.clock);
     const maxConnections = options.maxConnections ?? 32;
     this.#limiter = new PriorityLimiter(maxConnections);
     this.#connections = new Connections(
@@ -88,7 +91,7 @@ class HttpTransport implements Transport {
       backoff: requestBackoff,
       retryable: (error) => isRetryable(error, request),
       delayMs: askedDelay,
-      clock: this.#options.clock,
+      clock: this.#waits,
       random: this.#options.random,
       signal: options.signal,
     });
