@@ -1,10 +1,10 @@
 import { SlipwayError } from '../base/index.ts';
 
-/** Why a schema or a value could not be worked on: `too-deep` where either nests beyond `maxDepth`. */
+/** Why a schema or a value could not be worked on: `too-deep` where either nests more than 256 levels. */
 export class SchemaError extends SlipwayError<'too-deep'> {}
 
 /** How deep values and schemas may nest. etcd's and kubectl's objects stay below 30. */
-export const maxDepth = 256;
+const maxDepth = 256;
 
 /** Raises `too-deep` where `depth` is beyond the limit. */
 export function checkDepth(depth: number, place: string): void {

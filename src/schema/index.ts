@@ -33,3 +33,17 @@ export {
   type BuiltinSubresource,
   compareApiVersions,
 } from './builtin-resources.ts';
+export type {
+  Application,
+  ApplicationSpec,
+  ApplicationStatus,
+  AppProject,
+  AppProjectSpec,
+  AppProjectStatus,
+  GitRepository,
+  GitRepositorySpec,
+  GitRepositoryStatus,
+  Kustomization,
+  KustomizationSpec,
+  KustomizationStatus,
+} from './generated/index.ts';

@@ -1,6 +1,5 @@
 export {
   childPath,
-  duplicate,
   entryPath,
   type FieldError,
   fieldErrorMessage,
@@ -12,9 +11,7 @@ export {
   notSupported,
   required,
   tooLong,
-  tooMany,
 } from './field-error.ts';
 export { checkSchema } from './check.ts';
 export { checkListTypes } from './list-type.ts';
-export { goJson, goQuote } from './go-format.ts';
 export { compilePattern } from './pattern.ts';
