@@ -80,7 +80,7 @@ function parseArgoYaml(bytes: Uint8Array): ParsedFile {
 
 /** Every document of every file must be an object with kind and name (fluxcd/pkg kustomize scanManifests, kustomize 5.8 SliceFromBytes). */
 function parseFluxYaml(bytes: Uint8Array): ParsedFile {
-  const { documents, problems, warnings } = readYaml(bytes, { profile: 'go3' });
+  const { documents, problems, warnings } = readYaml(bytes, { profile: 'go3', foldedScalars: 'kyaml' });
   const objects: LocatedObject[] = [];
   const wrong: FileProblem[] = [];
   for (const document of documents) {
