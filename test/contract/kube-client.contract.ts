@@ -5,7 +5,6 @@ import {
   EventRecorder,
   type InformerEvent,
   type KubeConnection,
-  KubeError,
   type ResourceRef,
   runAsLeader,
   ShardMembership,
@@ -13,11 +12,13 @@ import {
   type StreamingKubeClient,
   type WatchEvent,
 } from '../../src/kube/index.ts';
+import { kubeFailure } from '../support/kube-failure.ts';
 
 const ports = { clock: systemClock, random: systemRandom, logger: silentLogger, metrics: noMetrics };
 
 /**
  * What holds between our client and any API server that is worth the name. The suite works in a namespace of its own, which it removes.
+ * It is one file although it is long: it is one description, read from top to bottom, of what a server must do for us.
  */
 export function describeKubeClient(title: string, connect: () => Promise<KubeConnection>): void {
   describe(title, () => {
@@ -38,15 +39,6 @@ export function describeKubeClient(title: string, connect: () => Promise<KubeCon
       data,
     });
     const refTo = (name: string): ResourceRef => ({ resource: configMaps, namespace, name });
-    const failure = async (work: Promise<unknown>): Promise<KubeError> => {
-      const error: unknown = await work.then(
-        () => undefined,
-        (thrown: unknown) => thrown,
-      );
-      if (error instanceof KubeError) return error;
-      throw new Error(`expected a KubeError, got ${String(error)}`);
-    };
-
     beforeAll(async () => {
       connection = await connect();
       ({ client } = connection);
@@ -141,7 +133,7 @@ export function describeKubeClient(title: string, connect: () => Promise<KubeCon
         expect((await client.list(things, { namespace })).items).toMatchObject([
           { kind: 'Thing', apiVersion: `${group}/v1`, metadata: { name: 'one' } },
         ]);
-        expect(await failure(client.patch(ref, { kind: 'strategic', patch: {} }))).toMatchObject({
+        expect(await kubeFailure(client.patch(ref, { kind: 'strategic', patch: {} }))).toMatchObject({
           code: 'unsupported',
         });
       });
@@ -156,7 +148,7 @@ export function describeKubeClient(title: string, connect: () => Promise<KubeCon
         const replaced = await client.replace(refTo('crud'), { ...created, data: { a: '2' } });
         expect(replaced['data']).toEqual({ a: '2' });
         expect(await client.delete(refTo('crud'))).toBeUndefined();
-        expect(await failure(client.get(refTo('crud')))).toMatchObject({
+        expect(await kubeFailure(client.get(refTo('crud')))).toMatchObject({
           code: 'not-found',
           httpStatus: 404,
           object: `configmaps ${namespace}/crud`,
@@ -174,16 +166,16 @@ export function describeKubeClient(title: string, connect: () => Promise<KubeCon
 
       it('is not created twice, nor replaced when it has changed', async () => {
         const created = await client.create(configMaps, configMap('twice'));
-        expect(await failure(client.create(configMaps, configMap('twice')))).toMatchObject({
+        expect(await kubeFailure(client.create(configMaps, configMap('twice')))).toMatchObject({
           code: 'already-exists',
           httpStatus: 409,
         });
         await client.patch(refTo('twice'), { kind: 'merge', patch: { data: { b: '1' } } });
-        expect(await failure(client.replace(refTo('twice'), created))).toMatchObject({
+        expect(await kubeFailure(client.replace(refTo('twice'), created))).toMatchObject({
           code: 'conflict',
           httpStatus: 409,
         });
-        expect(await failure(client.replace(refTo('missing'), configMap('missing')))).toMatchObject({
+        expect(await kubeFailure(client.replace(refTo('missing'), configMap('missing')))).toMatchObject({
           code: 'not-found',
         });
       });
@@ -202,7 +194,9 @@ export function describeKubeClient(title: string, connect: () => Promise<KubeCon
         });
         expect(changed['data']).toEqual({ b: '4', c: '3' });
         expect(
-          await failure(client.patch(ref, { kind: 'json', operations: [{ op: 'test', path: '/data/b', value: 'x' }] })),
+          await kubeFailure(
+            client.patch(ref, { kind: 'json', operations: [{ op: 'test', path: '/data/b', value: 'x' }] }),
+          ),
         ).toMatchObject({ code: 'invalid' });
         const strategic = await client.patch(ref, {
           kind: 'strategic',
@@ -217,7 +211,7 @@ export function describeKubeClient(title: string, connect: () => Promise<KubeCon
           client.patch(ref, { kind: 'apply', object: configMap('applied', data), force }, { fieldManager });
         const first = await apply({ a: '1', b: '1' }, 'one');
         expect((await apply({ a: '1', b: '1' }, 'one')).metadata.resourceVersion).toBe(first.metadata.resourceVersion);
-        const conflict = await failure(apply({ a: '2' }, 'two'));
+        const conflict = await kubeFailure(apply({ a: '2' }, 'two'));
         expect(conflict).toMatchObject({ code: 'conflict', httpStatus: 409 });
         expect(conflict.message).toContain('"one"');
         expect(await apply({ a: '2' }, 'two', true)).toMatchObject({ data: { a: '2', b: '1' } });
@@ -228,7 +222,7 @@ export function describeKubeClient(title: string, connect: () => Promise<KubeCon
       it('is tried without being stored', async () => {
         const tried = await client.create(configMaps, configMap('dry', { a: '1' }), { dryRun: true });
         expect(tried['data']).toEqual({ a: '1' });
-        expect(await failure(client.get(refTo('dry')))).toMatchObject({ code: 'not-found' });
+        expect(await kubeFailure(client.get(refTo('dry')))).toMatchObject({ code: 'not-found' });
         await client.create(configMaps, configMap('dry'));
         await client.patch(
           refTo('dry'),
@@ -241,7 +235,7 @@ export function describeKubeClient(title: string, connect: () => Promise<KubeCon
 
       it('is checked for fields that nobody knows', async () => {
         const odd = { ...configMap('odd'), bogus: 1 };
-        const strict = await failure(client.create(configMaps, odd, { fieldValidation: 'Strict' }));
+        const strict = await kubeFailure(client.create(configMaps, odd, { fieldValidation: 'Strict' }));
         expect(strict).toMatchObject({ code: 'bad-request', httpStatus: 400 });
         expect(strict.message).toContain('unknown field "bogus"');
         const warnings: string[] = [];
@@ -253,7 +247,7 @@ export function describeKubeClient(title: string, connect: () => Promise<KubeCon
       });
 
       it('is refused when it is invalid, with the causes', async () => {
-        const error = await failure(client.create(configMaps, configMap('Not_A_Name')));
+        const error = await kubeFailure(client.create(configMaps, configMap('Not_A_Name')));
         expect(error).toMatchObject({ code: 'invalid', httpStatus: 422 });
         expect(error.status).toMatchObject({ reason: 'Invalid', details: { causes: [{ field: 'metadata.name' }] } });
       });
@@ -261,11 +255,11 @@ export function describeKubeClient(title: string, connect: () => Promise<KubeCon
       it('is deleted only if it is the one that is meant', async () => {
         const created = await client.create(configMaps, configMap('precise'));
         const uid = created.metadata.uid ?? '';
-        expect(await failure(client.delete(refTo('precise'), { preconditions: { uid: 'other' } }))).toMatchObject({
+        expect(await kubeFailure(client.delete(refTo('precise'), { preconditions: { uid: 'other' } }))).toMatchObject({
           code: 'conflict',
         });
         expect(await client.delete(refTo('precise'), { preconditions: { uid } })).toBeUndefined();
-        expect(await failure(client.delete(refTo('precise')))).toMatchObject({ code: 'not-found' });
+        expect(await kubeFailure(client.delete(refTo('precise')))).toMatchObject({ code: 'not-found' });
       });
 
       it('lives on under its finalizers', async () => {
@@ -273,7 +267,7 @@ export function describeKubeClient(title: string, connect: () => Promise<KubeCon
         const held = await client.delete(refTo('held'), { propagation: 'Background' });
         expect(held?.metadata.deletionTimestamp).toBeDefined();
         await client.patch(refTo('held'), { kind: 'merge', patch: { metadata: { finalizers: null } } });
-        expect(await failure(client.get(refTo('held')))).toMatchObject({ code: 'not-found' });
+        expect(await kubeFailure(client.get(refTo('held')))).toMatchObject({ code: 'not-found' });
       });
 
       it('takes an owner with it when the owner goes in the foreground', async () => {
@@ -289,9 +283,9 @@ export function describeKubeClient(title: string, connect: () => Promise<KubeCon
         const waiting = await client.delete(refTo('owner'), { propagation: 'Foreground' });
         expect(waiting?.metadata.finalizers).toEqual(['foregroundDeletion']);
         await expect
-          .poll(() => failure(client.get(refTo('owner'))).catch(() => 'is there'), { timeout: 60_000 })
+          .poll(() => kubeFailure(client.get(refTo('owner'))).catch(() => 'is there'), { timeout: 60_000 })
           .toMatchObject({ code: 'not-found' });
-        expect(await failure(client.get(refTo('owned')))).toMatchObject({ code: 'not-found' });
+        expect(await kubeFailure(client.get(refTo('owned')))).toMatchObject({ code: 'not-found' });
       });
 
       it('has subresources of its own', async () => {
@@ -338,7 +332,7 @@ export function describeKubeClient(title: string, connect: () => Promise<KubeCon
           (await client.list(configMaps, { namespace, fieldSelector: 'metadata.name=listed-07' })).items,
         ).toHaveLength(1);
         expect((await client.list(configMaps, { labelSelector: 'listed' })).items.length).toBeGreaterThanOrEqual(23);
-        expect(await failure(client.list(configMaps, { namespace, labelSelector: '!!' }))).toMatchObject({
+        expect(await kubeFailure(client.list(configMaps, { namespace, labelSelector: '!!' }))).toMatchObject({
           code: 'bad-request',
         });
       });
@@ -360,9 +354,11 @@ export function describeKubeClient(title: string, connect: () => Promise<KubeCon
         } while (next !== undefined);
         expect(found).toEqual(names);
         expect(pages).toBe(3);
-        expect(await failure(client.list(configMaps, { namespace, limit: 10, continue: 'garbage' }))).toMatchObject({
-          code: 'bad-request',
-        });
+        expect(await kubeFailure(client.list(configMaps, { namespace, limit: 10, continue: 'garbage' }))).toMatchObject(
+          {
+            code: 'bad-request',
+          },
+        );
       });
 
       it('may hold metadata only', async () => {
@@ -444,7 +440,7 @@ export function describeKubeClient(title: string, connect: () => Promise<KubeCon
     describe('impersonation', () => {
       it('acts, and is refused, as somebody else', async () => {
         const jane = client.as({ user: `jane-${namespace}`, groups: ['nobodies'] });
-        const error = await failure(jane.list(configMaps, { namespace }));
+        const error = await kubeFailure(jane.list(configMaps, { namespace }));
         expect(error).toMatchObject({ code: 'forbidden', httpStatus: 403 });
         expect(error.message).toContain(`User "jane-${namespace}" cannot list resource "configmaps"`);
         const rbac = 'rbac.authorization.k8s.io';
@@ -466,7 +462,9 @@ export function describeKubeClient(title: string, connect: () => Promise<KubeCon
             { timeout: 10_000 },
           )
           .toBeGreaterThan(0);
-        expect(await failure(reader.create(configMaps, configMap('not-mine')))).toMatchObject({ code: 'forbidden' });
+        expect(await kubeFailure(reader.create(configMaps, configMap('not-mine')))).toMatchObject({
+          code: 'forbidden',
+        });
       });
     });
 

@@ -14,9 +14,13 @@ export interface FaultyCluster extends KubeConnection {
 
 /** Starts a faulty server and connects to it. Waits of the connection are over at once. */
 export async function faultyCluster(
-  options: { readonly config?: Partial<ClusterConfig>; readonly connect?: Partial<ConnectOptions> } = {},
+  options: {
+    readonly tls?: Parameters<typeof FaultServer.start>[0];
+    readonly config?: Partial<ClusterConfig>;
+    readonly connect?: Partial<ConnectOptions>;
+  } = {},
 ): Promise<FaultyCluster> {
-  const server = await FaultServer.start();
+  const server = await FaultServer.start(options.tls);
   const clock = new InstantClock();
   const metrics = new CountedMetrics();
   const config: ClusterConfig = {

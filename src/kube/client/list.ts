@@ -7,7 +7,7 @@ import { parseJsonObject } from './answer.ts';
 import { identify } from './watch-event.ts';
 
 /** How many objects a page of a list holds, as client-go's pager asks for. */
-export const pageSize = 500;
+const pageSize = 500;
 
 /** A page that is too large to be taken is asked for again with so few objects. */
 const smallPageSize = 20;

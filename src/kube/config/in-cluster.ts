@@ -6,7 +6,7 @@ import type { ClusterConfig } from './cluster-config.ts';
 import type { Environment } from './proxy.ts';
 
 /** Where the kubelet mounts a pod's service account. */
-export const serviceAccountDirectory = '/var/run/secrets/kubernetes.io/serviceaccount';
+const serviceAccountDirectory = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /**
  * The connection of a pod to its own cluster (rest.InClusterConfig): address from KUBERNETES_SERVICE_HOST and _PORT, token, authority

@@ -12,7 +12,7 @@ const accept = [
 ].join(',');
 
 /** One of the two documents of discovery as it was answered, so that an unchanged one need not be sent again. */
-export interface DiscoveryDocument {
+interface DiscoveryDocument {
   readonly etag: string | undefined;
   readonly resources: readonly ApiResource[];
 }

@@ -28,7 +28,7 @@ export const eventResource: ApiResource = {
 const maxMessage = 32 * 1024;
 
 /** Which object an event is about (core/v1 ObjectReference). */
-export type InvolvedObject = Readonly<
+type InvolvedObject = Readonly<
   Record<'kind' | 'apiVersion', string> & Record<'namespace' | 'name' | 'uid' | 'resourceVersion', string | undefined>
 >;
 

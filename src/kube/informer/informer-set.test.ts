@@ -1,24 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type KubeObject, ManualClock, noMetrics, seededRandom, silentLogger } from '../../base/index.ts';
+import { nodes, pods } from '../../../test/support/kube-resources.ts';
 import { MemoryCluster } from '../../../test/support/memory-cluster.ts';
 import type { Identity, KubeClient } from '../client.ts';
 import type { InformerOptions } from '../informer.ts';
 import type { ApiResource } from '../resource.ts';
 import { InformerSet } from './informer-set.ts';
-
-const resource = (plural: string, version = 'v1'): ApiResource => ({
-  group: '',
-  version,
-  kind: 'Pod',
-  plural,
-  singular: '',
-  shortNames: [],
-  namespaced: true,
-  verbs: [],
-  categories: [],
-  subresources: [],
-});
-const pods = resource('pods');
 
 function rig(): {
   clock: ManualClock;
@@ -55,8 +42,8 @@ describe('InformerSet', () => {
   ])[] = [
     ['cluster', { cluster: 'https://other' }, pods, {}],
     ['identity', { identity: { user: 'jane' } }, pods, {}],
-    ['resource', {}, resource('nodes'), {}],
-    ['version', {}, resource('pods', 'v2'), {}],
+    ['resource', {}, nodes, {}],
+    ['version', {}, { ...pods, version: 'v2' }, {}],
     ['namespace', {}, pods, { namespace: 'shop' }],
     ['label selector', {}, pods, { labelSelector: 'a=b' }],
     ['field selector', {}, pods, { fieldSelector: 'a=b' }],

@@ -12,23 +12,13 @@ import {
   type WatchStep,
   watch,
 } from '../../../test/support/kube-fault-server.ts';
+import { pods } from '../../../test/support/kube-resources.ts';
 import type { InformerEvent, InformerOptions } from '../informer.ts';
-import type { ApiResource } from '../resource.ts';
 import { type InformerPorts, type OwnedInformer, startInformer } from './list-watch-informer.ts';
 import type { InformerTuning } from './tuning.ts';
 
-const pods: ApiResource = {
-  group: '',
-  version: 'v1',
-  kind: 'Pod',
-  plural: 'pods',
-  singular: 'pod',
-  shortNames: [],
-  namespaced: true,
-  verbs: [],
-  categories: [],
-  subresources: [],
-};
+/* One file, long because all its cases are told in one vocabulary of answers and events, which the first lines define. */
+
 const path = '/api/v1/pods';
 
 const pod = (

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Secret, seededRandom } from '../../base/index.ts';
-import { issueAuthority, issueCertificate } from '../../../test/support/certificates.ts';
 import { CountedMetrics } from '../../../test/support/counted-metrics.ts';
+import { kubeFailure } from '../../../test/support/kube-failure.ts';
 import { InstantClock } from '../../../test/support/instant-clock.ts';
 import {
   type Answer,
@@ -15,10 +15,9 @@ import {
   reset,
   status,
   text,
-  watch,
 } from '../../../test/support/kube-fault-server.ts';
 import type { ClusterConfig } from '../config/index.ts';
-import { KubeError } from '../error.ts';
+import type { KubeError } from '../error.ts';
 import { openTransport, type TransportOptions } from './http-transport.ts';
 import type { Transport, TransportRequest } from './transport.ts';
 
@@ -29,12 +28,10 @@ interface Rig {
   readonly metrics: CountedMetrics;
 }
 
-type Tls = Parameters<typeof FaultServer.start>[0];
-
 async function rig(
-  options: { tls?: Tls; config?: Partial<ClusterConfig>; transport?: Partial<TransportOptions> } = {},
+  options: { config?: Partial<ClusterConfig>; transport?: Partial<TransportOptions> } = {},
 ): Promise<Rig> {
-  const server = await FaultServer.start(options.tls);
+  const server = await FaultServer.start();
   const clock = new InstantClock();
   const metrics = new CountedMetrics();
   const config: ClusterConfig = {
@@ -76,15 +73,6 @@ const post: TransportRequest = {
   subject: { ...subject, verb: 'create' },
   idempotent: false,
 };
-
-async function failure(work: Promise<unknown>): Promise<KubeError> {
-  const error: unknown = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof KubeError)) throw new Error(`expected a KubeError, got ${String(error)}`);
-  return error;
-}
 
 describe('requests', () => {
   it('are sent over connections that are kept', async () => {
@@ -209,7 +197,7 @@ describe('answers', () => {
   ])('may not be larger than allowed: %s', async (_, answer) => {
     const { server, transport } = await rig({ transport: { maxResponseBytes: 4096 } });
     server.on('GET', '/x', answer, json({}));
-    const error = await failure(transport.request(get));
+    const error = await kubeFailure(transport.request(get));
     expect(error).toMatchObject({ name: 'TooLargeError', code: 'server-error' });
     expect(error.message).toContain('4096 bytes');
     expect((await transport.request(get)).status).toBe(200);
@@ -218,7 +206,7 @@ describe('answers', () => {
   it('that pretend to be gzip are refused', async () => {
     const { server, transport } = await rig();
     server.on('GET', '/x', text(200, 'not packed', { 'content-encoding': 'gzip' }));
-    expect(await failure(transport.request(get))).toMatchObject({ code: 'unavailable' });
+    expect(await kubeFailure(transport.request(get))).toMatchObject({ code: 'unavailable' });
   });
 
   it('pass their warnings on', async () => {
@@ -325,7 +313,7 @@ describe('failures', () => {
   it('are passed on after five attempts', async () => {
     const { server, transport } = await rig();
     server.on('GET', '/x', status(503, 'ServiceUnavailable', 'down', { 'retry-after': '1' }));
-    expect(await failure(transport.request(get))).toMatchObject({
+    expect(await kubeFailure(transport.request(get))).toMatchObject({
       code: 'unavailable',
       retryAfterMs: 1000,
       message: 'down',
@@ -336,7 +324,7 @@ describe('failures', () => {
   it('of a server that is away are tried again whatever it was, since nothing was sent', async () => {
     const { server, transport } = await rig();
     await server.halt();
-    const error = await failure(transport.request(post));
+    const error = await kubeFailure(transport.request(post));
     expect(error).toMatchObject({ code: 'unavailable', httpStatus: 0 });
     expect(error.message).toContain(`${server.url} cannot be reached: connect ECONNREFUSED`);
     server.on('POST', '/x', json({}));
@@ -360,7 +348,7 @@ describe('failures', () => {
     await Promise.all(Array.from({ length: 4 }, () => transport.request(get)));
     expect(server.connections).toBe(4);
     server.on('GET', '/hang', hang);
-    expect(await failure(transport.request({ ...get, path: '/hang' }))).toMatchObject({
+    expect(await kubeFailure(transport.request({ ...get, path: '/hang' }))).toMatchObject({
       code: 'timeout',
       httpStatus: 0,
       message: `${server.url} did not answer in time`,
@@ -375,7 +363,7 @@ describe('failures', () => {
       response.writeHead(200, { 'content-length': '100' });
       response.write('{"half":');
     });
-    expect(await failure(transport.request(get))).toMatchObject({
+    expect(await kubeFailure(transport.request(get))).toMatchObject({
       code: 'timeout',
       message: `${server.url} stopped in the middle of an answer`,
     });
@@ -386,10 +374,10 @@ describe('failures', () => {
       config: { credential: { kind: 'token', token: new Secret('canary-token') } },
     });
     server.on('GET', '/x', status(401, 'Unauthorized', 'Unauthorized'));
-    const error = await failure(transport.request(get));
+    const error = await kubeFailure(transport.request(get));
     expect(error.code).toBe('unauthorized');
     await server.halt();
-    const away = await failure(transport.request(get));
+    const away = await kubeFailure(transport.request(get));
     for (const each of [error, away, error.cause, away.cause])
       expect(JSON.stringify(each) + String(each)).not.toContain('canary');
   });
@@ -407,7 +395,7 @@ describe('proofs', () => {
         ? json({})(response, request)
         : status(401, 'Unauthorized', 'Unauthorized')(response, request),
     );
-    expect(await failure(transport.request(get))).toMatchObject({ code: 'unauthorized' });
+    expect(await kubeFailure(transport.request(get))).toMatchObject({ code: 'unauthorized' });
     expect(server.requests).toHaveLength(2);
     await writeFile(path, 'new\n');
     expect((await transport.request(get)).status).toBe(200);
@@ -419,208 +407,7 @@ describe('proofs', () => {
       config: { credential: { kind: 'basic', username: 'u', password: new Secret('p') } },
     });
     server.on('GET', '/x', status(401, 'Unauthorized', 'Unauthorized'));
-    expect(await failure(transport.request(get))).toMatchObject({ code: 'unauthorized' });
+    expect(await kubeFailure(transport.request(get))).toMatchObject({ code: 'unauthorized' });
     expect(server.requests.map((request) => request.headers.authorization)).toEqual(['Basic dTpw']);
-  });
-});
-
-describe('TLS', () => {
-  const authority = issueAuthority('test authority');
-  const served = issueCertificate(authority, 'server', { names: ['127.0.0.1', 'api.example.com'] });
-  const elsewhere = issueCertificate(authority, 'server', { names: ['api.example.com'] });
-  const client = issueCertificate(authority, 'jane', { organizations: ['devs'] });
-  const tls = { cert: served.certificate, key: served.key, ca: authority.certificate };
-  const ca = { kind: 'data', data: new Secret(authority.certificate) } as const;
-
-  it('trusts the authority of the configuration, and shows a client certificate', async () => {
-    const clientCertificate = {
-      certificate: { kind: 'data', data: new Secret(client.certificate) },
-      key: { kind: 'data', data: new Secret(client.key) },
-    } as const;
-    const { server, transport } = await rig({ tls, config: { tls: { insecure: false, ca, clientCertificate } } });
-    server.on('GET', '/x', json({}));
-    await transport.request(get);
-    await transport.request(get);
-    expect(server.requests.map((request) => request.client)).toEqual(['jane', 'jane']);
-  });
-
-  it.each<readonly [string, ClusterConfig['tls']]>([
-    ['an authority that nobody knows', { insecure: false }],
-    ['the certificate of another host', { insecure: false, ca, serverName: 'other.example.com' }],
-  ])('refuses %s, and says what to do', async (_, config) => {
-    const { transport, server } = await rig({ tls, config: { tls: config } });
-    const error = await failure(transport.request(get));
-    expect(error).toMatchObject({ code: 'config', httpStatus: 0 });
-    expect(error.message).toMatch(/certificate-authority-data/);
-    expect(server.requests).toHaveLength(0);
-  });
-
-  it('takes any certificate when told so', async () => {
-    const { transport, server } = await rig({ tls, config: { tls: { insecure: true } } });
-    server.on('GET', '/x', json({}));
-    expect((await transport.request(get)).status).toBe(200);
-  });
-
-  it('judges the certificate by tls-server-name', async () => {
-    const { transport, server } = await rig({
-      tls: { cert: elsewhere.certificate, key: elsewhere.key },
-      config: { tls: { insecure: false, ca, serverName: 'api.example.com' } },
-    });
-    server.on('GET', '/x', json({}));
-    expect((await transport.request(get)).status).toBe(200);
-  });
-
-  it('says so when the PEM cannot be read, without quoting it', async () => {
-    const broken = {
-      kind: 'data',
-      data: new Secret('-----BEGIN CERTIFICATE-----\ncanary\n-----END CERTIFICATE-----'),
-    } as const;
-    const { transport } = await rig({ tls, config: { tls: { insecure: false, ca: broken } } });
-    const error = await failure(transport.request(get));
-    expect(error.code).toBe('config');
-    expect(error.message).not.toContain('canary');
-  });
-
-  it('says so when the server does not speak TLS', async () => {
-    const { server } = await rig();
-    const { transport } = await rig({ config: { server: server.url.replace('http:', 'https:') } });
-    const error = await failure(transport.request(get));
-    expect(error).toMatchObject({ code: 'config' });
-    expect(error.message).toContain('does not speak TLS');
-  });
-
-  it('follows certificates that are rotated in their files', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'kube-cert-'));
-    onTestFinished(() => rm(folder, { recursive: true }));
-    const [certificate, key] = [join(folder, 'tls.crt'), join(folder, 'tls.key')];
-    const store = async (issued: { certificate: string; key: string }): Promise<void> => {
-      await writeFile(certificate, issued.certificate);
-      await writeFile(key, issued.key);
-    };
-    await store(client);
-    const clientCertificate = {
-      certificate: { kind: 'file', path: certificate },
-      key: { kind: 'file', path: key },
-    } as const;
-    const { server, transport, clock } = await rig({
-      tls,
-      config: { tls: { insecure: false, ca, clientCertificate } },
-    });
-    server.on('GET', '/x', json({}));
-    await transport.request(get);
-    await store(issueCertificate(authority, 'jane-2'));
-    await transport.request(get);
-    clock.pass(61_000);
-    await transport.request(get);
-    expect(server.requests.map((request) => request.client)).toEqual(['jane', 'jane', 'jane-2']);
-  });
-});
-
-describe('streams', () => {
-  const read = async (transport: Transport, options = {}): Promise<string> => {
-    const { chunks } = await transport.stream(get, options);
-    let all = '';
-    for await (const chunk of chunks) all += chunk.toString();
-    return all;
-  };
-
-  it('give what comes, as it comes', async () => {
-    const { server, transport } = await rig();
-    server.on('GET', '/x', watch(['a', 'b', 'c']));
-    expect(await read(transport)).toBe('abc');
-  });
-
-  it('do not take the connections of requests', async () => {
-    const { server, transport } = await rig({ transport: { maxConnections: 1 } });
-    server.on('GET', '/stream', watch(['a'], { open: true }));
-    server.on('GET', '/x', json({}));
-    const abort = new AbortController();
-    const streams = await Promise.all(
-      Array.from({ length: 10 }, () => transport.stream({ ...get, path: '/stream' }, { signal: abort.signal })),
-    );
-    expect((await transport.request(get)).status).toBe(200);
-    expect(streams).toHaveLength(10);
-    abort.abort(new Error('done'));
-  });
-
-  it('end with the reason of the signal', async () => {
-    const { server, transport } = await rig();
-    server.on('GET', '/x', watch(['a'], { open: true }));
-    const abort = new AbortController();
-    const why = new Error('enough');
-    const { chunks } = await transport.stream(get, { signal: abort.signal });
-    const reading = (async () => {
-      for await (const chunk of chunks) if (chunk.length > 0) abort.abort(why);
-    })();
-    await expect(reading).rejects.toBe(why);
-  });
-
-  it('end the connection when the reader leaves', async () => {
-    const { server, transport } = await rig();
-    server.on('GET', '/x', watch(['a', 'b'], { open: true }));
-    const { chunks } = await transport.stream(get);
-    for await (const chunk of chunks) if (chunk.length > 0) break;
-    await expect.poll(() => server.open).toBe(0);
-  });
-
-  it('throw when nothing comes for too long', async () => {
-    const { server, transport } = await rig();
-    server.on('GET', '/x', watch(['a'], { open: true }));
-    await expect(read(transport, { idleTimeoutMs: 300 })).rejects.toMatchObject({ code: 'timeout' });
-  });
-
-  it('throw when they are cut', async () => {
-    const { server, transport } = await rig();
-    server.on('GET', '/x', (response) => {
-      response.writeHead(200);
-      response.write('half');
-      setTimeout(() => response.socket?.resetAndDestroy(), 20);
-    });
-    await expect(read(transport)).rejects.toMatchObject({ code: 'unavailable', httpStatus: 0 });
-  });
-
-  it('make the server wait for a slow reader', async () => {
-    const { server, transport } = await rig();
-    let written = 0;
-    server.on('GET', '/x', async (response) => {
-      const block = Buffer.alloc(256 * 1024, 'x');
-      for (let turn = 0; turn < 400; turn += 1) {
-        written += block.length;
-        if (!response.write(block)) {
-          const drained = await Promise.race([
-            new Promise((resolve) => response.once('drain', () => resolve(true))),
-            new Promise((resolve) => setTimeout(() => resolve(false), 300)),
-          ]);
-          if (drained === false) break;
-        }
-      }
-      response.end();
-    });
-    const { chunks } = await transport.stream(get);
-    await new Promise((resolve) => setTimeout(resolve, 600));
-    expect(written).toBeLessThan(60 * 1024 * 1024);
-    let size = 0;
-    for await (const chunk of chunks) size += chunk.length;
-    expect(size).toBe(written);
-  });
-
-  it('throw what the server says when it refuses', async () => {
-    const { server, transport } = await rig();
-    server.on('GET', '/x', status(410, 'Expired', 'too old resource version: 1 (2)'));
-    await expect(transport.stream(get)).rejects.toMatchObject({
-      code: 'gone',
-      message: 'too old resource version: 1 (2)',
-    });
-  });
-
-  it('end when the transport is closed', async () => {
-    const { server, transport } = await rig();
-    server.on('GET', '/x', watch(['a'], { open: true }));
-    const reading = read(transport);
-    await expect.poll(() => server.requests.length).toBe(1);
-    await new Promise((resolve) => setTimeout(resolve, 30));
-    await transport.close();
-    await expect(reading).rejects.toBeInstanceOf(KubeError);
-    await expect.poll(() => server.open).toBe(0);
   });
 });

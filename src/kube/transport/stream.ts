@@ -51,7 +51,7 @@ export function openStream(
 }
 
 /** The chunks of one body between undici, which pushes them, and one reader. */
-export class ChunkQueue implements AsyncIterable<Buffer> {
+class ChunkQueue implements AsyncIterable<Buffer> {
   #controller: Dispatcher.DispatchController | undefined;
   #chunks: Buffer[] = [];
   #size = 0;
