@@ -1,4 +1,6 @@
 import type { Clock, Logger, Random } from '../base/index.ts';
+import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
+import { bootstrap } from './bootstrap.ts';
 import { adminToken } from './http/authentication.ts';
 import { DiscoveryDocuments } from './http/discovery.ts';
 import { noOpenApi } from './http/openapi.ts';
@@ -6,7 +8,10 @@ import type { ServedCluster } from './http/served-cluster.ts';
 import type { Cluster } from './machinery/cluster.ts';
 import { Registry } from './machinery/registry.ts';
 import { createPrinters } from './printers/printers.ts';
+import { builtinBehaviours } from './resources/behaviours.ts';
 import { builtinTypes } from './resources/builtin-types.ts';
+import { ControllerHost } from './workloads/controller-host.ts';
+import { startControllers } from './workloads/controllers.ts';
 import type { Storage } from './storage.ts';
 import { createFieldManagement } from './fields/field-management.ts';
 import { patching } from './fields/patching.ts';
@@ -20,6 +25,10 @@ export interface ClusterOptions {
   readonly logger: Logger;
   /** The administrator's bearer token. */
   readonly token: string;
+  /** The certificate of the cluster's authority, PEM. */
+  readonly certificate: string;
+  /** Where the API listens; 0 where that is not known yet. */
+  readonly port: number;
 }
 
 /** A cluster that runs. */
@@ -32,7 +41,7 @@ export interface RunningCluster {
 export async function createServedCluster(options: ClusterOptions): Promise<RunningCluster> {
   const { storage, clock, random, logger } = options;
   const registry = new Registry();
-  for (const type of builtinTypes(new Map())) registry.set(type);
+  for (const type of builtinTypes(builtinBehaviours())) registry.set(type);
   const cluster: Cluster = {
     name: options.name,
     storage,
@@ -40,7 +49,7 @@ export async function createServedCluster(options: ClusterOptions): Promise<Runn
     fields: createFieldManagement(),
     patching,
     printers: createPrinters(new Map(), () => clock.now()),
-    admission: [],
+    admission: [namespaceLifecycle],
     clock,
     random,
     logger,
@@ -54,5 +63,14 @@ export async function createServedCluster(options: ClusterOptions): Promise<Runn
     creators: new Map(),
     subresources: new Map(),
   };
-  return { served, close: () => storage.close() };
+  await bootstrap(cluster, options.port);
+  const controllers = new ControllerHost(cluster);
+  startControllers(controllers, options.certificate);
+  return {
+    served,
+    close: async () => {
+      await controllers.close();
+      await storage.close();
+    },
+  };
 }

@@ -47,15 +47,26 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     for (const cluster of running) await cluster.close();
   };
   try {
+    const certificate = await servingCertificate(options.dataDir, clock, random);
     for (const name of ['', ...(options.clusters ?? [])]) {
       const storage =
         options.dataDir === undefined
           ? new MemoryStorage({ logger })
           : await openDurableStorage({ folder: folderOf(options.dataDir, name), clock, logger });
-      running.push(await createServedCluster({ name, storage, clock, random, logger, token }));
+      running.push(
+        await createServedCluster({
+          name,
+          storage,
+          clock,
+          random,
+          logger,
+          token,
+          certificate: certificate.certificate,
+          port: options.port,
+        }),
+      );
     }
     const served = new Map(running.map((cluster) => [cluster.served.cluster.name, cluster.served]));
-    const certificate = await servingCertificate(options.dataDir, clock, random);
     const server = await serveHttp(served, options.port, certificate, logger);
     const url = `https://127.0.0.1:${server.port}`;
     return {

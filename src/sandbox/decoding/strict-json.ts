@@ -23,9 +23,25 @@ export function parseJson(text: string, findDuplicates: boolean): ParsedJson {
   }
 }
 
+/** Paths of keys in the order in which they stand in a text: of those that stand twice, the second time counts. */
+export function inDocumentOrder(text: string, duplicates: readonly string[], others: readonly string[]): string[] {
+  const scanner = new Scanner(text, true);
+  scanner.run();
+  const { paths } = scanner;
+  const place = (path: string, again: boolean): number =>
+    again ? paths.indexOf(path, paths.indexOf(path) + 1) : paths.indexOf(path);
+  const placed = [
+    ...duplicates.map((path) => ({ text: `duplicate field ${JSON.stringify(path)}`, at: place(path, true) })),
+    ...others.map((path) => ({ text: `unknown field ${JSON.stringify(path)}`, at: place(path, false) })),
+  ];
+  return placed.sort((a, b) => a.at - b.at).map((item) => item.text);
+}
+
 /** One pass over the text that follows only its nesting and its keys; JSON.parse judges the rest. */
 class Scanner {
   readonly duplicates: string[] = [];
+  /** Every key by its path. */
+  readonly paths: string[] = [];
   readonly #text: string;
   readonly #findDuplicates: boolean;
 
@@ -70,7 +86,9 @@ class Scanner {
 
   #see(top: { keys: Set<string> | undefined; path: string; key: string }, quoted: string): void {
     top.key = unquote(quoted);
-    if (top.keys?.has(top.key) === true) this.duplicates.push(top.path === '' ? top.key : `${top.path}.${top.key}`);
+    const path = top.path === '' ? top.key : `${top.path}.${top.key}`;
+    this.paths.push(path);
+    if (top.keys?.has(top.key) === true) this.duplicates.push(path);
     top.keys?.add(top.key);
   }
 }
@@ -142,11 +160,20 @@ class SyntaxScanner {
     if (first === '{') return this.#members('}');
     if (first === '[') return this.#members(']');
     if (first === '"') return this.#string();
-    const literal = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/.exec(
-      this.#text.slice(this.#at, this.#at + 64),
-    );
-    if (literal === null) return invalidCharacter(first, expected);
-    this.#at += literal[0].length;
+    for (const word of ['true', 'false', 'null']) if (first === word[0]) return this.#word(word);
+    const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/.exec(this.#text.slice(this.#at, this.#at + 64));
+    if (number === null) return invalidCharacter(first, expected);
+    this.#at += number[0].length;
+    return null;
+  }
+
+  #word(word: string): string | null | undefined {
+    for (const letter of word) {
+      const character = this.#text[this.#at] ?? '';
+      if (character === '') return undefined;
+      if (character !== letter) return invalidCharacter(character, `in literal ${word} (expecting '${letter}')`);
+      this.#at += 1;
+    }
     return null;
   }
 

@@ -56,11 +56,24 @@ export function negotiate(header: string | undefined, transforms: boolean): Acce
     const as = formOf(range, transforms);
     if (format !== undefined && as !== undefined) return { format, as };
   }
-  throw new ApiError(406, 'NotAcceptable', `only the following media types are accepted: ${acceptedTypes.join(', ')}`);
+  if (ranges.some((range) => formatOf(range.type) !== undefined)) {
+    throw new ApiError(
+      406,
+      'NotAcceptable',
+      `only the following media types are accepted: ${acceptedTypes.join(', ')}`,
+    );
+  }
+  const available = [
+    ...acceptedTypes,
+    'application/json;stream=watch',
+    'application/vnd.kubernetes.protobuf;stream=watch',
+  ];
+  const text = `406: Not Acceptable\n\nAvailable representations: ${available.join(', ')}`;
+  throw new ApiError(406, 'NotAcceptable', text, {});
 }
 
-/** What answers and bodies may be. */
-export const acceptedTypes = ['application/json', 'application/yaml'] as const;
+/** What bodies may be, as errors list it. */
+export const acceptedTypes = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'] as const;
 
 function formatOf(type: string): 'json' | 'yaml' | undefined {
   if (type === 'application/json' || type === '*/*' || type === 'application/*') return 'json';

@@ -49,6 +49,10 @@ function patchKind(request: ApiRequest): Patch['kind'] {
   // Custom resources have no patch directives.
   const accepted = [...kinds].filter(([, other]) => other !== 'strategic' || !request.served.type.custom);
   if (kind !== undefined && accepted.some(([, other]) => other === kind)) return kind;
+  // Built-in resources are routed by content type, custom ones look at it themselves.
+  if (!request.served.type.custom) {
+    throw new ApiError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
+  }
   throw new ApiError(
     415,
     'UnsupportedMediaType',

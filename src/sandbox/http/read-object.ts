@@ -6,9 +6,11 @@ import {
   parseApiVersion,
   apiVersionOf,
 } from '../../base/index.ts';
+import { type ProtobufEnvelope, readEnvelope } from '../decoding/protobuf.ts';
 import { DecodeError } from '../decoding/typed-codec.ts';
-import { parseJson } from '../decoding/strict-json.ts';
+import { inDocumentOrder, parseJson } from '../decoding/strict-json.ts';
 import { ApiError, badRequest } from '../machinery/api-error.ts';
+import type { Registry } from '../machinery/registry.ts';
 import type { ServedType } from '../machinery/resource-type.ts';
 import { acceptedTypes, readMediaType } from './negotiation.ts';
 import type { FieldValidation } from './api-request.ts';
@@ -25,7 +27,11 @@ export function parseBody(body: Buffer, contentType: string | undefined, findDup
   const { type } = readMediaType(contentType ?? '');
   if (type === '' || type === 'application/json') return parseJson(body.toString('utf8'), findDuplicates);
   if (type === 'application/yaml') return parseYamlBody(body.toString('utf8'));
-  throw new ApiError(
+  throw unsupportedBody();
+}
+
+function unsupportedBody(): ApiError {
+  return new ApiError(
     415,
     'UnsupportedMediaType',
     `the body of the request was in an unknown format - accepted media types include: ${acceptedTypes.join(', ')}`,
@@ -42,8 +48,11 @@ export function readObject(
   served: ServedType,
   directive: FieldValidation,
   warn: (text: string) => void,
+  registry: Registry,
 ): KubeObject {
   const { type, version } = served;
+  const envelope = protobufEnvelope(body, contentType, type.kind);
+  if (envelope !== undefined) return readProtobufObject(envelope, served, directive, warn, registry);
   let parsed: ParsedBody;
   try {
     parsed = parseBody(body, contentType, directive !== 'Ignore');
@@ -56,8 +65,43 @@ export function readObject(
     const text = `json: cannot unmarshal ${found} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
     throw unrecognized(type.kind, text, body);
   }
-  const raw = withType(parsed.value, served);
-  return decodeObject(raw, parsed.duplicates, { type, version }, directive, warn);
+  const raw = withType(parsed.value, served, registry);
+  return decodeObject(raw, parsed.duplicates, { type, version }, directive, warn, body.toString('utf8'));
+}
+
+/** The envelope of a body that is protobuf; undefined for other content types. */
+function protobufEnvelope(body: Buffer, contentType: string | undefined, kind: string): ProtobufEnvelope | undefined {
+  if (readMediaType(contentType ?? '').type !== 'application/vnd.kubernetes.protobuf') return undefined;
+  try {
+    return readEnvelope(body);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${kind}): ${error.message} (${preview(body)})`,
+    );
+  }
+}
+
+function readProtobufObject(
+  envelope: ProtobufEnvelope,
+  served: ServedType,
+  directive: FieldValidation,
+  warn: (text: string) => void,
+  registry: Registry,
+): KubeObject {
+  const { type, version } = served;
+  const named: JsonObject = { apiVersion: envelope.apiVersion, kind: envelope.kind };
+  const { apiVersion, kind } = withType(named, served, registry);
+  try {
+    const value = type.codec.readProtobuf?.(envelope.raw, version);
+    if (value === undefined) throw unsupportedBody();
+    return decodeObject({ apiVersion, kind, ...value }, [], served, directive, warn);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw badRequest(
+      `${type.kind} in version ${JSON.stringify(version)} cannot be handled as a ${type.kind}: ${error.message}`,
+    );
+  }
 }
 
 /** Reads a parsed object: see `readObject`. */
@@ -67,10 +111,11 @@ export function decodeObject(
   { type, version }: ServedType,
   directive: FieldValidation,
   warn: (text: string) => void,
+  text = '',
 ): KubeObject {
   try {
     const { object, unknown } = type.codec.decode(raw, version);
-    const strict = strictErrors(duplicates, unknown);
+    const strict = strictErrors(duplicates, unknown, text);
     if (strict.length > 0 && directive === 'Strict') {
       throw new DecodeError(`strict decoding error: ${strict.join(', ')}`);
     }
@@ -86,8 +131,11 @@ export function decodeObject(
   }
 }
 
-/** What strict decoding complains of. */
-export function strictErrors(duplicates: readonly string[], unknown: readonly string[]): string[] {
+/** What strict decoding complains of, in the order of the text where that is JSON. */
+export function strictErrors(duplicates: readonly string[], unknown: readonly string[], text = ''): string[] {
+  if (duplicates.length + unknown.length > 1 && text.trimStart().startsWith('{')) {
+    return inDocumentOrder(text, duplicates, unknown);
+  }
   return [
     ...duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`),
     ...unknown.map((path) => `unknown field ${JSON.stringify(path)}`),
@@ -95,7 +143,7 @@ export function strictErrors(duplicates: readonly string[], unknown: readonly st
 }
 
 /** The object with the kind and version of the path where it names none. Throws ApiError 400 where it names others. */
-function withType(raw: JsonObject, { type, version }: ServedType): JsonObject {
+function withType(raw: JsonObject, { type, version }: ServedType, registry: Registry): JsonObject {
   const expected = apiVersionOf({ group: type.group, version });
   const apiVersion = raw['apiVersion'] ?? expected;
   const kind = raw['kind'] ?? type.kind;
@@ -106,15 +154,18 @@ function withType(raw: JsonObject, { type, version }: ServedType): JsonObject {
   }
   const given = apiVersion === '' ? expected : apiVersion;
   const named = kind === '' ? type.kind : kind;
-  if (named !== type.kind || parseApiVersion(given).group !== type.group) {
-    const { version: other } = parseApiVersion(given);
-    const why = `no kind ${JSON.stringify(named)} is registered for version ${JSON.stringify(given)} in scheme "pkg/runtime/scheme.go:111"`;
-    throw badRequest(`${named} in version ${JSON.stringify(other)} cannot be handled as a ${type.kind}: ${why}`);
-  }
-  if (given !== expected) {
+  if (named === type.kind && given === expected) return { ...raw, apiVersion: given, kind: named };
+  const { group, version: other } = parseApiVersion(given);
+  const known = registry.findKind(group, named);
+  if (known === type && type.versions.includes(other)) {
     throw badRequest(`the API version in the data (${given}) does not match the expected API version (${expected})`);
   }
-  return { ...raw, apiVersion: given, kind: named };
+  let why = `no kind ${JSON.stringify(named)} is registered for version ${JSON.stringify(given)} in scheme "pkg/runtime/scheme.go:111"`;
+  if (known !== undefined && known.versions.includes(other)) {
+    const folder = type.group === '' ? 'core' : (type.group.split('.')[0] ?? '');
+    why = `converting (${other}.${named}) to (${folder}.${type.kind}): unknown conversion`;
+  }
+  throw badRequest(`${named} in version ${JSON.stringify(other)} cannot be handled as a ${type.kind}: ${why}`);
 }
 
 function unrecognized(kind: string, why: string, body: Buffer): ApiError {

@@ -63,7 +63,7 @@ export function renderList(objects: readonly KubeObject[], metadata: JsonObject,
           apiVersion: apiVersionOf({ group: served.type.group, version: served.version }),
           metadata,
         };
-  const items = objects.map((object) => renderText(object, rendering)).join(',');
+  const items = objects.map((object) => itemText(renderText(object, rendering), rendering)).join(',');
   return `${JSON.stringify(head).slice(0, -1)},"items":[${items}]}`;
 }
 
@@ -75,4 +75,12 @@ export function inFormat(text: string, accepted: Accepted): { readonly text: str
 
 function partialMetadata(object: KubeObject): JsonObject {
   return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
+}
+
+/** Items of lists of built-in kinds do not repeat their type. */
+function itemText(text: string, { served, accepted }: Rendering): string {
+  if (served.type.custom || accepted.as !== 'object') return text;
+  const apiVersion = apiVersionOf({ group: served.type.group, version: served.version });
+  const type = `{"kind":"${served.type.kind}","apiVersion":"${apiVersion}",`;
+  return text.startsWith(type) ? `{${text.slice(type.length)}` : text;
 }

@@ -1,4 +1,6 @@
 import { cloneJson, isJsonObject, type Json, type JsonObject, type KubeObject } from '../../base/index.ts';
+import { kubernetesGoTypes } from '../decoding/go-types.ts';
+import { readEnvelope, readMessage } from '../decoding/protobuf.ts';
 import { DecodeError } from '../decoding/typed-codec.ts';
 import { badRequest, invalidObject, methodNotAllowed, notFound } from '../machinery/api-error.ts';
 import { createObject } from '../machinery/create.ts';
@@ -60,7 +62,14 @@ export async function createResource(request: ApiRequest): Promise<void> {
   const rendering = renderingOf(request);
   const { context, fieldValidation } = writeOptions(request, 'CreateOptions');
   const body = await readBody(request.http);
-  const object = readObject(body, request.http.headers['content-type'], request.served, fieldValidation, context.warn);
+  const object = readObject(
+    body,
+    request.http.headers['content-type'],
+    request.served,
+    fieldValidation,
+    context.warn,
+    request.cluster.registry,
+  );
   const written = await createObject(request.cluster, targetOf(request), object, context);
   await sendWritten(request, written, rendering);
 }
@@ -71,7 +80,14 @@ export async function updateResource(request: ApiRequest): Promise<void> {
   const rendering = renderingOf(request);
   const { context, fieldValidation } = writeOptions(request, 'UpdateOptions');
   const body = await readBody(request.http);
-  const object = readObject(body, request.http.headers['content-type'], served, fieldValidation, context.warn);
+  const object = readObject(
+    body,
+    request.http.headers['content-type'],
+    served,
+    fieldValidation,
+    context.warn,
+    request.cluster.registry,
+  );
   const target = targetOf(request);
   checkName(target, object);
   const { type, version } = served;
@@ -189,6 +205,8 @@ async function readDeleteOptions(
 function deleteBody(request: ApiRequest, body: Buffer): JsonObject {
   let value: Json;
   try {
+    const protobuf = deleteMessage(request, body);
+    if (protobuf !== undefined) return protobuf;
     ({ value } = parseBody(body, request.http.headers['content-type'], false));
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
@@ -196,8 +214,21 @@ function deleteBody(request: ApiRequest, body: Buffer): JsonObject {
   }
   if (!isJsonObject(value)) throw badRequest('decoded object cannot be converted to DeleteOptions');
   const kind = value['kind'] ?? 'DeleteOptions';
-  if (kind !== 'DeleteOptions') throw badRequest('decoded object cannot be converted to DeleteOptions');
+  if (kind !== 'DeleteOptions') {
+    const version = JSON.stringify(value['apiVersion'] ?? '');
+    throw badRequest(
+      `no kind ${JSON.stringify(kind)} is registered for version ${version} in scheme "pkg/runtime/scheme.go:111"`,
+    );
+  }
   return value;
+}
+
+/** Delete options in protobuf. Throws DecodeError. */
+function deleteMessage(request: ApiRequest, body: Buffer): JsonObject | undefined {
+  const type = kubernetesGoTypes.struct('meta/v1.DeleteOptions');
+  if (type === undefined || request.http.headers['content-type'] !== 'application/vnd.kubernetes.protobuf')
+    return undefined;
+  return readMessage(readEnvelope(body).raw, type);
 }
 
 function deleteQuery(query: URLSearchParams): JsonObject {

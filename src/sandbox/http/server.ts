@@ -111,7 +111,7 @@ async function answer(
   }
   const type = served.cluster.registry.find(info.group, info.version, info.plural);
   if (type === undefined) {
-    if (served.discovery.resourceList(info.group, info.version) === undefined) {
+    if (!served.cluster.registry.hasGroup(info.group)) {
       sendText(response, '404 page not found\n', { status: 404, contentType: 'text/plain; charset=utf-8' });
       return;
     }

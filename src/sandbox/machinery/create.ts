@@ -2,7 +2,7 @@ import { cloneJson, formatTime, type KubeObject, randomSuffix } from '../../base
 import { metaErrors } from '../validation/object-meta.ts';
 import { dnsSubdomainProblems, judgeName } from '../validation/names.ts';
 import { admit, validateAdmission, type AdmissionAttributes } from './admission.ts';
-import { alreadyExists, badRequest, generatedNameTaken, invalidObject } from './api-error.ts';
+import { alreadyExists, ApiError, badRequest, generatedNameTaken, invalidObject } from './api-error.ts';
 import type { Cluster, WriteContext } from './cluster.ts';
 import { objectKey } from './resource-type.ts';
 import { alreadyDurable, commit, dropDuplicateOwners, strategyContext, type Target, type Written } from './write.ts';
@@ -66,6 +66,9 @@ async function storeNew(
   generated: boolean,
 ): Promise<Written> {
   const { type } = target;
+  if ((draft.metadata.resourceVersion ?? '') !== '') {
+    throw new ApiError(500, '', 'resourceVersion should not be set on objects to be created');
+  }
   draft.metadata.uid = cluster.random.uuid();
   draft.metadata.creationTimestamp = formatTime(cluster.clock.now());
   prepareNew(cluster, target, draft, context);
@@ -97,7 +100,7 @@ function prepareNew(cluster: Cluster, target: Target, draft: KubeObject, context
   if (strategy.generation === true) draft.metadata.generation = 1;
   strategy.prepareForCreate?.(draft, about);
   const errors = [
-    ...metaErrors(draft.metadata, type.namespaced, strategy.nameProblems ?? subdomainRule),
+    ...metaErrors(draft.metadata, type.namespaced, strategy.nameProblems ?? subdomainRule, !type.custom),
     ...(strategy.validate?.(draft, about) ?? []),
   ];
   if (errors.length > 0) throw invalidObject(type, draft.metadata.name ?? '', errors);

@@ -1,4 +1,4 @@
-import { formatTime, type KubeObject } from '../../base/index.ts';
+import { formatTime, jsonEqual, type KubeObject } from '../../base/index.ts';
 import { validateAdmission } from './admission.ts';
 import { conflict, notFound } from './api-error.ts';
 import type { Cluster, WriteContext } from './cluster.ts';
@@ -49,6 +49,7 @@ export async function deleteObject(
     if (plan.kind === 'pending') return { object: current, gone: false, durable: alreadyDurable };
     const gone = plan.kind === 'delete';
     const object = plan.kind === 'delete' ? current : plan.object;
+    if (!gone && jsonEqual(object, current)) return { object: current, gone, durable: alreadyDurable };
     if (context.dryRun) return { object, gone, durable: alreadyDurable };
     const written = commit(
       cluster,
@@ -95,7 +96,7 @@ function planDelete(cluster: Cluster, { type }: Target, options: DeleteOptions, 
     if (finalizers.length === 0) delete metadata.finalizers;
     else metadata.finalizers = finalizers;
   }
-  const held = (metadata.finalizers ?? []).length > 0;
+  const held = (metadata.finalizers ?? []).length > 0 || type.strategy.holdsDelete?.(current) === true;
   const object = { ...current, metadata };
   if (graceful === 'marked')
     return held || metadata.deletionGracePeriodSeconds !== 0 ? { kind: 'mark', object } : { kind: 'delete' };
@@ -107,6 +108,7 @@ function planDelete(cluster: Cluster, { type }: Target, options: DeleteOptions, 
     metadata.deletionTimestamp = formatTime(now);
   }
   metadata.deletionGracePeriodSeconds = 0;
+  type.strategy.markDeleted?.(object);
   return { kind: 'mark', object };
 }
 

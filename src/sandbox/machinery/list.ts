@@ -1,4 +1,6 @@
 import type { KubeObject } from '../../base/index.ts';
+import { parseJson } from '../decoding/strict-json.ts';
+import { DecodeError } from '../decoding/typed-codec.ts';
 import { type FieldRequirement, matchesFields, pinnedField } from '../selectors/field-selector.ts';
 import { type LabelRequirement, matchesLabels } from '../selectors/label-selector.ts';
 import type { StoredObject } from '../storage.ts';
@@ -86,8 +88,9 @@ function versionOf(cluster: Cluster, options: ListOptions, start: ContinueToken 
 export function readVersion(text: string): number {
   if (text === '') return 0;
   if (!/^\d{1,15}$/.test(text)) {
+    const quoted = JSON.stringify(text);
     throw badRequest(
-      `Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
+      `invalid resource version: resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: invalid syntax`,
     );
   }
   return Number(text);
@@ -129,7 +132,7 @@ function writeToken(after: string, version: number): string {
 
 function readToken(text: string): ContinueToken {
   try {
-    const token = JSON.parse(Buffer.from(text, 'base64url').toString()) as {
+    const token = parseJson(Buffer.from(text, 'base64url').toString(), false).value as {
       v?: unknown;
       rv?: unknown;
       start?: unknown;
@@ -142,10 +145,11 @@ function readToken(text: string): ContinueToken {
     ) {
       return { version: token.rv, after: token.start.replace(/\0$/, '') };
     }
-  } catch {
-    // Falls through: every other text is refused in the same way.
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw badRequest(`invalid continue token: continue key is not valid: ${error.message}`);
   }
-  throw badRequest('continue key is not valid');
+  throw badRequest('invalid continue token: continue key is not valid');
 }
 
 function continueExpired(token: string): Error {

@@ -4,6 +4,8 @@ import type { ResourceType, ServedType } from './resource-type.ts';
 export class Registry {
   /** By `group/plural`. */
   readonly #types = new Map<string, ResourceType>();
+  /** By `group/kind`. */
+  readonly #kinds = new Map<string, ResourceType>();
   readonly #listeners = new Set<() => void>();
   #generation = 0;
 
@@ -30,19 +32,29 @@ export class Registry {
 
   /** The resource of a kind. */
   findKind(group: string, kind: string): ResourceType | undefined {
-    for (const type of this.#types.values()) if (type.group === group && type.kind === kind) return type;
-    return undefined;
+    return this.#kinds.get(`${group}/${kind}`);
+  }
+
+  /** Whether any resource of a group is served. */
+  hasGroup(group: string): boolean {
+    for (const type of this.#types.values()) if (type.group === group) return true;
+    return false;
   }
 
   /** Serves a resource, in place of one with the same group and plural. */
   set(type: ResourceType): void {
     this.#types.set(`${type.group}/${type.plural}`, type);
+    this.#kinds.set(`${type.group}/${type.kind}`, type);
     this.#changed();
   }
 
   /** Serves a resource no longer. */
   delete(group: string, plural: string): void {
-    if (this.#types.delete(`${group}/${plural}`)) this.#changed();
+    const type = this.#types.get(`${group}/${plural}`);
+    if (type === undefined) return;
+    this.#types.delete(`${group}/${plural}`);
+    if (this.#kinds.get(`${group}/${type.kind}`) === type) this.#kinds.delete(`${group}/${type.kind}`);
+    this.#changed();
   }
 
   /** Calls `changed` after every change. */

@@ -25,6 +25,8 @@ export interface DecodedObject {
 export interface ObjectCodec {
   /** Reads what a client sent as `version`. Throws DecodeError. */
   decode(raw: JsonObject, version: string): DecodedObject;
+  /** The JSON form of a protobuf message of `version`; absent for kinds that have none. Throws DecodeError. */
+  readProtobuf?(raw: Uint8Array, version: string): JsonObject;
   /** Fills in what `version` defines defaults for, in place. */
   applyDefaults(object: KubeObject, version: string): void;
   toStorage(object: KubeObject, version: string): KubeObject;

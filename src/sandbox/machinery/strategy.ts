@@ -26,8 +26,12 @@ export interface Strategy {
   validateUpdate?(object: KubeObject, old: KubeObject, context: StrategyContext): readonly FieldError[];
   /** What is wrong with a name, one text a rule; DNS subdomain names by default. `prefix` for a generateName. */
   nameProblems?(name: string, prefix: boolean): readonly string[];
-  /** Sets the deletion time of an object that is to be deleted gracefully; true where it did. */
+  /** How long a delete takes effect after it was asked for; undefined for kinds that are deleted at once. */
   gracePeriodSeconds?(object: KubeObject, requested: number | undefined): number | undefined;
+  /** Whether an object must be marked and not deleted, for a reason other than its metadata's finalizers. */
+  holdsDelete?(object: KubeObject): boolean;
+  /** Completes an object that was marked for deletion. */
+  markDeleted?(draft: KubeObject): void;
   /** Told once an object is stored or gone, never for a dry run. */
   committed?(object: KubeObject | undefined, previous: KubeObject | undefined, cluster: Cluster): void;
   /** Whether a PUT makes what is not there. */

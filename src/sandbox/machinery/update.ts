@@ -5,7 +5,7 @@ import { admit, type AdmissionAttributes, validateAdmission } from './admission.
 import { conflict, invalidObject, modifiedText, notFound } from './api-error.ts';
 import type { Cluster, WriteContext } from './cluster.ts';
 import { createAttributes, finishCreate, matchNamespace, subdomainRule } from './create.ts';
-import { objectKey } from './resource-type.ts';
+import { objectKey, type ResourceType } from './resource-type.ts';
 import { alreadyDurable, commit, dropDuplicateOwners, strategyContext, type Target, type Written } from './write.ts';
 
 /** What is to become of an object. */
@@ -46,7 +46,7 @@ export async function updateObject(
     prepareChanged(cluster, target, draft, current, context);
     keepTimestamps(draft, current);
     await validateAdmission(updateAttributes(cluster, target, draft, current, context));
-    const gone = emptiesFinalizers(draft, current);
+    const gone = emptiesFinalizers(type, draft, current);
     if (!gone && jsonEqual(draft, current)) return { object: current, created: false, durable: alreadyDurable };
     if (context.dryRun) return { object: draft, created: false, durable: alreadyDurable };
     // Who took the last finalizer away sees the object so; watches see it as it was stored.
@@ -79,8 +79,20 @@ async function createByUpdate(
 
 function checkUid(target: Target, uid: string | undefined, current: KubeObject): void {
   if (uid === undefined || uid === current.metadata.uid) return;
-  const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.metadata.uid}`;
-  throw conflict(target.type, target.name, why);
+  throw conflict(target.type, target.name, uidMismatch(target, uid, current));
+}
+
+/** What etcd's client says of a uid that is not the stored one; clients see its key. */
+function uidMismatch({ type, namespace, name }: Target, uid: string, current: KubeObject): string {
+  const key = [
+    '/registry',
+    ...(type.custom ? [type.group] : []),
+    type.plural,
+    ...(type.namespaced ? [namespace] : []),
+    name,
+  ];
+  const what = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current.metadata.uid}`;
+  return `StorageError: invalid object, Code: 4, Key: ${key.join('/')}, ResourceVersion: 0, AdditionalErrorMsg: ${what}`;
 }
 
 /** Takes the stored version where none was given, refuses a stale one. */
@@ -120,7 +132,7 @@ function prepareChanged(
     metadata.deletionGracePeriodSeconds ??= old.deletionGracePeriodSeconds;
   }
   const errors = [
-    ...metaErrors(metadata, type.namespaced, strategy.nameProblems ?? subdomainRule),
+    ...metaErrors(metadata, type.namespaced, strategy.nameProblems ?? subdomainRule, !type.custom),
     ...metaUpdateErrors(metadata, old),
     ...(strategy.validateUpdate?.(draft, current, about) ?? []),
   ];
@@ -141,12 +153,10 @@ function keepTimestamps(draft: KubeObject, current: KubeObject): void {
 }
 
 /** Whether an object that is being deleted has lost its last finalizer. */
-function emptiesFinalizers(draft: KubeObject, current: KubeObject): boolean {
+function emptiesFinalizers(type: ResourceType, draft: KubeObject, current: KubeObject): boolean {
   if ((draft.metadata.finalizers ?? []).length > 0 || current.metadata.deletionTimestamp === undefined) return false;
   if ((current.metadata.deletionGracePeriodSeconds ?? 0) !== 0) return false;
-  const specFinalizers = (draft['spec'] as { finalizers?: unknown[] } | undefined)?.finalizers;
-  // A namespace also has finalizers of its own kind.
-  return !(draft.kind === 'Namespace' && draft.apiVersion === 'v1' && (specFinalizers?.length ?? 0) > 0);
+  return type.strategy.holdsDelete?.(draft) !== true;
 }
 
 function updateAttributes(

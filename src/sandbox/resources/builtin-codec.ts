@@ -1,6 +1,8 @@
 import { apiVersionOf, type Json, type JsonObject, type KubeObject } from '../../base/index.ts';
+import type { Defaulter } from '../defaults/defaulter.ts';
 import { type GoStruct, kubernetesGoTypes } from '../decoding/go-types.ts';
 import { decodeTyped } from '../decoding/typed-codec.ts';
+import { readMessage } from '../decoding/protobuf.ts';
 import type { ObjectCodec } from '../machinery/resource-type.ts';
 import type { BuiltinRow } from './rows.ts';
 
@@ -10,14 +12,11 @@ export interface VersionConversion {
   fromStorage(object: KubeObject, version: string): KubeObject;
 }
 
-/** Completes an object in place. */
-export type Defaulting = (object: KubeObject, version: string) => void;
-
 /** The codec of a built-in kind: reads and writes as its Go types do. */
 export function builtinCodec(
   row: BuiltinRow,
   storageVersion: string,
-  defaults: Defaulting | undefined,
+  defaulter: Defaulter,
   conversion: VersionConversion | undefined,
 ): ObjectCodec {
   const structOf = (version: string): GoStruct => {
@@ -31,7 +30,8 @@ export function builtinCodec(
       const { value, unknown } = decodeTyped(raw, structOf(version));
       return { object: withTypeFirst(value), unknown };
     },
-    applyDefaults: (object, version) => defaults?.(object, version),
+    readProtobuf: (raw, version) => readMessage(raw, structOf(version)),
+    applyDefaults: (object, version) => defaulter.apply(object, structOf(version)),
     toStorage: (object, version) =>
       version === storageVersion ? object : (conversion?.toStorage(object, version) ?? object),
     fromStorage: (object, version) =>

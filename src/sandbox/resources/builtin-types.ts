@@ -1,14 +1,15 @@
 import { builtinSchemas, type SchemaSet } from '../../schema/index.ts';
 import type { ResourceType, Subresource } from '../machinery/resource-type.ts';
 import type { Strategy } from '../machinery/strategy.ts';
+import { builtinDefaulter } from '../defaults/index.ts';
+import type { Defaulter } from '../defaults/defaulter.ts';
 import { fieldsAt, type SelectableFields } from '../selectors/field-selector.ts';
-import { builtinCodec, type Defaulting, type VersionConversion } from './builtin-codec.ts';
+import { builtinCodec, type VersionConversion } from './builtin-codec.ts';
 import { type BuiltinRow, builtinRows, standardVerbs } from './rows.ts';
 import { selectableFieldsOf } from './selectable-fields.ts';
 
 /** What a kind adds to its row. */
 export interface KindBehaviour {
-  readonly defaults?: Defaulting;
   readonly strategy?: Strategy;
   readonly conversion?: VersionConversion;
   /** The preferred version where absent. */
@@ -20,10 +21,18 @@ export interface KindBehaviour {
 /** Every built-in resource. `behaviours` is by `group/kind`. */
 export function builtinTypes(behaviours: ReadonlyMap<string, KindBehaviour>): readonly ResourceType[] {
   const schemas = builtinSchemas();
-  return builtinRows.map((row) => builtinType(row, behaviours.get(`${row.group}/${row.kind}`) ?? {}, schemas));
+  const defaulter = builtinDefaulter();
+  return builtinRows.map((row) =>
+    builtinType(row, behaviours.get(`${row.group}/${row.kind}`) ?? {}, schemas, defaulter),
+  );
 }
 
-function builtinType(row: BuiltinRow, behaviour: KindBehaviour, schemas: SchemaSet): ResourceType {
+function builtinType(
+  row: BuiltinRow,
+  behaviour: KindBehaviour,
+  schemas: SchemaSet,
+  defaulter: Defaulter,
+): ResourceType {
   const storageVersion = behaviour.storageVersion ?? row.versions[0] ?? 'v1';
   return {
     group: row.group,
@@ -40,7 +49,7 @@ function builtinType(row: BuiltinRow, behaviour: KindBehaviour, schemas: SchemaS
     subresources: new Map((row.subresources ?? []).map((text) => subresource(text, row)).map((sub) => [sub.name, sub])),
     keyPrefix: behaviour.keyPrefix ?? `${row.group}/${row.plural}/`,
     custom: false,
-    codec: builtinCodec(row, storageVersion, behaviour.defaults, behaviour.conversion),
+    codec: builtinCodec(row, storageVersion, defaulter, behaviour.conversion),
     schemas,
     strategy: behaviour.strategy ?? {},
     selectableFields: selectable(row),

@@ -116,9 +116,9 @@ class Parser {
   #requirement(): LabelRequirement {
     if (this.#peek() === '!') {
       this.#next();
-      return { key: this.#key(), operator: '!', values: [] };
+      return { key: this.#key('identifier'), operator: '!', values: [] };
     }
-    const key = this.#key();
+    const key = this.#key("!, identifier, or 'end of string'");
     const operator = this.#peek();
     if (operator === undefined || operator === ',') return { key, operator: 'exists', values: [] };
     this.#next();
@@ -139,10 +139,9 @@ class Parser {
     }
   }
 
-  #key(): string {
+  #key(expected: string): string {
     const key = this.#next();
-    if (key === undefined || /^[!=(),<>]/.test(key))
-      throw this.#unexpected(key ?? '', "!, identifier, or 'end of string'");
+    if (key === undefined || /^[!=(),<>]/.test(key)) throw this.#unexpected(key ?? '', expected);
     const problems = qualifiedNameProblems(key);
     if (problems.length > 0) {
       throw new SelectorError(

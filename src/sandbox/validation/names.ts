@@ -125,6 +125,6 @@ function maxLength(value: string, limit: number): string[] {
 
 function breaks(rule: string, format: string, ...examples: string[]): string {
   if (examples.length === 0) return `${rule} (regex used for validation is '${format}')`;
-  const shown = examples.map((example) => `'${example}', `).join('or ');
+  const shown = examples.map((example) => `'${example}', `).join(' or ');
   return `${rule} (e.g. ${shown}regex used for validation is '${format}')`;
 }

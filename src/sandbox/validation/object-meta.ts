@@ -7,8 +7,11 @@ const annotationsLimit = 256 * 1024;
 /** How names of a kind are judged. */
 export type NameRule = (name: string, prefix: boolean) => readonly string[];
 
-/** What is wrong with the metadata of an object (apimachinery ValidateObjectMetaAccessor). */
-export function metaErrors(meta: ObjectMeta, namespaced: boolean, nameRule: NameRule): FieldError[] {
+/**
+ * What is wrong with the metadata of an object (apimachinery ValidateObjectMetaAccessor). Built-in kinds take as finalizers without a
+ * domain only the standard ones (kubernetes pkg/apis/core/validation).
+ */
+export function metaErrors(meta: ObjectMeta, namespaced: boolean, nameRule: NameRule, builtin: boolean): FieldError[] {
   const errors: FieldError[] = [];
   const generateName = meta.generateName ?? '';
   if (generateName !== '') {
@@ -19,7 +22,12 @@ export function metaErrors(meta: ObjectMeta, namespaced: boolean, nameRule: Name
   const name = meta.name ?? '';
   if (name === '') errors.push(required('metadata.name', 'name or generateName is required'));
   else for (const problem of nameRule(name, false)) errors.push(invalid('metadata.name', name, problem));
-  return [...errors, ...namespaceErrors(meta.namespace ?? '', namespaced), ...mapErrors(meta), ...listErrors(meta)];
+  return [
+    ...errors,
+    ...namespaceErrors(meta.namespace ?? '', namespaced),
+    ...mapErrors(meta),
+    ...listErrors(meta, builtin),
+  ];
 }
 
 /** What is wrong with a change of metadata (apimachinery ValidateObjectMetaAccessorUpdate). */
@@ -88,9 +96,19 @@ function mapErrors(meta: ObjectMeta): FieldError[] {
   ];
 }
 
-function listErrors(meta: ObjectMeta): FieldError[] {
-  return [...ownerErrors(meta), ...finalizerErrors(meta.finalizers ?? [])];
+function listErrors(meta: ObjectMeta, builtin: boolean): FieldError[] {
+  const finalizers = meta.finalizers ?? [];
+  const errors = [...ownerErrors(meta), ...finalizerErrors(finalizers)];
+  if (!builtin) return errors;
+  for (const [index, finalizer] of finalizers.entries()) {
+    if (finalizer.includes('/') || standardFinalizers.has(finalizer)) continue;
+    const text = 'name is neither a standard finalizer name nor is it fully qualified';
+    errors.push(invalid(`metadata.finalizers[${index}]`, finalizer, text));
+  }
+  return errors;
 }
+
+const standardFinalizers: ReadonlySet<string> = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
 
 function ownerErrors(meta: ObjectMeta): FieldError[] {
   const errors: FieldError[] = [];
