@@ -85,6 +85,9 @@ function makeCrd(name: string, sources: readonly Source[], adjustment: Adjustmen
   };
 }
 
+/** The Flux release whose CRDs these are: what `flux check` and `flux version` report as the distribution. */
+const fluxRelease = 'v2.9.5';
+
 /** What `flux check` and `flux uninstall` select by; of other projects' CRDs we say whose they are. */
 function labelsOf(project: string): Record<string, string> {
   if (project === 'argo-cd') return { 'app.kubernetes.io/part-of': 'argocd' };
@@ -93,6 +96,7 @@ function labelsOf(project: string): Record<string, string> {
     'app.kubernetes.io/component': project,
     'app.kubernetes.io/instance': 'flux-system',
     'app.kubernetes.io/part-of': 'flux',
+    'app.kubernetes.io/version': fluxRelease,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { GlobNode } from './node.ts';
+import { characterTests, compileWildcards } from './wildcard.ts';
 
 /**
  * Runs glob patterns as a nondeterministic automaton: all the places in the pattern where a match may stand are followed at once,
@@ -9,12 +10,15 @@ export function compileAutomaton(
   nodes: readonly GlobNode[],
   separators: ReadonlySet<number>,
 ): (text: string) => boolean {
-  const program = new Program(separators);
-  program.add(nodes);
-  const steps = program.finish();
   const prefix = literalPrefix(nodes);
-  if (nodes.length === (prefix === '' ? 0 : 1)) return (text) => text === prefix;
-  return (text) => text.startsWith(prefix) && run(steps, text);
+  const rest = prefix === '' ? nodes : nodes.slice(1);
+  if (rest.length === 0) return (text) => text === prefix;
+  const matches = compileWildcards(rest, separators);
+  if (matches !== undefined) return (text) => text.startsWith(prefix) && matches(text.slice(prefix.length));
+  const program = new Program(separators);
+  program.add(rest);
+  const steps = program.finish();
+  return (text) => text.startsWith(prefix) && run(steps, text, prefix.length);
 }
 
 type Step =
@@ -26,10 +30,10 @@ type Step =
 
 class Program {
   readonly #steps: Step[] = [];
-  readonly #isPlain: (codePoint: number) => boolean;
+  readonly #separators: ReadonlySet<number>;
 
   constructor(separators: ReadonlySet<number>) {
-    this.#isPlain = separators.size === 0 ? () => true : (codePoint) => !separators.has(codePoint);
+    this.#separators = separators;
   }
 
   add(nodes: readonly GlobNode[]): void {
@@ -44,25 +48,15 @@ class Program {
   #addNode(node: GlobNode): void {
     switch (node.kind) {
       case 'text':
-        for (const character of node.text) {
-          const wanted = character.codePointAt(0);
-          this.#accept((codePoint) => codePoint === wanted);
-        }
-        return;
       case 'single':
-        this.#accept(this.#isPlain);
+      case 'class':
+        for (const accepts of characterTests(node, this.#separators)) this.#accept(accepts);
         return;
       case 'any':
-        this.#repeat(this.#isPlain);
+        this.#repeat((codePoint) => !this.#separators.has(codePoint));
         return;
       case 'super':
         this.#repeat(() => true);
-        return;
-      case 'class':
-        this.#accept((codePoint) => {
-          const isInside = node.ranges.some(([low, high]) => low <= codePoint && codePoint <= high);
-          return isInside !== node.negated;
-        });
         return;
       case 'choice':
         this.#choose(node.options);
@@ -97,35 +91,55 @@ class Program {
   }
 }
 
-function run(steps: readonly Step[], text: string): boolean {
-  let current = reachable(steps, [0]);
-  for (let index = 0; index < text.length && current.length > 0;) {
+function run(steps: readonly Step[], text: string, start: number): boolean {
+  const places = new Places(steps);
+  places.enter(0);
+  for (let index = start; index < text.length && places.current.length > 0;) {
     const codePoint = text.codePointAt(index) ?? 0;
     index += codePoint > 0xff_ff ? 2 : 1;
-    const next: number[] = [];
-    for (const at of current) {
+    const before = places.move();
+    for (const at of before) {
       const step = steps[at];
-      if (step?.kind === 'character' && step.accepts(codePoint)) next.push(at + 1);
+      if (step?.kind === 'character' && step.accepts(codePoint)) places.enter(at + 1);
     }
-    current = reachable(steps, next);
   }
-  return current.some((at) => steps[at]?.kind === 'accept');
+  return places.current.some((at) => steps[at]?.kind === 'accept');
 }
 
-/** The steps that consume a character or accept, reached from `from` without consuming one. */
-function reachable(steps: readonly Step[], from: readonly number[]): readonly number[] {
-  const seen = new Uint8Array(steps.length);
-  const open = [...from];
-  const found: number[] = [];
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    if (seen[at] === 1) continue;
-    seen[at] = 1;
-    const step = steps[at];
-    if (step?.kind === 'fork') open.push(step.to, step.or);
-    else if (step?.kind === 'jump') open.push(step.to);
-    else found.push(at);
+/** The steps where a match may stand: those that consume a character or accept. */
+class Places {
+  current: number[] = [];
+  readonly #steps: readonly Step[];
+  readonly #open: number[] = [];
+  /** When a step was entered last, so that none is entered twice for one character. */
+  readonly #entered: Uint32Array;
+  #turn = 1;
+
+  constructor(steps: readonly Step[]) {
+    this.#steps = steps;
+    this.#entered = new Uint32Array(steps.length);
   }
-  return found;
+
+  /** Leaves all places and returns them. */
+  move(): readonly number[] {
+    const before = this.current;
+    this.current = [];
+    this.#turn += 1;
+    return before;
+  }
+
+  /** Enters a step, or those that it leads to without consuming a character. */
+  enter(first: number): void {
+    this.#open.push(first);
+    for (let at = this.#open.pop(); at !== undefined; at = this.#open.pop()) {
+      if (this.#entered[at] === this.#turn) continue;
+      this.#entered[at] = this.#turn;
+      const step = this.#steps[at];
+      if (step?.kind === 'fork') this.#open.push(step.to, step.or);
+      else if (step?.kind === 'jump') this.#open.push(step.to);
+      else this.current.push(at);
+    }
+  }
 }
 
 function literalPrefix(nodes: readonly GlobNode[]): string {
