@@ -67,7 +67,7 @@ describe('our validation with our CRDs', () => {
     ],
   ])('refuses %s', (_, object, faults) => {
     const base = { apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'GitRepository', metadata: { name: 'x' } };
-    expect(faultsOf({ ...base, ...object } as KubeObject)).toEqual(faults);
+    expect(faultsOf({ ...base, ...object })).toEqual(faults);
   });
 
   it('lets an Application go without what defaults', () => {
