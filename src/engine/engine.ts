@@ -1,4 +1,4 @@
-import { type Clock, type Logger, type Metrics } from '../base/index.ts';
+import type { Clock, Logger, Metrics, Priority } from '../base/index.ts';
 import type { Identity } from '../kube/index.ts';
 import type { Renderer } from '../render/index.ts';
 import type { GitRepositories } from '../source/index.ts';
@@ -28,7 +28,7 @@ export interface EngineOptions {
   /** Whether the custom resource of an owner is there. */
   readonly ownerExists: (owner: Pick<OwnerKey, 'group' | 'kind' | 'namespace' | 'name'>) => boolean;
   /** Called when something that an owner delivers, tracks or waits for changed. */
-  readonly changed: (owner: OwnerId) => void;
+  readonly changed: (owner: OwnerId, priority: Priority) => void;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -49,7 +49,12 @@ export class Engine {
 
   constructor(options: EngineOptions) {
     this.options = options;
-    this.desired = new DesiredStates({ repositories: options.repositories, renderer: options.renderer });
+    this.desired = new DesiredStates({
+      repositories: options.repositories,
+      renderer: options.renderer,
+      logger: options.logger,
+      moved: options.changed,
+    });
     this.claims = new Claims({ trackers: options.trackers, exists: options.ownerExists });
     this.fights = new FightWatch(options.clock);
     this.#transform = reduceLive(options.trackers, new Set(options.fieldManagers));
@@ -77,7 +82,7 @@ export class Engine {
           identity,
           trackers: this.options.trackers,
           transform: this.#transform,
-          changed: this.options.changed,
+          changed: (owner) => this.options.changed(owner, 'high'),
           clock: this.options.clock,
         }),
     );
@@ -103,6 +108,7 @@ export class Engine {
 
   /** Ends every watch. */
   async close(): Promise<void> {
+    this.desired.close();
     for (const view of this.#views.values()) (await view.catch(() => undefined))?.close();
     this.#views.clear();
   }

@@ -115,7 +115,7 @@ export async function startManager(options: ManagerOptions, signal?: AbortSignal
     trackers: [applicationTracker(controlPlane), kustomizationTracker],
     fieldManagers: [argoFieldManager, kustomizeController],
     ownerExists: ({ kind, namespace, name }) => controllers.get(kind)?.owners.get(namespace, name) !== undefined,
-    changed: (owner) => queues.get(parseOwnerId(owner).kind)?.add(owner, 'high'),
+    changed: (owner, priority) => queues.get(parseOwnerId(owner).kind)?.add(owner, priority),
     clock,
     logger,
     metrics,

@@ -87,16 +87,16 @@ async function dryRun(
     return jsonEqual(lasting(answer), lasting(live)) ? 'synced' : 'out-of-sync';
   } catch (error) {
     // A refusal is the apply's to report: the object cannot be as desired.
-    if (
-      error instanceof KubeError &&
-      ['invalid', 'conflict', 'forbidden', 'not-found', 'bad-request'].includes(error.code)
-    ) {
-      return 'out-of-sync';
-    }
+    if (error instanceof KubeError && !isPassing(error)) return 'out-of-sync';
     throw new KubeError('server-error', `comparing ${ref.resource.kind}/${ref.name}: ${messageOf(error)}`, {
       cause: error,
     });
   }
+}
+
+/** Whether the API server said nothing about the object, and may another time. */
+function isPassing({ code }: KubeError): boolean {
+  return code === 'unavailable' || code === 'timeout' || code === 'too-many-requests' || code === 'unauthorized';
 }
 
 /** An object without what every write, or the cluster by itself, changes. */

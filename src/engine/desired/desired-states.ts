@@ -1,4 +1,13 @@
-import { canonicalJson, createLru, keyOf, type Lru, type Problem, sha256 } from '../../base/index.ts';
+import {
+  canonicalJson,
+  createLru,
+  keyOf,
+  type Logger,
+  type Lru,
+  type Priority,
+  type Problem,
+  sha256,
+} from '../../base/index.ts';
 import {
   detectSourceType,
   readsHold,
@@ -11,6 +20,7 @@ import { type Artifact, type GitRepositories, openTree, SourceError } from '../.
 import type { Delivery, DeliverySource } from '../delivery.ts';
 import type { Dialect } from '../dialect.ts';
 import { type OwnerId, ownerId } from '../owner-id.ts';
+import { FollowedSources } from './followed-sources.ts';
 import type { Desired, DesiredObject, DesiredRevision } from './desired.ts';
 
 /** Whether the objects of a kind have a namespace; undefined while the API server does not serve the kind. */
@@ -39,10 +49,22 @@ export class DesiredStates {
   readonly #renderer: Renderer;
   readonly #rendered: Lru<Rendered> = createLru({ max: 20_000 });
   readonly #prepared: Lru<PreparedObjects> = createLru({ max: 20_000 });
+  readonly #followed: FollowedSources;
 
-  constructor(options: { repositories: GitRepositories; renderer: Renderer }) {
+  constructor(options: {
+    readonly repositories: GitRepositories;
+    readonly renderer: Renderer;
+    readonly logger: Logger;
+    /** Called when a reference moved that the owner reads. */
+    readonly moved: (owner: OwnerId, priority: Priority) => void;
+  }) {
     this.#repositories = options.repositories;
     this.#renderer = options.renderer;
+    this.#followed = new FollowedSources({
+      logger: options.logger,
+      touches: (owner, artifact) => this.touches(owner, artifact),
+      moved: options.moved,
+    });
   }
 
   async of(delivery: Delivery, dialect: Dialect, namespacedOf: NamespacedOf, signal: AbortSignal): Promise<Desired> {
@@ -51,6 +73,7 @@ export class DesiredStates {
       const { source } = delivery;
       if (source === undefined) throw new SourceError('not-found', 'the delivery has no source');
       const repository = this.#repositories.open(source.url, source.credentials);
+      this.#followed.follow(ownerId(delivery.owner), repository, source.reference);
       revision = await repository.resolve(source.reference, { maxAgeMs: source.maxAgeMs, signal });
       const artifact = await repository.checkout(revision.commit, { signal });
       const commit = await repository.commitInfo(revision.commit, signal);
@@ -88,6 +111,12 @@ export class DesiredStates {
   forget(owner: OwnerId): void {
     this.#rendered.delete(owner);
     this.#prepared.delete(owner);
+    this.#followed.forget(owner);
+  }
+
+  /** Stops following sources. */
+  close(): void {
+    this.#followed.close();
   }
 
   async #render(
