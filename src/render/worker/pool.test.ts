@@ -15,6 +15,9 @@ interface Echo {
   readonly data: unknown;
 }
 
+// Threads start for real, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
+
 const entry = new URL('./testdata/worker.mjs', import.meta.url);
 
 function makePool(
@@ -41,7 +44,7 @@ function makePool(
         payload: task,
         affinity: more.affinity ?? '',
         priority: more.priority ?? 'normal',
-        timeoutMs: more.timeoutMs ?? 10_000,
+        timeoutMs: more.timeoutMs ?? 60_000,
       },
       more.signal,
     );
@@ -191,7 +194,7 @@ describe('WorkerPool', () => {
     const limits = { resourceLimits: {}, graceMs: 50, clock: systemClock, logger: silentLogger };
     const pool = new WorkerPool<Task, Echo>({ size: 1, entry, metrics, ...limits });
     onTestFinished(() => pool.close());
-    const job = { payload: { act: 'echo' } as const, affinity: '', priority: 'normal' as const, timeoutMs: 10_000 };
+    const job = { payload: { act: 'echo' } as const, affinity: '', priority: 'normal' as const, timeoutMs: 60_000 };
     await Promise.all([pool.run(job), pool.run(job), pool.run(job)]);
     expect(gauge.mock.calls.map(([, depth]) => depth as number)).toEqual([0, 1, 2, 1, 0]);
   });
