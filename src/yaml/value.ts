@@ -3,6 +3,9 @@ import type { Problem } from '../base/index.ts';
 /** What a YAML document holds: JSON, and whole numbers beyond 2^53 as bigint so that no digit is lost. */
 export type YamlValue = null | boolean | number | bigint | string | YamlValue[] | { [key: string]: YamlValue };
 
+/** A value without members. */
+export type YamlScalar = null | boolean | number | bigint | string;
+
 /**
  * Which reader's rules hold. `go2`: go-yaml v2 through sigs.k8s.io/yaml, as kubectl and Helm read (YAML 1.1 booleans, `0777` octal,
  * `<<` merges, dates stay strings). `go3`: go-yaml v3, as kustomize and SOPS read (`yes` is a string, dates are timestamps).

@@ -1,23 +1,12 @@
-import { parseEvents } from 'js-yaml';
-
 import type { Problem } from '../../base/index.ts';
-import {
-  checkTokens,
-  decodeText,
-  hasSeparators,
-  LineIndex,
-  repairText,
-  type Stretch,
-  stretches,
-  syntaxFault,
-  withoutSeparators,
-} from '../text/index.ts';
+import { checkTokens, decodeText, LineIndex, type Stretch, stretches } from '../text/index.ts';
 import type { YamlDocument, YamlLimits, YamlReading, YamlReadOptions } from '../value.ts';
 import { Builder, type Built } from './construct.ts';
 import { documentOf, type Places } from './document.ts';
 import { type Budget, DocumentRefused, type Fault, spend, tooDeep } from '../fault.ts';
 import { JsonText, NotJson } from './json-text.ts';
 import { NodeTable } from './node-table.ts';
+import { parseStretch } from './parse.ts';
 import { ScalarSource } from './scalar-source.ts';
 
 /** The limits that hold where none are given. */
@@ -38,9 +27,6 @@ export const defaultYamlLimits: YamlLimits = {
 export function readYaml(text: string | Uint8Array, options: YamlReadOptions): YamlReading {
   return new Reading(options).read(text);
 }
-
-/** What YAML allows nowhere: control characters but tab, line breaks and NEL, and two that are no characters. */
-const CONTROL_CHARACTER = /[^\P{Cc}\t\n\r\u0085]|[\uFFFE\uFFFF]/u;
 
 class Reading {
   readonly #options: YamlReadOptions;
@@ -66,7 +52,7 @@ class Reading {
 
   read(input: string | Uint8Array): YamlReading {
     const { maxBytes } = this.#limits;
-    if (input.length > maxBytes || (typeof input === 'string' && Buffer.byteLength(input) > maxBytes)) {
+    if (byteLength(input, maxBytes) > maxBytes) {
       this.#problem('yaml-too-large', `the text has more than ${maxBytes} bytes; split it`);
       return this.#reading();
     }
@@ -152,10 +138,8 @@ class Reading {
   }
 
   #yaml(start: number, end: number): void {
-    const raw = this.#text.slice(start, end);
-    const text = raw.includes('\u0085') ? raw.replaceAll('\u0085', '\n') : raw;
-    checkTokens(text, this.#budget, start);
-    const { events, repaired } = this.#parse(text, start);
+    checkTokens(this.#text, start, end, this.#budget);
+    const { text, events, repaired } = parseStretch(this.#text, start, end, this.#limits.maxDepth);
     const { profile, foldedScalars = 'kept' } = this.#options;
     const builder = new Builder(events, {
       source: new ScalarSource(text, start, { profile, repaired, foldedScalars }),
@@ -164,33 +148,6 @@ class Reading {
       refuseDuplicates: this.#refuseDuplicates,
     });
     for (let built = builder.next(); built !== undefined; built = builder.next()) this.#built(built);
-  }
-
-  #parse(text: string, start: number): { events: ReturnType<typeof parseEvents>; repaired: boolean } {
-    // js-yaml counts a scalar as a level, and a key that it tries as another.
-    const options = { maxDepth: this.#limits.maxDepth + 2 };
-    const control = CONTROL_CHARACTER.exec(text);
-    if (control !== null) {
-      const message = 'control characters are not allowed; remove it or write it as an escape in double quotes';
-      throw new DocumentRefused({ code: 'yaml-syntax', message, offset: start + control.index });
-    }
-    const separated = hasSeparators(text);
-    const parsed = separated ? withoutSeparators(text) : text;
-    try {
-      return { events: parseEvents(parsed, options), repaired: separated };
-    } catch (thrown) {
-      const fault = syntaxFault(thrown, text, start, this.#limits.maxDepth);
-      const repaired = fault.code === 'yaml-syntax' ? repairText(parsed) : undefined;
-      if (repaired === undefined) throw new DocumentRefused(fault);
-      try {
-        return { events: parseEvents(repaired, options), repaired: true };
-      } catch (again) {
-        const later = syntaxFault(again, text, start, this.#limits.maxDepth);
-        // Close by, the second is what the first made of a quote that was never closed.
-        const between = this.#text.slice(fault.offset, later.offset);
-        throw new DocumentRefused(between.split('\n', 3).length > 2 ? later : fault);
-      }
-    }
   }
 
   #built(built: Built): void {
@@ -227,4 +184,10 @@ class Reading {
   #file(): { file?: string } {
     return this.#options.file === undefined ? {} : { file: this.#options.file };
   }
+}
+
+/** The bytes of a text in UTF-8, counted only where its length leaves it open whether they are more than `most`. */
+function byteLength(input: string | Uint8Array, most: number): number {
+  const unsure = typeof input === 'string' && input.length <= most && input.length * 3 > most;
+  return unsure ? Buffer.byteLength(input) : input.length;
 }

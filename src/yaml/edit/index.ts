@@ -1,0 +1,2 @@
+export { editScalar, type YamlEditOptions } from './edit.ts';
+export { YamlEditError } from './error.ts';
