@@ -1,15 +1,3 @@
-export {
-  type CommittedFile,
-  type GitHost,
-  type GitHostAccount,
-  GitHostError,
-  type GitHostErrorCode,
-  type GitHostOptions,
-  type GitHostRequest,
-  type PushedCommit,
-  type PushEvent,
-  pushPayload,
-  type PushWebhook,
-  sendPushWebhook,
-  startGitHost,
-} from './githost/index.ts';
+export { checkDemo, type CheckReport } from './check-demo.ts';
+export { type DeliveryState, expectedDeliveries, watchDeliveries } from './deliveries.ts';
+export { type Demo, type DemoOptions, startDemo, usualPorts } from './start-demo.ts';

@@ -15,7 +15,10 @@ export function sampleFiles(repositoryUrl: string): Record<string, string> {
   for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    files[relative(root, path).split(sep).join('/')] = readFileSync(path, 'utf8').replaceAll(placeholder, repositoryUrl);
+    files[relative(root, path).split(sep).join('/')] = readFileSync(path, 'utf8').replaceAll(
+      placeholder,
+      repositoryUrl,
+    );
   }
   return files;
 }
