@@ -84,7 +84,7 @@ class ScenarioReader {
   }
 
   scenario(map: JsonObject): Scenario {
-    this.#onlyKeys(map, ['title', 'needs', 'owners', 'namespaces', 'given', 'steps'], 'the scenario');
+    this.#onlyKeys(map, ['title', 'needs', 'owners', 'namespaces', 'sometimes', 'given', 'steps'], 'the scenario');
     const steps = this.#list(map['steps'], 'steps').map((step, index) => this.#step(step, `steps[${index}]`));
     const points = steps.flatMap((step) => step.then ?? []);
     if (points.length === 0) throw this.error('no step records a point');
@@ -100,6 +100,7 @@ class ScenarioReader {
         this.#subject(owner, 'owners'),
       ),
       namespaces: this.#list(map['namespaces'] ?? [], 'namespaces').map((item) => this.#text(item, 'namespaces')),
+      sometimes: this.#list(map['sometimes'] ?? [], 'sometimes').map((item) => this.#text(item, 'sometimes')),
       given: this.#actions(map['given'] ?? [], 'given'),
       steps,
     };

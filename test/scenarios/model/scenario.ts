@@ -20,6 +20,11 @@ export interface Scenario {
   readonly owners: readonly Subject[];
   /** Further namespaces whose objects are recorded beside the scenario's own. */
   readonly namespaces: readonly string[];
+  /**
+   * Parts of messages of Events that the real controllers write in some runs only (a retry that came in between, a race that they
+   * report): such Events are left out of every recording.
+   */
+  readonly sometimes: readonly string[];
   /** What is done before the first step: no point is recorded here. */
   readonly given: readonly Action[];
   readonly steps: readonly Step[];

@@ -71,7 +71,7 @@ export class Observer {
     for (const [subject, owner] of sight.owners) {
       owners[subject.text] = owner === undefined ? null : this.#names.owner(owner);
       const own = sight.events.filter((event) => isAbout(event, subject)).map((event) => this.#said(event));
-      const news = withoutPassingStates(own.filter((event) => event.times > 0));
+      const news = withoutPassingStates(own.filter((event) => event.times > 0 && !this.#isPassing(event)));
       events[subject.text] = distinct(news.map(({ times: _, ...event }) => this.#names.value(event) as JsonObject));
     }
     const objects: Record<string, JsonObject> = {};
@@ -82,6 +82,10 @@ export class Observer {
 
   #remember(events: readonly KubeObject[]): void {
     this.#counts = new Map(events.map((event) => [event.metadata.uid ?? '', occurrences(event)]));
+  }
+
+  #isPassing(event: Said): boolean {
+    return this.#scenario.sometimes.some((part) => event.message.includes(part));
   }
 
   #said(event: KubeObject): Said & JsonObject {
