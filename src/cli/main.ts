@@ -46,6 +46,8 @@ const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.once(name, () => stop.abort(new Error('interrupted')));
 }
+// Timers of the clock do not keep the process alive; a command that runs does.
+const alive = setInterval(() => undefined, 0x7fff_ffff);
 process.exitCode = await main(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
@@ -55,3 +57,4 @@ process.exitCode = await main(process.argv.slice(2), {
   interactive: process.stdout.isTTY === true,
   signal: stop.signal,
 });
+clearInterval(alive);
