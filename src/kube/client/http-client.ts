@@ -21,7 +21,7 @@ import { impersonationHeaders } from './impersonation.ts';
 import { splitLines } from './lines.ts';
 import { parseList, readWholeList } from './list.ts';
 import { patchRequest } from './patch-request.ts';
-import { parseWatchEvent } from './watch-event.ts';
+import { itemForm, parseWatchEvent } from './watch-event.ts';
 
 /** etcd takes 1.5 MB an object; a watch event is that with its JSON. */
 const maxEventBytes = 16 * 1024 * 1024;
@@ -79,8 +79,9 @@ export class HttpKubeClient implements StreamingKubeClient {
       metadataOnly ? metadataItem : undefined,
     );
     const stream = await this.#transport.stream(request, options);
+    const form = itemForm(resource, metadataOnly);
     for await (const line of splitLines(stream.chunks, maxEventBytes, subject.object)) {
-      yield parseWatchEvent(line, resource, metadataOnly, subject.object);
+      yield parseWatchEvent(line, form, subject.object);
     }
   }
 
@@ -199,7 +200,7 @@ export class HttpKubeClient implements StreamingKubeClient {
       metadataOnly ? metadataList : undefined,
     );
     const response = await this.#transport.request(request, options);
-    return parseList(response.body, resource, metadataOnly, subject.object);
+    return parseList(response.body, itemForm(resource, metadataOnly), subject.object);
   }
 
   async #write(

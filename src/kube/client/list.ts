@@ -1,10 +1,9 @@
 import { isJsonObject, type Json, jsonAt, type KubeObject } from '../../base/index.ts';
 import type { KubeList, ListOptions } from '../client.ts';
 import { KubeError } from '../error.ts';
-import type { ApiResource } from '../resource.ts';
 import { TooLargeError } from '../transport/index.ts';
 import { parseJsonObject } from './answer.ts';
-import { identify } from './watch-event.ts';
+import { identify, type ItemForm } from './watch-event.ts';
 
 /** How many objects a page of a list holds, as client-go's pager asks for. */
 const pageSize = 500;
@@ -64,7 +63,7 @@ async function readPages(
 }
 
 /** The page that an answer holds. Throws KubeError `server-error` for what is no list. */
-export function parseList(body: Buffer, resource: ApiResource, metadataOnly: boolean, object: string): KubeList {
+export function parseList(body: Buffer, form: ItemForm, object: string): KubeList {
   const list = parseJsonObject(body, object);
   const given: Json = list['items'] ?? [];
   const resourceVersion = jsonAt(list, 'metadata', 'resourceVersion');
@@ -79,7 +78,7 @@ export function parseList(body: Buffer, resource: ApiResource, metadataOnly: boo
         { object },
       );
     }
-    items.push(identify(item, resource, metadataOnly));
+    items.push(identify(item, form));
   }
   const next = jsonAt(list, 'metadata', 'continue');
   return {

@@ -13,19 +13,14 @@ const initialEventsEnd = 'k8s.io/initial-events-end';
  * The event that a line of a watch says. Throws KubeError for an ERROR event (`gone` where the version is too old), for an event
  * of an unknown type, and for what is no event.
  */
-export function parseWatchEvent(
-  line: Buffer,
-  resource: ApiResource,
-  metadataOnly: boolean,
-  object: string,
-): WatchEvent {
+export function parseWatchEvent(line: Buffer, form: ItemForm, object: string): WatchEvent {
   const event = parse(line, object);
   const content = event['object'];
   if (!isJsonObject(content)) throw malformed(object, 'has no object');
   const type = event['type'];
   if (type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED') {
     if (!isJsonObject(content['metadata'])) throw malformed(object, 'has an object without metadata');
-    return { kind: kinds[type], object: identify(content, resource, metadataOnly) };
+    return { kind: kinds[type], object: identify(content, form) };
   }
   if (type === 'BOOKMARK') {
     const metadata = (content as KubeObject).metadata;
@@ -39,16 +34,27 @@ export function parseWatchEvent(
   throw malformed(object, `is of the unknown type ${JSON.stringify(type)}`);
 }
 
+/** What the items of one list or watch are: made once for all of them, so that they share the two texts. */
+export interface ItemForm {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadataOnly: boolean;
+}
+
+/** The form of a resource's items. */
+export function itemForm(resource: ApiResource, metadataOnly: boolean): ItemForm {
+  return { apiVersion: apiVersionOf(resource), kind: resource.kind, metadataOnly };
+}
+
 /**
  * An item of a list or watch as the object that it is: items of typed lists come without apiVersion and kind, those of metadata
- * lists with the list's. All items share the two texts.
+ * lists with the list's.
  */
-export function identify(item: JsonObject, resource: ApiResource, metadataOnly: boolean): KubeObject {
-  if (metadataOnly) {
-    return { apiVersion: apiVersionOf(resource), kind: resource.kind, metadata: item['metadata'] } as KubeObject;
-  }
-  item['apiVersion'] = apiVersionOf(resource);
-  item['kind'] = resource.kind;
+export function identify(item: JsonObject, form: ItemForm): KubeObject {
+  const { apiVersion, kind } = form;
+  if (form.metadataOnly) return { apiVersion, kind, metadata: item['metadata'] } as KubeObject;
+  item['apiVersion'] = apiVersion;
+  item['kind'] = kind;
   return item as KubeObject;
 }
 

@@ -1,6 +1,3 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Secret, seededRandom } from '../../base/index.ts';
 import { CountedMetrics } from '../../../test/support/counted-metrics.ts';
@@ -380,34 +377,5 @@ describe('failures', () => {
     const away = await kubeFailure(transport.request(get));
     for (const each of [error, away, error.cause, away.cause])
       expect(JSON.stringify(each) + String(each)).not.toContain('canary');
-  });
-});
-
-describe('proofs', () => {
-  it('from a file are read again after 401, and the request is sent again', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'kube-token-'));
-    onTestFinished(() => rm(folder, { recursive: true }));
-    const path = join(folder, 'token');
-    await writeFile(path, 'old\n');
-    const { server, transport } = await rig({ config: { credential: { kind: 'token-file', path } } });
-    server.on('GET', '/x', (response, request) =>
-      request.headers.authorization === 'Bearer new'
-        ? json({})(response, request)
-        : status(401, 'Unauthorized', 'Unauthorized')(response, request),
-    );
-    expect(await kubeFailure(transport.request(get))).toMatchObject({ code: 'unauthorized' });
-    expect(server.requests).toHaveLength(2);
-    await writeFile(path, 'new\n');
-    expect((await transport.request(get)).status).toBe(200);
-    expect(server.requests).toHaveLength(3);
-  });
-
-  it('that cannot be renewed are not sent twice', async () => {
-    const { server, transport } = await rig({
-      config: { credential: { kind: 'basic', username: 'u', password: new Secret('p') } },
-    });
-    server.on('GET', '/x', status(401, 'Unauthorized', 'Unauthorized'));
-    expect(await kubeFailure(transport.request(get))).toMatchObject({ code: 'unauthorized' });
-    expect(server.requests.map((request) => request.headers.authorization)).toEqual(['Basic dTpw']);
   });
 });
