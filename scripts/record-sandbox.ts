@@ -223,6 +223,7 @@ function canonical(
       (_, key: string, value: string) => `${key}${ranks.get(value) ?? value}"`,
     )
     .replaceAll(time, '"T"')
+    .replaceAll(/("storageVersionHash":")[^"]*/g, '$1HASH')
     .replaceAll(/kube-api-access-[a-z0-9]{5}/g, 'kube-api-access-X')
     .replaceAll(/ in record \(\d+\)/g, ' in record (R)')
     .replaceAll(namespace, 'NS');
@@ -255,7 +256,7 @@ function tidy(value: Json): Json {
   }
   const { conditions, continue: token } = result;
   if (Array.isArray(conditions)) conditions.sort((a, b) => typeText(a).localeCompare(typeText(b)));
-  if (typeof token === 'string') result['continue'] = 'TOKEN';
+  if (typeof token === 'string' && token !== '') result['continue'] = 'TOKEN';
   return result;
 }
 

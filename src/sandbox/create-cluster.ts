@@ -1,10 +1,12 @@
 import type { Clock, Logger, Random } from '../base/index.ts';
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
 import { bootstrap } from './bootstrap.ts';
+import { loadDefinitions } from './crd/load-definitions.ts';
 import { adminToken } from './http/authentication.ts';
 import { DiscoveryDocuments } from './http/discovery.ts';
 import { noOpenApi } from './http/openapi.ts';
-import type { ServedCluster } from './http/served-cluster.ts';
+import { scaleHandler } from './http/scale-handler.ts';
+import type { ServedCluster, SpecialHandler } from './http/served-cluster.ts';
 import type { Cluster } from './machinery/cluster.ts';
 import { Registry } from './machinery/registry.ts';
 import { createPrinters } from './printers/printers.ts';
@@ -12,6 +14,7 @@ import { builtinBehaviours } from './resources/behaviours.ts';
 import { builtinTypes } from './resources/builtin-types.ts';
 import { ControllerHost } from './workloads/controller-host.ts';
 import { startControllers } from './workloads/controllers.ts';
+import { scaleType } from './resources/scale-type.ts';
 import type { Storage } from './storage.ts';
 import { createFieldManagement } from './fields/field-management.ts';
 import { patching } from './fields/patching.ts';
@@ -61,8 +64,9 @@ export async function createServedCluster(options: ClusterOptions): Promise<Runn
     discovery: new DiscoveryDocuments(registry),
     openApi: noOpenApi,
     creators: new Map(),
-    subresources: new Map(),
+    subresources: new Map<string, SpecialHandler>([['*/scale', scaleHandler(scaleType())]]),
   };
+  loadDefinitions(cluster);
   await bootstrap(cluster, options.port);
   const controllers = new ControllerHost(cluster);
   startControllers(controllers, options.certificate);

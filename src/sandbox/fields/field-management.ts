@@ -2,13 +2,16 @@ import { apiVersionOf, type JsonObject, type KubeObject, parseApiVersion } from 
 import {
   type ManagedKind,
   MergeTypes,
+  parentOwners,
   PatchError,
+  type ReplicasPaths,
   resetFields,
+  scaleOwners,
   updateOnApply,
   updateOnWrite,
-} from './patch-library.ts';
+} from '../../patch/index.ts';
 import { ApiError } from '../machinery/api-error.ts';
-import type { FieldManagement, FieldWrite } from '../machinery/field-management.ts';
+import type { FieldManagement, FieldWrite, ScaledKind } from '../machinery/field-management.ts';
 import type { ResourceType } from '../machinery/resource-type.ts';
 import { patchFailure } from './patching.ts';
 
@@ -27,7 +30,28 @@ export function createFieldManagement(): FieldManagement {
     update: (live, next, write) =>
       updateOnWrite({ kind: kindOf(write), before: live, after: next, manager: write.manager, now: write.now }),
     apply: (live, config, write) => applyConfiguration(kindOf(write), live, config, write),
+    ofScale: (live, scale, scaled) =>
+      withOwners(scale, scaleOwners(live.metadata.managedFields, replicasPaths(scaled))),
+    toScaled: (object, scale, scaled) => {
+      const apiVersion = apiVersionOf({ group: scaled.type.group, version: scaled.version });
+      const { managedFields } = object.metadata;
+      return withOwners(
+        object,
+        parentOwners(managedFields, scale.metadata.managedFields, apiVersion, replicasPaths(scaled)),
+      );
+    },
   };
+}
+
+function replicasPaths({ type, replicasPath }: ScaledKind): ReplicasPaths {
+  const path = replicasPath.map((step) => `f:${step}`);
+  return Object.fromEntries(type.versions.map((version) => [apiVersionOf({ group: type.group, version }), path]));
+}
+
+function withOwners(object: KubeObject, owners: JsonObject[] | undefined): KubeObject {
+  const { managedFields: _, ...metadata } = object.metadata;
+  const kept = owners === undefined || owners.length === 0 ? {} : { managedFields: owners };
+  return { ...object, metadata: { ...metadata, ...kept } };
 }
 
 function applyConfiguration(

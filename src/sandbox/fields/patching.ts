@@ -1,4 +1,4 @@
-import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch, PatchError } from './patch-library.ts';
+import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch, PatchError } from '../../patch/index.ts';
 import { ApiError, type StatusReason } from '../machinery/api-error.ts';
 import type { Patching } from '../machinery/patch.ts';
 

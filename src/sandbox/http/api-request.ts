@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { defaultManager } from '../../patch/index.ts';
 import type { Authorizer } from '../authorization/authorizer.ts';
 import type { Cluster, UserInfo, WriteContext } from '../machinery/cluster.ts';
 import { invalidObject } from '../machinery/api-error.ts';
@@ -54,7 +55,7 @@ export function writeOptions(
   if (errors.length > 0) throw invalidObject({ group: 'meta.k8s.io', kind }, '', errors);
   const context: WriteContext = {
     user: request.user,
-    manager: query.get('fieldManager') || managerOfAgent(request.http.headers['user-agent']),
+    manager: query.get('fieldManager') || defaultManager(request.http.headers['user-agent'] ?? ''),
     dryRun: query.getAll('dryRun').length > 0,
     warn: (text) => addWarning(request.response, text),
     mayCreate: () => refuseForbidden(request.authorizer, request.user, { ...request.info, verb: 'create' }),
@@ -81,10 +82,4 @@ function validationErrors(query: URLSearchParams): FieldError[] {
   const value = query.get('fieldValidation') ?? '';
   const allowed = ['', 'Ignore', 'Strict', 'Warn'];
   return allowed.includes(value) ? [] : [notSupported('fieldValidation', value, allowed)];
-}
-
-/** The field manager of a client that names none: its program's name (apiserver endpoints/handlers, managerOrUserAgent). */
-function managerOfAgent(agent: string | undefined): string {
-  const name = (agent ?? '').split('/')[0] ?? '';
-  return name.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '').slice(0, 128) || 'unknown';
 }

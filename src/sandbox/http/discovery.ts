@@ -203,7 +203,7 @@ function legacyResources(type: ResourceType): JsonObject[] {
     ...(type.shortNames.length === 0 ? {} : { shortNames: [...type.shortNames] }),
     ...(type.categories.length === 0 ? {} : { categories: [...type.categories] }),
   };
-  if (!type.custom) main['storageVersionHash'] = storageVersionHash(type);
+  if (type.verbs.includes('list')) main['storageVersionHash'] = storageVersionHash(type);
   const subresources = [...type.subresources.values()].map((subresource) => ({
     name: `${type.plural}/${subresource.name}`,
     singularName: '',

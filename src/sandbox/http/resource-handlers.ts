@@ -50,7 +50,9 @@ export function listResource(request: ApiRequest): void {
   const rendering = renderingOf(request);
   const page = listObjects(request.cluster, request.served.type, readListOptions(request));
   const metadata: JsonObject = { resourceVersion: String(page.resourceVersion) };
-  if (page.continueToken !== '') metadata['continue'] = page.continueToken;
+  // Lists of custom resources always have it.
+  const always = request.served.type.custom && rendering.accepted.as === 'object';
+  if (page.continueToken !== '' || always) metadata['continue'] = page.continueToken;
   if (page.remaining !== undefined) metadata['remainingItemCount'] = page.remaining;
   const objects = page.items.map((stored) => stored.object);
   const { text, contentType } = inFormat(renderList(objects, metadata, rendering), rendering.accepted);

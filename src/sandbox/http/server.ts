@@ -10,7 +10,7 @@ import { type Logger, messageOf } from '../../base/index.ts';
 import { ApiError, internalError, methodNotAllowed, unknownPath } from '../machinery/api-error.ts';
 import { storageFailure } from '../machinery/write.ts';
 import type { ServingCertificate } from '../tls/certificate.ts';
-import { sendJson, sendText } from './answer.ts';
+import { addWarning, sendJson, sendText } from './answer.ts';
 import type { ApiRequest } from './api-request.ts';
 import { authenticate, impersonate } from './authentication.ts';
 import { refuseForbidden } from './authorize.ts';
@@ -146,6 +146,8 @@ async function dispatch(request: ApiRequest, served: ServedCluster): Promise<voi
   if (!known || !type.type.verbs.includes(info.verb)) throw methodNotAllowed();
   if (named !== (info.name !== '') && info.verb !== 'watch') throw methodNotAllowed();
   if (across && info.verb !== 'list' && info.verb !== 'watch') throw methodNotAllowed();
+  const warning = type.type.warningFor?.(type.version);
+  if (warning !== undefined) addWarning(request.response, warning);
   const special = served.creators.get(`${type.type.group}/${type.type.plural}`);
   if (special !== undefined && info.verb === 'create') {
     await special(request, served);

@@ -4,7 +4,7 @@ import { dnsSubdomainProblems, judgeName } from '../validation/names.ts';
 import { admit, validateAdmission, type AdmissionAttributes } from './admission.ts';
 import { alreadyExists, ApiError, badRequest, generatedNameTaken, invalidObject } from './api-error.ts';
 import type { Cluster, WriteContext } from './cluster.ts';
-import { objectKey } from './resource-type.ts';
+import { objectKey, type ResourceType } from './resource-type.ts';
 import { alreadyDurable, commit, dropDuplicateOwners, strategyContext, type Target, type Written } from './write.ts';
 
 /** How often a name is generated where the generated ones are taken (apiserver registry/generic, 1.36). */
@@ -100,10 +100,15 @@ function prepareNew(cluster: Cluster, target: Target, draft: KubeObject, context
   if (strategy.generation === true) draft.metadata.generation = 1;
   strategy.prepareForCreate?.(draft, about);
   const errors = [
-    ...metaErrors(draft.metadata, type.namespaced, strategy.nameProblems ?? subdomainRule, !type.custom),
+    ...metaErrors(draft.metadata, type.namespaced, strategy.nameProblems ?? subdomainRule, hasStandardFinalizers(type)),
     ...(strategy.validate?.(draft, about) ?? []),
   ];
   if (errors.length > 0) throw invalidObject(type, draft.metadata.name ?? '', errors);
+}
+
+/** Whether finalizers without a domain must be standard ones: in all groups that Kubernetes' own validation judges. */
+export function hasStandardFinalizers(type: ResourceType): boolean {
+  return !type.custom && type.group !== 'apiextensions.k8s.io' && type.group !== 'apiregistration.k8s.io';
 }
 
 /** Names of most kinds. */

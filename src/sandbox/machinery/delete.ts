@@ -96,19 +96,24 @@ function planDelete(cluster: Cluster, { type }: Target, options: DeleteOptions, 
     if (finalizers.length === 0) delete metadata.finalizers;
     else metadata.finalizers = finalizers;
   }
-  const held = (metadata.finalizers ?? []).length > 0 || type.strategy.holdsDelete?.(current) === true;
   const object = { ...current, metadata };
-  if (graceful === 'marked')
+  const holds = type.strategy.holdsDelete?.(current) === true;
+  const held = (metadata.finalizers ?? []).length > 0 || holds;
+  if (graceful === 'marked') {
     return held || metadata.deletionGracePeriodSeconds !== 0 ? { kind: 'mark', object } : { kind: 'delete' };
+  }
   if (!held) return { kind: 'delete' };
-  if (metadata.deletionTimestamp === undefined && (metadata.generation ?? 0) > 0) {
-    metadata.generation = (metadata.generation ?? 0) + 1;
+  // Kinds that hold deletes themselves set the time and nothing else.
+  if (!holds) {
+    if (metadata.deletionTimestamp === undefined && (metadata.generation ?? 0) > 0) {
+      metadata.generation = (metadata.generation ?? 0) + 1;
+    }
+    metadata.deletionGracePeriodSeconds = 0;
   }
   if (metadata.deletionTimestamp === undefined || Date.parse(metadata.deletionTimestamp) > now) {
     metadata.deletionTimestamp = formatTime(now);
   }
-  metadata.deletionGracePeriodSeconds = 0;
-  type.strategy.markDeleted?.(object);
+  type.strategy.markDeleted?.(object, formatTime(now));
   return { kind: 'mark', object };
 }
 

@@ -10,6 +10,7 @@ export type FieldErrorReason =
   | 'FieldValueForbidden'
   | 'FieldValueTooLong'
   | 'FieldValueTooMany'
+  | 'FieldValueTooShort'
   | 'FieldValueTypeInvalid'
   | 'InternalError';
 

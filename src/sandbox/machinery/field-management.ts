@@ -21,4 +21,16 @@ export interface FieldManagement {
    * where it cannot be applied.
    */
   apply(live: KubeObject | undefined, config: JsonObject, write: FieldWrite & { readonly force: boolean }): KubeObject;
+  /** `scale`, the Scale of `live`, with the owners that it has by those of the object. */
+  ofScale(live: KubeObject, scale: KubeObject, scaled: ScaledKind): KubeObject;
+  /** `object` with its owners after its Scale came to be `scale`. */
+  toScaled(object: KubeObject, scale: KubeObject, scaled: ScaledKind): KubeObject;
+}
+
+/** Where a kind keeps the replicas that its Scale shows. */
+export interface ScaledKind {
+  readonly type: ResourceType;
+  /** The version that the objects are in. */
+  readonly version: string;
+  readonly replicasPath: readonly string[];
 }

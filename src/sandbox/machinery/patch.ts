@@ -41,13 +41,27 @@ export function patchObject(
     create: patch.kind === 'apply' && target.subresource === '',
     next: (current) => {
       const live = current === undefined ? undefined : target.type.codec.fromStorage(current, target.version);
-      const patched = patch.kind === 'apply' ? applied(cluster, target, live, patch, context) : undefined;
-      const next = patched ?? changed(cluster, target, live, request, context);
-      checkIdentity(target, next, live);
-      return target.type.codec.toStorage(next, target.version);
+      return target.type.codec.toStorage(patchedObject(cluster, target, live, request, context), target.version);
     },
   };
   return updateObject(cluster, target, plan, context);
+}
+
+/** What a patch makes of an object, in the target's version, with its managed fields. Throws ApiError. */
+export function patchedObject(
+  cluster: Cluster,
+  target: Target,
+  live: KubeObject | undefined,
+  request: PatchRequest,
+  context: WriteContext,
+): KubeObject {
+  const { patch } = request;
+  const next =
+    patch.kind === 'apply'
+      ? applied(cluster, target, live, patch, context)
+      : changed(cluster, target, live, request, context);
+  checkIdentity(target, next, live);
+  return next;
 }
 
 function changed(

@@ -13,6 +13,13 @@ export interface Subresource {
   readonly verbs: readonly string[];
 }
 
+/** Paths as `.spec.replicas`. */
+export interface ScalePaths {
+  readonly specReplicasPath: string;
+  readonly statusReplicasPath: string;
+  readonly labelSelectorPath?: string;
+}
+
 /** What reading an object of a kind gave. */
 export interface DecodedObject {
   /** A fresh object of the version asked for, owned by the caller. */
@@ -62,6 +69,10 @@ export interface ResourceType {
   readonly strategy: Strategy;
   /** What `kubectl get` shows in a version, where the resource says so itself. */
   readonly rows?: (version: string) => RowPrinter | undefined;
+  /** What clients of a version are told with every answer. */
+  readonly warningFor?: (version: string) => string | undefined;
+  /** Where the scale subresource finds its numbers; in the usual places where absent. */
+  readonly scale?: ScalePaths;
   /** What field selectors may name. */
   readonly selectableFields: SelectableFields;
 }

@@ -31,7 +31,7 @@ export interface Strategy {
   /** Whether an object must be marked and not deleted, for a reason other than its metadata's finalizers. */
   holdsDelete?(object: KubeObject): boolean;
   /** Completes an object that was marked for deletion. */
-  markDeleted?(draft: KubeObject): void;
+  markDeleted?(draft: KubeObject, now: string): void;
   /** Told once an object is stored or gone, never for a dry run. */
   committed?(object: KubeObject | undefined, previous: KubeObject | undefined, cluster: Cluster): void;
   /** Whether a PUT makes what is not there. */

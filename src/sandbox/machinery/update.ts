@@ -4,7 +4,7 @@ import { invalid } from './field-error.ts';
 import { admit, type AdmissionAttributes, validateAdmission } from './admission.ts';
 import { conflict, invalidObject, modifiedText, notFound } from './api-error.ts';
 import type { Cluster, WriteContext } from './cluster.ts';
-import { createAttributes, finishCreate, matchNamespace, subdomainRule } from './create.ts';
+import { createAttributes, finishCreate, hasStandardFinalizers, matchNamespace, subdomainRule } from './create.ts';
 import { objectKey, type ResourceType } from './resource-type.ts';
 import { alreadyDurable, commit, dropDuplicateOwners, strategyContext, type Target, type Written } from './write.ts';
 
@@ -132,7 +132,7 @@ function prepareChanged(
     metadata.deletionGracePeriodSeconds ??= old.deletionGracePeriodSeconds;
   }
   const errors = [
-    ...metaErrors(metadata, type.namespaced, strategy.nameProblems ?? subdomainRule, !type.custom),
+    ...metaErrors(metadata, type.namespaced, strategy.nameProblems ?? subdomainRule, hasStandardFinalizers(type)),
     ...metaUpdateErrors(metadata, old),
     ...(strategy.validateUpdate?.(draft, current, about) ?? []),
   ];

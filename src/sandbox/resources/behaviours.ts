@@ -1,3 +1,4 @@
+import { definitionStrategy } from '../crd/definition-strategy.ts';
 import type { KindBehaviour } from './builtin-types.ts';
 import { eventBehaviour, newEventBehaviour } from './kinds/event.ts';
 import { namespaceBehaviour } from './kinds/namespace.ts';
@@ -37,7 +38,6 @@ const standard: Readonly<Record<string, StandardOptions>> = {
   },
   'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding': { generation: true, conditionalUpdateOnly: true },
   'admissionregistration.k8s.io/ValidatingWebhookConfiguration': { generation: true, conditionalUpdateOnly: true },
-  'apiextensions.k8s.io/CustomResourceDefinition': { status: true, generation: true, conditionalUpdateOnly: true },
   'apiregistration.k8s.io/APIService': { status: true, conditionalUpdateOnly: true, statusKeeps: ['*'] },
   'apps/DaemonSet': { status: true, generation: true },
   'apps/Deployment': { status: true, generation: true, annotationsCount: true, statusKeeps: ['labels'] },
@@ -84,6 +84,7 @@ export function builtinBehaviours(): ReadonlyMap<string, KindBehaviour> {
   const behaviours = new Map<string, KindBehaviour>(
     Object.entries(standard).map(([kind, options]) => [kind, { strategy: standardStrategy(options) }]),
   );
+  behaviours.set('apiextensions.k8s.io/CustomResourceDefinition', { strategy: definitionStrategy() });
   behaviours.set('/Namespace', namespaceBehaviour);
   behaviours.set('/Event', eventBehaviour);
   behaviours.set('events.k8s.io/Event', newEventBehaviour);

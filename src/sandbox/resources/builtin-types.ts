@@ -27,7 +27,8 @@ export function builtinTypes(behaviours: ReadonlyMap<string, KindBehaviour>): re
   );
 }
 
-function builtinType(
+/** One built-in resource. */
+export function builtinType(
   row: BuiltinRow,
   behaviour: KindBehaviour,
   schemas: SchemaSet,

@@ -68,6 +68,21 @@ export function requirementsOf(selector: Json | undefined): LabelRequirement[] |
   return requirements;
 }
 
+/** The text form of requirements, sorted by key as Kubernetes prints them. */
+export function selectorText(requirements: readonly LabelRequirement[]): string {
+  return [...requirements]
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ key, operator, values }) => {
+      if (operator === 'exists') return key;
+      if (operator === '!') return `!${key}`;
+      const [first = ''] = values;
+      if (operator === 'gt' || operator === 'lt') return `${key}${operator === 'gt' ? '>' : '<'}${first}`;
+      if (values.length === 1 && operator === 'in') return `${key}=${first}`;
+      return `${key} ${operator} (${[...values].sort().join(',')})`;
+    })
+    .join(',');
+}
+
 const operators = new Map<string, LabelRequirement['operator']>([
   ['In', 'in'],
   ['NotIn', 'notin'],

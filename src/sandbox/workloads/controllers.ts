@@ -1,3 +1,4 @@
+import { definitionController } from '../crd/definition-controller.ts';
 import type { ControllerHost } from './controller-host.ts';
 import { garbageCollector } from './garbage-collector.ts';
 import { namespaceController } from './namespace-controller.ts';
@@ -10,4 +11,5 @@ export function startControllers(host: ControllerHost, certificate: string): voi
   host.start(rootCaController(certificate));
   host.start(namespaceController);
   host.start(garbageCollector);
+  host.start(definitionController, { manager: 'kube-apiserver' });
 }

@@ -21,7 +21,6 @@ export const namespaceBehaviour: KindBehaviour = {
     },
     holdsDelete: (object) => specFinalizers(object).length > 0,
     markDeleted: (draft) => {
-      delete draft.metadata.deletionGracePeriodSeconds;
       draft['status'] = { ...(isJsonObject(draft['status']) ? draft['status'] : {}), phase: 'Terminating' };
     },
   },

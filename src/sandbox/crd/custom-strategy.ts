@@ -1,0 +1,56 @@
+import { type Json, jsonEqual, type KubeObject } from '../../base/index.ts';
+import {
+  type CrdSchemas,
+  type CrdVersion,
+  type FieldError as SchemaFieldError,
+  fieldErrorMessage,
+  fieldErrorReason,
+  validate,
+} from '../../schema/index.ts';
+import type { FieldError, FieldErrorReason } from '../machinery/field-error.ts';
+import type { Strategy } from '../machinery/strategy.ts';
+import { standardStrategy } from '../resources/standard-strategy.ts';
+
+/** The strategy of a custom resource (apiextensions-apiserver 0.36, pkg/registry/customresource/strategy.go). */
+export function customStrategy(schemas: CrdSchemas, storage: CrdVersion): Strategy {
+  const { schema, hasStatus } = storage;
+  const check = (object: KubeObject, old: KubeObject | undefined): FieldError[] =>
+    validate(object, schema, schemas.set, old === undefined ? {} : { old }).map(toFieldError);
+  const base = standardStrategy({ status: hasStatus, generation: true, statusKeeps: ['*'] });
+  return {
+    ...base,
+    generation: true,
+    conditionalUpdateOnly: true,
+    prepareForUpdate: (draft, old, context) => {
+      base.prepareForUpdate?.(draft, old, context);
+      if (hasStatus || context.subresource !== '') return;
+      // Without the subresource a change of the status is one of the object.
+      if (!jsonEqual(draft['status'], old['status']) && draft.metadata.generation === old.metadata.generation) {
+        draft.metadata.generation = (old.metadata.generation ?? 0) + 1;
+      }
+    },
+    validate: (object) => check(object, undefined),
+    validateUpdate: (object, old, { subresource }) => {
+      if (subresource !== 'status') return check(object, old);
+      return statusErrors(object, old, schemas, storage);
+    },
+  };
+}
+
+function statusErrors(object: KubeObject, old: KubeObject, schemas: CrdSchemas, storage: CrdVersion): FieldError[] {
+  const schema = storage.schema.properties?.['status'];
+  const status: Json | undefined = object['status'];
+  if (schema === undefined || status === undefined) return [];
+  const before = old['status'];
+  const options = { path: 'status', ...(before === undefined ? {} : { old: before }) };
+  return validate(status, schema, schemas.set, options).map(toFieldError);
+}
+
+/** A schema's error as a Status tells it. */
+export function toFieldError(error: SchemaFieldError): FieldError {
+  return {
+    reason: fieldErrorReason(error.type) as FieldErrorReason,
+    field: error.field,
+    message: fieldErrorMessage(error),
+  };
+}
