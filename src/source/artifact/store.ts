@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
@@ -203,9 +204,11 @@ export class ArtifactStore {
     const { keep = 2, clock } = this.#options;
     const garbage = garbageOf(aged, { keep: keep - 1, keepMs: this.#keepMs, now: clock.now() });
     for (const name of garbage) {
+      // In one turn of the event loop, since an artifact may become current again while we look.
+      if (this.#current.get(folder) === name) continue;
       this.#checked.delete(join(place, name));
-      await rm(join(place, name), { force: true });
-      await rm(recordFile(join(place, name)), { force: true });
+      rmSync(join(place, name), { force: true });
+      rmSync(recordFile(join(place, name)), { force: true });
     }
     return others.length - garbage.length;
   }

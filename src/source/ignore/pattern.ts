@@ -2,6 +2,8 @@ import { compileGlob, type Glob } from '../../lang/index.ts';
 
 /** One line of an ignore file. */
 export interface IgnorePattern {
+  /** As written. */
+  readonly text: string;
   /** What the pattern says of a path below the tree's root: `exclude` it, `include` it again, or nothing. */
   judge(path: readonly string[], isFolder: boolean): 'exclude' | 'include' | undefined;
 }
@@ -10,7 +12,7 @@ export interface IgnorePattern {
 const maxLineLength = 64 * 1024;
 
 /** The most patterns that the files of one tree may hold. */
-export const maxPatterns = 10_000;
+export const maxPatterns = 2000;
 
 /**
  * Reads the text of an ignore file that lies in `folder` (the path of a folder as its parts). Syntax and meaning are those of Flux
@@ -20,7 +22,7 @@ export function parseIgnoreFile(text: string, folder: readonly string[]): readon
   const patterns: IgnorePattern[] = [];
   for (const written of text.split('\n')) {
     const line = written.endsWith('\r') ? written.slice(0, -1) : written;
-    if (line.length > maxLineLength || patterns.length === maxPatterns) break;
+    if (line.length > maxLineLength || patterns.length > maxPatterns) break;
     if (!line.startsWith('#') && line.trim() !== '') patterns.push(parseIgnorePattern(line, folder));
   }
   return patterns;
@@ -36,6 +38,7 @@ export function parseIgnorePattern(line: string, folder: readonly string[]): Ign
   const parts = text.split('/').map(compilePart);
   const matches = parts.length > 1 ? matchAnchored : matchAnyPart;
   return {
+    text: line,
     judge(path, isFolder) {
       if (path.length <= folder.length || folder.some((part, index) => path[index] !== part)) return undefined;
       if (!matches(parts, path, folder.length, foldersOnly && !isFolder)) return undefined;

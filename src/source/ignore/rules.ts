@@ -25,7 +25,8 @@ const unwantedByDefault = `
 /**
  * The rules by which Flux leaves files out of an artifact (source-controller v1.9, SourceIgnoreFilter): the `.sourceignore` files of
  * all folders, then `spec` (a GitRepository's `spec.ignore`), the last pattern that matches decides. As soon as there is any
- * pattern, only a repository's own files stay excluded by default. Throws SourceError `too-large` beyond 10 000 patterns.
+ * pattern, only a repository's own files stay excluded by default. Throws SourceError `too-large` beyond 2000 patterns
+ * and 64 KiB of them.
  */
 export function readIgnoreRules(tree: Tree, spec = ''): IgnoreRules {
   const steps = ignoreRuleSteps(tree, spec);
@@ -40,8 +41,11 @@ export function* ignoreRuleSteps(tree: Tree, spec = ''): Generator<void, IgnoreR
   const written = [...patternsIn(tree, '')];
   for (const { path, entry } of walkTree(tree)) {
     if (entry.kind !== 'folder') continue;
-    written.push(...patternsIn(tree, path));
-    checkCount(written);
+    const found = patternsIn(tree, path);
+    if (found.length > 0) {
+      written.push(...found);
+      checkCount(written);
+    }
     yield;
   }
   written.push(...parseIgnoreFile(spec, []));
@@ -64,11 +68,14 @@ function rulesOf(patterns: readonly IgnorePattern[]): IgnoreRules {
   };
 }
 
+/** Each path is held against each pattern, which takes time by the lengths of both: so much for a hostile file. */
+const maxPatternCharacters = 64 * 1024;
+
 function checkCount(patterns: readonly IgnorePattern[]): void {
-  if (patterns.length <= maxPatterns) return;
-  throw new SourceError('too-large', `more than ${maxPatterns} ignore patterns; join some of them`, {
-    object: ignoreFile,
-  });
+  const characters = patterns.reduce((sum, { text }) => sum + text.length, 0);
+  if (patterns.length <= maxPatterns && characters <= maxPatternCharacters) return;
+  const message = `more than ${maxPatterns} ignore patterns, or ${maxPatternCharacters} characters of them; join some`;
+  throw new SourceError('too-large', message, { object: ignoreFile });
 }
 
 /** The patterns of the ignore file of one folder. A symbolic link is followed inside the tree. */

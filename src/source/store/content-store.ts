@@ -209,7 +209,10 @@ export class ContentStore {
 
   /** Drops, once, what a process that was killed left half written. */
   #prepare(): Promise<void> {
-    this.#prepared ??= rm(this.#writing, { recursive: true, force: true });
+    this.#prepared ??= rm(this.#writing, { recursive: true, force: true }).catch((error: unknown) => {
+      this.#prepared = undefined;
+      throw error;
+    });
     return this.#prepared;
   }
 

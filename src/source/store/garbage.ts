@@ -1,5 +1,5 @@
-import { unlinkSync } from 'node:fs';
-import { readdir, readFile, stat, unlink } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { errorCode } from '../storage-error.ts';
@@ -54,7 +54,7 @@ export async function collectGarbage(options: {
   const closed = await options.whileClosed(async () => {
     for (const root of options.reprieve.roots) await mark(options.objects, root, marked);
     for (const root of dropped) {
-      if (!options.reprieve.roots.has(root)) await unlink(join(options.roots, root));
+      if (!options.reprieve.roots.has(root)) await rm(join(options.roots, root), { force: true });
     }
     await sweep(listings, ({ digest }) => !marked.folders.has(digest), options.objects);
   });
@@ -123,7 +123,7 @@ async function sweep(
 ): Promise<void> {
   for (let start = 0; start < files.length; start += sweepChunk) {
     for (const file of files.slice(start, start + sweepChunk)) {
-      if (goes(file)) unlinkSync((file.isFolder ? listingPath : contentPath)(objects, file.digest));
+      if (goes(file)) rmSync((file.isFolder ? listingPath : contentPath)(objects, file.digest), { force: true });
     }
     await setImmediate();
   }

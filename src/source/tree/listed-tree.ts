@@ -41,6 +41,7 @@ export function listedTree(contents: TreeContents): Tree {
   };
   const entryAt = (path: string): TreeEntry | undefined => {
     if (path === '') return root;
+    if (path.startsWith('/')) return undefined;
     const { folder, name } = splitPath(path);
     return folderAt(folder)?.byName.get(name);
   };
