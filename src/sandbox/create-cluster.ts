@@ -4,7 +4,7 @@ import { bootstrap } from './bootstrap.ts';
 import { loadDefinitions } from './crd/load-definitions.ts';
 import { adminToken } from './http/authentication.ts';
 import { DiscoveryDocuments } from './http/discovery.ts';
-import { noOpenApi } from './http/openapi.ts';
+import { OpenApiDocuments } from './openapi/documents.ts';
 import { scaleHandler } from './http/scale-handler.ts';
 import type { ServedCluster, SpecialHandler } from './http/served-cluster.ts';
 import type { Cluster } from './machinery/cluster.ts';
@@ -62,7 +62,7 @@ export async function createServedCluster(options: ClusterOptions): Promise<Runn
     authorizer: { allows: (question) => question.user.groups.includes('system:masters') },
     tokens: adminToken(options.token),
     discovery: new DiscoveryDocuments(registry),
-    openApi: noOpenApi,
+    openApi: new OpenApiDocuments(registry),
     creators: new Map(),
     subresources: new Map<string, SpecialHandler>([['*/scale', scaleHandler(scaleType())]]),
   };

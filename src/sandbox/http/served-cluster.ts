@@ -3,7 +3,7 @@ import type { Cluster } from '../machinery/cluster.ts';
 import type { ApiRequest } from './api-request.ts';
 import type { TokenAuthenticator } from './authentication.ts';
 import type { DiscoveryDocuments } from './discovery.ts';
-import type { OpenApiDocuments } from './openapi.ts';
+import type { OpenApiDocuments } from '../openapi/documents.ts';
 
 /** Handles a request for which there is no object of its own, such as a review or an eviction. */
 export type SpecialHandler = (request: ApiRequest, served: ServedCluster) => void | Promise<void>;
