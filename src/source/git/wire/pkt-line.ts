@@ -60,9 +60,13 @@ function packetLength(data: Buffer, at: number, object: string): number {
 }
 
 function malformed(object: string): SourceError {
-  return new SourceError('unreachable', `${object} does not answer as a Git server does, or the answer was cut short`, {
-    object,
-  });
+  return new SourceError(
+    'unreachable',
+    `${object}: the server does not answer as a Git server does, or its answer was cut short`,
+    {
+      object,
+    },
+  );
 }
 
 /** The text of a packet without its line end. */
