@@ -86,7 +86,7 @@ function sampleFiles(folder: string, pattern: string, options: YamlReadOptions):
   const byDigest = new Map<string, { path: string; text: string }>();
   for (const path of globSync(pattern, { cwd: folder }).toSorted()) {
     const text = readFileSync(join(folder, path), 'utf8');
-    if (text.length < 1_000_000 && !path.includes('/templates/')) byDigest.set(digest(text), { path, text });
+    if (text.length < 100_000 && !path.includes('/templates/')) byDigest.set(digest(text), { path, text });
   }
   return [...byDigest]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

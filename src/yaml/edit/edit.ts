@@ -50,6 +50,9 @@ function check(before: YamlReading, after: YamlReading, wanted: Wanted): void {
     throw new YamlEditError('unwritable', `the value cannot stand there: ${formatProblem(broken)}`, { object });
   const expected = new Map(before.documents.map((document) => [document.index, document.value]));
   expected.set(wanted.index, withValue(expected.get(wanted.index) ?? null, wanted.path, wanted.value));
+  const count = [...expected.values()].filter((value) => value !== null).length;
+  if (count !== after.documents.length)
+    throw new YamlEditError('unwritable', 'the value would hide a document', { object });
   for (const { index, value } of after.documents) {
     if (writeYaml(value) !== writeYaml(expected.get(index) ?? null)) {
       throw new YamlEditError('aliased', `${object} is anchored and stands elsewhere too, or comes from a merge`, {

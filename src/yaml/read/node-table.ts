@@ -83,8 +83,9 @@ export class NodeTable {
   }
 
   #item(parent: number, index: number): number | undefined {
+    const end = this.#end(parent);
     let left = index;
-    for (const child of this.#children(parent)) {
+    for (let child = parent + 1; child < end; child = this.#end(child)) {
       if (this.#names[child] !== undefined || this.#merges?.has(child) === true) return undefined;
       if (left === 0) return child;
       left -= 1;
@@ -94,16 +95,17 @@ export class NodeTable {
 
   /** The member that counts: with go2 the last in the text, be it a merge or not, with go3 the map's own before merged ones. */
   #member(parent: number, name: string): number | undefined {
+    const end = this.#end(parent);
     let own: number | undefined;
     let merged: number | undefined;
-    for (const child of this.#children(parent)) {
-      if (this.#merges?.has(child) === true) {
+    for (let child = parent + 1; child < end; child = this.#end(child)) {
+      if (this.#names[child] === name) {
+        own = child;
+      } else if (this.#merges?.has(child) === true) {
         const found = this.#merged(child, name);
         if (found === undefined) continue;
         if (this.#profile === 'go2') own = found;
         else merged = found;
-      } else if (this.#names[child] === name) {
-        own = child;
       }
     }
     return own ?? merged;
@@ -113,7 +115,8 @@ export class NodeTable {
     const source = this.#resolve(value);
     const direct = this.#member(source, name);
     if (direct !== undefined) return direct;
-    for (const item of this.#children(source)) {
+    const end = this.#end(source);
+    for (let item = source + 1; item < end; item = this.#end(item)) {
       if (this.#names[item] !== undefined) return undefined;
       const found = this.#member(this.#resolve(item), name);
       if (found !== undefined) return found;
@@ -121,9 +124,9 @@ export class NodeTable {
     return undefined;
   }
 
-  *#children(parent: number): Generator<number> {
-    const end = this.#cells[parent * WIDTH + END] ?? 0;
-    for (let child = parent + 1; child < end; child = this.#cells[child * WIDTH + END] ?? end) yield child;
+  /** The index behind the node and what it holds. */
+  #end(node: number): number {
+    return this.#cells[node * WIDTH + END] ?? Infinity;
   }
 
   #resolve(node: number): number {
