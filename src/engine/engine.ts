@@ -52,6 +52,7 @@ export class Engine {
     this.desired = new DesiredStates({
       repositories: options.repositories,
       renderer: options.renderer,
+      clock: options.clock,
       logger: options.logger,
       moved: options.changed,
     });

@@ -3,6 +3,7 @@ export {
   GitRepositoryReconciler,
   type GitRepositoryReconcilerOptions,
 } from './git-repository/reconciler.ts';
+export { MovedSources } from './git-repository/moved-sources.ts';
 export { kustomizationDialect } from './kustomization/dialect.ts';
 export { fluxFinalizer, kustomizeController, kustomizeGroup, requestedAtAnnotation, sourceGroup } from './names.ts';
 export { kustomizationTracker } from './tracker.ts';

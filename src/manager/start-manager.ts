@@ -21,6 +21,7 @@ import {
   kustomizationDialect,
   kustomizationTracker,
   kustomizeController,
+  MovedSources,
   sourceGroup,
 } from '../flux/index.ts';
 import {
@@ -31,7 +32,7 @@ import {
   type ShardMembership,
 } from '../kube/index.ts';
 import type { Renderer } from '../render/index.ts';
-import type { ArtifactStore, GitRepositories } from '../source/index.ts';
+import type { Artifact, ArtifactStore, GitRepositories } from '../source/index.ts';
 import { ClusterRegistry } from './clusters/index.ts';
 import {
   type AwaitedKind,
@@ -108,6 +109,7 @@ export async function startManager(options: ManagerOptions, signal?: AbortSignal
         .catch((error: unknown) => logger.error('reopening a cluster failed', { cluster, error: messageOf(error) }));
     },
   });
+  const moved = new MovedSources();
   const engine = new Engine({
     clusters,
     repositories: options.repositories,
@@ -134,12 +136,25 @@ export async function startManager(options: ManagerOptions, signal?: AbortSignal
         resource,
         manager: dialect.statusManager,
         queue,
+        ahead: (object: KubeObject) => moved.ahead(object),
+        referenceChanged: (owner: OwnerId, object: KubeObject) => {
+          if (!moved.confirms(object)) queue.add(owner, 'normal');
+        },
         reconciler: (parts: Pick<ConstructorParameters<typeof DeliveryReconciler>[0], 'owners' | 'references'>) =>
           new DeliveryReconciler({ ...parts, ...common, engine, dialect, observeOnly: () => observing.has(name) }),
       };
       controllers.set(dialect.kind.kind, startOwnerController(kind, ports, running));
     },
   });
+  /** Gives the readers of a moved GitRepository their turn, those first for whom the move changes something. */
+  const announceMove = ({ namespace, name }: { namespace: string; name: string }, artifact: Artifact): void => {
+    const kustomizations = controllers.get('Kustomization');
+    if (kustomizations === undefined) return;
+    const { queue, references } = kustomizations;
+    for (const owner of references.readersOf({ group: sourceGroup, kind: 'GitRepository' }, namespace, name)) {
+      queue.add(owner, engine.desired.touches(owner, artifact) ? 'high' : 'low');
+    }
+  };
   const startGitRepositories: AwaitedKind = {
     group: sourceGroup,
     kind: 'GitRepository',
@@ -158,6 +173,8 @@ export async function startManager(options: ManagerOptions, signal?: AbortSignal
             queue,
             repositories,
             artifacts,
+            moved,
+            announce: (repository, artifact) => announceMove(repository, artifact),
             logger,
             observeOnly: () => observing.has('flux'),
           }),

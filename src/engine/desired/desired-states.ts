@@ -1,5 +1,6 @@
 import {
   canonicalJson,
+  type Clock,
   createLru,
   keyOf,
   type Logger,
@@ -16,10 +17,11 @@ import {
   type RenderResult,
   type SourceType,
 } from '../../render/index.ts';
-import { type Artifact, type GitRepositories, openTree, SourceError } from '../../source/index.ts';
+import { type Artifact, type GitRepositories, SourceError } from '../../source/index.ts';
 import type { Delivery, DeliverySource } from '../delivery.ts';
 import type { Dialect } from '../dialect.ts';
 import { type OwnerId, ownerId } from '../owner-id.ts';
+import { Checkouts } from './checkouts.ts';
 import { FollowedSources } from './followed-sources.ts';
 import type { Desired, DesiredObject, DesiredRevision } from './desired.ts';
 
@@ -50,18 +52,22 @@ export class DesiredStates {
   readonly #rendered: Lru<Rendered> = createLru({ max: 20_000 });
   readonly #prepared: Lru<PreparedObjects> = createLru({ max: 20_000 });
   readonly #followed: FollowedSources;
+  readonly #checkouts: Checkouts;
 
   constructor(options: {
     readonly repositories: GitRepositories;
     readonly renderer: Renderer;
+    readonly clock: Clock;
     readonly logger: Logger;
     /** Called when a reference moved that the owner reads. */
     readonly moved: (owner: OwnerId, priority: Priority) => void;
   }) {
     this.#repositories = options.repositories;
     this.#renderer = options.renderer;
+    this.#checkouts = new Checkouts(options.clock);
     this.#followed = new FollowedSources({
       logger: options.logger,
+      checkouts: this.#checkouts,
       touches: (owner, artifact) => this.touches(owner, artifact),
       moved: options.moved,
     });
@@ -73,10 +79,12 @@ export class DesiredStates {
       const { source } = delivery;
       if (source === undefined) throw new SourceError('not-found', 'the delivery has no source');
       const repository = this.#repositories.open(source.url, source.credentials);
-      this.#followed.follow(ownerId(delivery.owner), repository, source.reference);
+      const owner = ownerId(delivery.owner);
+      // A commit does not move: whoever chose it gives the owner its turn.
+      if (source.reference.kind === 'commit') this.#followed.forget(owner);
+      else this.#followed.follow(owner, repository, source.reference);
       revision = await repository.resolve(source.reference, { maxAgeMs: source.maxAgeMs, signal });
-      const artifact = await repository.checkout(revision.commit, { signal });
-      const commit = await repository.commitInfo(revision.commit, signal);
+      const { artifact, commit } = await this.#checkouts.get(repository, revision.commit, signal);
       const { type, result } = await this.#render(delivery, source, artifact, signal);
       if (result.problems.length > 0) return { kind: 'failed', stage: 'render', revision, problems: result.problems };
       const { objects, refused } = await this.#prepare(delivery, dialect, result, namespacedOf);
@@ -104,7 +112,8 @@ export class DesiredStates {
   touches(owner: OwnerId, artifact: Artifact): boolean {
     const last = this.#rendered.get(owner);
     return (
-      last === undefined || (last.tree !== artifact.digest && !readsHold(last.result.reads, openTree(artifact.tree)))
+      last === undefined ||
+      (last.tree !== artifact.digest && !readsHold(last.result.reads, this.#checkouts.tree(artifact)))
     );
   }
 
@@ -126,7 +135,7 @@ export class DesiredStates {
     signal: AbortSignal,
   ): Promise<{ type: SourceType; result: RenderResult }> {
     const { path, ignore } = source;
-    const type = source.render.kind === 'detect' ? detectSourceType(openTree(artifact.tree), path) : 'directory';
+    const type = source.render.kind === 'detect' ? detectSourceType(this.#checkouts.tree(artifact), path) : 'directory';
     if (type !== 'directory') return { type, result: needsRenderer(type, path) };
     const render = source.render.kind === 'detect' ? source.render.directory : source.render;
     const owner = ownerId(delivery.owner);
@@ -134,12 +143,14 @@ export class DesiredStates {
       tree: artifact.tree,
       path,
       options: render,
+      affinity: source.url,
       ...(ignore === undefined ? {} : { ignore }),
     };
     const id = canonicalJson({ path, render: { ...render }, ignore });
     const last = this.#rendered.get(owner);
     const holds =
-      last?.request === id && (last.tree === artifact.digest || readsHold(last.result.reads, openTree(artifact.tree)));
+      last?.request === id &&
+      (last.tree === artifact.digest || readsHold(last.result.reads, this.#checkouts.tree(artifact)));
     const result = last !== undefined && holds ? last.result : await this.#renderer.render(request, signal);
     this.#rendered.set(owner, { request: id, tree: artifact.digest, result });
     return { type, result };

@@ -1,5 +1,6 @@
 import { type Logger, messageOf, type Priority } from '../../base/index.ts';
 import type { Artifact, GitReference, GitRepository } from '../../source/index.ts';
+import type { Checkouts } from './checkouts.ts';
 import type { OwnerId } from '../owner-id.ts';
 
 /** What an owner reads of a repository. */
@@ -14,6 +15,7 @@ interface Follower {
  */
 export class FollowedSources {
   readonly #logger: Logger;
+  readonly #checkouts: Checkouts;
   readonly #touches: (owner: OwnerId, artifact: Artifact) => boolean;
   readonly #moved: (owner: OwnerId, priority: Priority) => void;
   readonly #followers = new Map<OwnerId, Follower>();
@@ -21,10 +23,12 @@ export class FollowedSources {
 
   constructor(options: {
     readonly logger: Logger;
+    readonly checkouts: Checkouts;
     readonly touches: (owner: OwnerId, artifact: Artifact) => boolean;
     readonly moved: (owner: OwnerId, priority: Priority) => void;
   }) {
     this.#logger = options.logger;
+    this.#checkouts = options.checkouts;
     this.#touches = options.touches;
     this.#moved = options.moved;
   }
@@ -74,14 +78,12 @@ export class FollowedSources {
   }
 
   async #tell(repository: GitRepository, owners: ReadonlySet<OwnerId>): Promise<void> {
-    const artifacts = new Map<string, Artifact>();
     for (const owner of [...owners]) {
       const reference = this.#followers.get(owner)?.reference;
       if (reference === undefined) continue;
       // The move was just looked up: the answer is at hand.
       const { commit } = await repository.resolve(reference, { maxAgeMs: Infinity });
-      const artifact = artifacts.get(commit) ?? (await repository.checkout(commit));
-      artifacts.set(commit, artifact);
+      const { artifact } = await this.#checkouts.get(repository, commit);
       this.#moved(owner, this.#touches(owner, artifact) ? 'high' : 'low');
     }
   }

@@ -18,18 +18,23 @@ interface Watched {
 export class References {
   readonly #client: KubeClient;
   readonly #informer: (resource: ApiResource, options: InformerOptions) => Informer;
-  readonly #changed: (owner: OwnerId) => void;
+  readonly #changed: (owner: OwnerId, object: KubeObject) => void;
+  readonly #ahead: (object: KubeObject) => KubeObject;
   readonly #watched = new Map<string, Watched>();
   readonly #readBy = new Map<OwnerId, Set<Set<OwnerId>>>();
 
   constructor(options: {
     readonly client: KubeClient;
     readonly informer: (resource: ApiResource, options: InformerOptions) => Informer;
-    readonly changed: (owner: OwnerId) => void;
+    /** Called when something changed that the owner looked up. */
+    readonly changed: (owner: OwnerId, object: KubeObject) => void;
+    /** What is known of an object ahead of the watch. */
+    readonly ahead?: (object: KubeObject) => KubeObject;
   }) {
     this.#client = options.client;
     this.#informer = options.informer;
     this.#changed = options.changed;
+    this.#ahead = options.ahead ?? ((object) => object);
   }
 
   /** A lookup for one translation of `owner`: what earlier translations looked up no longer counts. */
@@ -40,7 +45,8 @@ export class References {
         const watched = await this.#watch(kind, namespace, signal);
         if (watched === undefined) return undefined;
         this.#read(watched, name, owner);
-        return watched.informer.get(namespace, name);
+        const object = watched.informer.get(namespace, name);
+        return object === undefined ? undefined : this.#ahead(object);
       },
       list: async (kind, namespace, labels) => {
         const watched = await this.#watch(kind, namespace, signal);
@@ -49,6 +55,12 @@ export class References {
         return [...watched.informer.list(namespace)].filter((object) => hasLabels(object, labels));
       },
     };
+  }
+
+  /** The owners that looked up an object. */
+  readersOf(kind: { group: string; kind: string }, namespace: string, name: string): readonly OwnerId[] {
+    const readers = this.#watched.get(`${kind.group}/${kind.kind}/${namespace}`)?.readers;
+    return [...(readers?.get(name) ?? []), ...(readers?.get('*') ?? [])];
   }
 
   /** `owner` is gone or is about to look anew. */
@@ -83,7 +95,7 @@ export class References {
       const readers: Watched['readers'] = new Map();
       const end = informer.subscribe(({ object }) => {
         for (const name of [object.metadata.name ?? '', '*'])
-          for (const owner of readers.get(name) ?? []) this.#changed(owner);
+          for (const owner of readers.get(name) ?? []) this.#changed(owner, object);
       });
       watched = { informer, readers, end };
       this.#watched.set(id, watched);

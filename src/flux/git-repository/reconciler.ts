@@ -1,10 +1,32 @@
-import { type Clock, inCluster, type KubeObject, type Logger, messageOf, type WorkQueue } from '../../base/index.ts';
-import { type OwnerEvent, type OwnerId, ownerId, type OwnerWriter, type References } from '../../engine/index.ts';
+import {
+  type Clock,
+  inCluster,
+  jsonAt,
+  type KubeObject,
+  type Logger,
+  messageOf,
+  type WorkQueue,
+} from '../../base/index.ts';
+import {
+  type OwnerEvent,
+  type OwnerId,
+  type OwnerPatch,
+  ownerId,
+  type OwnerWriter,
+  type References,
+} from '../../engine/index.ts';
 import type { Reconciler, ReconcileResult } from '../../kube/index.ts';
-import { type ArtifactStore, type GitRepositories, type GitRepository, SourceError } from '../../source/index.ts';
+import {
+  type Artifact,
+  type ArtifactStore,
+  type GitRepositories,
+  type GitRepository,
+  SourceError,
+} from '../../source/index.ts';
 import { fluxFinalizer, sourceController, sourceGroup } from '../names.ts';
 import { formatRevision } from '../revision.ts';
 import { gitCredentials } from './credentials.ts';
+import type { MovedSources } from './moved-sources.ts';
 import { type GitRepositorySpec, readGitRepositorySpec, referenceName } from './spec.ts';
 import { type ArtifactStatus, type FetchResult, reportGitRepository } from './status.ts';
 
@@ -14,6 +36,9 @@ export interface GitRepositoryReconcilerOptions {
   readonly references: References;
   readonly repositories: GitRepositories;
   readonly artifacts: ArtifactStore;
+  readonly moved: MovedSources;
+  /** Called when a GitRepository is at another commit, before the artifact is stored. */
+  readonly announce: (repository: { readonly namespace: string; readonly name: string }, artifact: Artifact) => void;
   readonly queue: WorkQueue<OwnerId>;
   readonly emit: (owner: KubeObject, event: OwnerEvent, component: string) => void;
   readonly handles: (owner: KubeObject) => boolean;
@@ -50,7 +75,7 @@ export class GitRepositoryReconciler implements Reconciler<OwnerId> {
         ? ({ kind: 'failed', reason: 'AuthenticationFailed', message: credentials.message, stalled: false } as const)
         : await this.#fetch(id, current, spec, credentials.credentials, signal);
     const { patch, events } = reportGitRepository(current, result, clock.now());
-    if (patch !== undefined) await owners.write(current, patch, signal);
+    await this.#write(current, patch, result, signal);
     for (const event of events) this.#options.emit(current, event, sourceController);
     return result.kind === 'failed' && result.stalled ? { kind: 'done' } : { kind: 'again', afterMs: spec.intervalMs };
   }
@@ -58,6 +83,24 @@ export class GitRepositoryReconciler implements Reconciler<OwnerId> {
   /** Ends every subscription. */
   close(): void {
     for (const id of this.#subscriptions.keys()) this.#forget(id);
+  }
+
+  /** Writes the status; readers go by it from then on, or at once where it could not be written. */
+  async #write(
+    owner: KubeObject,
+    patch: OwnerPatch | undefined,
+    result: FetchResult,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { owners, moved } = this.#options;
+    const { namespace = '', name = '' } = owner.metadata;
+    if (result.kind === 'failed') moved.forget(namespace, name);
+    try {
+      if (patch !== undefined) moved.written(await owners.write(owner, patch, signal));
+    } catch (error) {
+      moved.forget(namespace, name);
+      throw error;
+    }
   }
 
   async #fetch(
@@ -85,6 +128,10 @@ export class GitRepositoryReconciler implements Reconciler<OwnerId> {
       });
       const revision = formatRevision(resolved.commit, referenceName(spec.reference, resolved.name));
       const { namespace = '', name = '' } = owner.metadata;
+      if (jsonAt(owner, 'status', 'artifact', 'revision') !== revision) {
+        this.#options.moved.move(namespace, name, revision);
+        this.#options.announce({ namespace, name }, artifact);
+      }
       const stored = await this.#options.artifacts.store(
         { kind: 'gitrepository', namespace, name, file: `${resolved.commit}.tar.gz` },
         artifact,

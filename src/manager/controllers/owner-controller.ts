@@ -31,6 +31,7 @@ export interface ControllerPorts {
 export interface OwnerController {
   readonly owners: Informer;
   readonly queue: WorkQueue<OwnerId>;
+  readonly references: References;
   /** Resolves when the controller has stopped. */
   readonly stopped: Promise<void>;
 }
@@ -44,6 +45,10 @@ export function startOwnerController(
     readonly resource: ApiResource;
     readonly manager: string;
     readonly queue: WorkQueue<OwnerId>;
+    /** What a change of something that an owner looked up leads to; a turn where absent. */
+    readonly referenceChanged?: (owner: OwnerId, object: KubeObject) => void;
+    /** What is known of a looked-up object ahead of the watch. */
+    readonly ahead?: (object: KubeObject) => KubeObject;
     readonly reconciler: (parts: { owners: OwnerWriter; references: References }) => Reconciler<OwnerId>;
   },
   ports: ControllerPorts,
@@ -58,7 +63,8 @@ export function startOwnerController(
     client,
     informer: (resource, options) =>
       informers.acquire(source, resource, { ...options, transform: withoutManagedFields }).informer,
-    changed: (owner) => queue.add(owner, 'high'),
+    changed: kind.referenceChanged ?? ((owner) => queue.add(owner, 'normal')),
+    ...(kind.ahead === undefined ? {} : { ahead: kind.ahead }),
   });
   const reconciler = kind.reconciler({ owners: writer, references });
   const { clock, logger, metrics } = ports;
@@ -69,7 +75,7 @@ export function startOwnerController(
     writer.close();
     references.close();
   });
-  return { owners, queue, stopped };
+  return { owners, queue, references, stopped };
 }
 
 /** The queue of a controller, with Flux's limits for repeated failures. */
