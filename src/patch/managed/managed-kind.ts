@@ -18,8 +18,8 @@ export interface ManagedKind {
   /** By `apiVersion`: what a write to this (sub)resource resets and so nobody comes to own by it. See `resetFields`. */
   readonly filters?: Readonly<Record<string, FieldFilter>>;
   /**
-   * An object of the kind of which nothing has been set. For built-in kinds that is not `{}`: structs that Go does not leave out are
-   * there (see `zeroObject`). Absent: apiVersion and kind, as for custom resources.
+   * An object of the kind of which nothing has been set, as JSON of Go's zero value: for built-in kinds structs that are no pointers
+   * are there, empty, and what is required is null or empty. Absent: apiVersion and kind, as for custom resources.
    */
   readonly zero?: KubeObject;
 }

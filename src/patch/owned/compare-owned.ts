@@ -14,7 +14,7 @@ import { checkDepth, defaultPatchLimits } from '../limits.ts';
 import { unownableFields } from '../managed/index.ts';
 import { memberOf } from '../members.ts';
 import { locateItems } from './locate-items.ts';
-import { isSecret, withPlainBase64, withStringData } from './secret-data.ts';
+import { isSecret, withStoredData, withStringData } from './secret-data.ts';
 
 /**
  * Why a field is not as an apply would leave it. `not-owned`: the manager does not own it yet. `differs`: its live value is another.
@@ -54,7 +54,7 @@ export function compareOwned(
   const secret = isSecret(desired);
   const wanted = statusCounts(owned, options) ? desired : withoutStatus(desired);
   walk.maps(
-    secret ? withPlainBase64(wanted) : wanted,
+    secret ? withStoredData(wanted) : wanted,
     secret ? withStringData(live) : live,
     owned,
     rootPlace,

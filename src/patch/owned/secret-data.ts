@@ -20,15 +20,16 @@ export function withStringData(live: KubeObject): KubeObject {
   return { ...live, stringData };
 }
 
-/** A desired Secret with the base64 of `data` as the server writes it, without line breaks, and without what `stringData` overrides. */
-export function withPlainBase64(desired: KubeObject): KubeObject {
+/** A desired Secret with `data` as the server stores it: base64 without line breaks, and what `stringData` says where both say it. */
+export function withStoredData(desired: KubeObject): KubeObject {
   const { data, stringData } = desired;
   if (!isJsonObject(data)) return desired;
-  const plain: JsonObject = {};
+  const stored: JsonObject = {};
   for (const key of Object.keys(data)) {
     const value = data[key];
-    if (isJsonObject(stringData) && memberOf(stringData, key) !== undefined) continue;
-    if (value !== undefined) setMember(plain, key, typeof value === 'string' ? value.replace(/\s/g, '') : value);
+    const text = isJsonObject(stringData) ? memberOf(stringData, key) : undefined;
+    if (typeof text === 'string') setMember(stored, key, Buffer.from(text).toString('base64'));
+    else if (value !== undefined) setMember(stored, key, typeof value === 'string' ? value.replace(/\s/g, '') : value);
   }
-  return { ...desired, data: plain };
+  return { ...desired, data: stored };
 }

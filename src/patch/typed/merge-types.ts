@@ -4,6 +4,7 @@ import { fieldElement } from '../fieldpath/index.ts';
 import { PatchError } from '../error.ts';
 import { atomicAnything, deducedType } from './deduced-type.ts';
 import { builtinKeyDefault } from './key-defaults.ts';
+import { objectMetaName, objectMetaSchema } from './object-meta.ts';
 import { listRelationship, mapRelationship, type Relationship, scalarOf } from './relationship.ts';
 import type { ListType, MapField, MapType, MergeType } from './merge-type.ts';
 
@@ -21,6 +22,7 @@ export class MergeTypes {
   readonly #named = new Map<string, MergeType>();
   readonly #inline = new WeakMap<StructuralSchema, MergeType>();
   readonly #preserving = new WeakMap<StructuralSchema, MergeType>();
+  readonly #custom = new WeakMap<StructuralSchema, MergeType>();
 
   /** `preserveUnknownFields`: that of the CRD, for kinds whose schemas allow what they do not declare everywhere. */
   constructor(set: SchemaSet, options: { preserveUnknownFields?: boolean } = {}) {
@@ -28,10 +30,21 @@ export class MergeTypes {
     this.#preserveUnknownFields = options.preserveUnknownFields ?? false;
   }
 
-  /** The merge type of a kind, or undefined where the set does not know it. */
+  /**
+   * The merge type of a kind, or undefined where the set does not know it. A custom resource has the metadata of every object,
+   * whatever its schema says about it.
+   */
   ofKind(gvk: GroupVersionKind): MergeType | undefined {
     const schema = this.#set.ofKind(gvk);
-    return schema === undefined ? undefined : this.ofSchema(schema);
+    if (schema === undefined) return undefined;
+    const isCustom = schema.properties !== undefined && schema.properties['metadata']?.$ref === undefined;
+    if (!isCustom) return this.ofSchema(schema);
+    let type = this.#custom.get(schema);
+    if (type === undefined) {
+      const object = { ...schema, 'x-kubernetes-embedded-resource': true };
+      this.#custom.set(schema, (type = this.#build(object, this.#preserveUnknownFields)));
+    }
+    return type;
   }
 
   /** The merge type of a schema of the set. */
@@ -98,9 +111,9 @@ export class MergeTypes {
   #embedded(schema: StructuralSchema): Readonly<Record<string, MergeType>> | undefined {
     if (schema['x-kubernetes-embedded-resource'] !== true) return undefined;
     const text: MergeType = { scalar: 'string', list: undefined, map: undefined };
-    const objectMeta = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
-    if (this.#set.resolve(objectMeta) === undefined) return { apiVersion: text, kind: text };
-    return { apiVersion: text, kind: text, metadata: this.#ofName(objectMeta) };
+    const metadata =
+      this.#set.resolve(objectMetaName) === undefined ? this.ofSchema(objectMetaSchema) : this.#ofName(objectMetaName);
+    return { apiVersion: text, kind: text, metadata };
   }
 }
 
@@ -214,9 +227,11 @@ class SchemaList implements ListType {
   }
 
   #findDefault(key: string): Json | undefined {
-    const { items } = this.#schema;
-    const properties = items === undefined ? undefined : this.#resolve(items)?.properties;
-    const field = properties !== undefined && Object.hasOwn(properties, key) ? properties[key] : undefined;
-    return field?.default ?? (items === undefined ? undefined : builtinKeyDefault(referenceOf(items), key));
+    const reference = this.#schema.items;
+    const items = reference === undefined ? undefined : this.#resolve(reference);
+    if (reference === undefined || items === undefined) return undefined;
+    const field =
+      items.properties !== undefined && Object.hasOwn(items.properties, key) ? items.properties[key] : undefined;
+    return field?.default ?? builtinKeyDefault(referenceOf(reference), items, key);
   }
 }
