@@ -1,5 +1,7 @@
 import type { Clock, Logger, Random } from '../base/index.ts';
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
+import { podPlacement } from './admission/pod-placement.ts';
+import { serviceAccountAdmission } from './admission/service-account.ts';
 import { bootstrap } from './bootstrap.ts';
 import { loadDefinitions } from './crd/load-definitions.ts';
 import { adminToken } from './http/authentication.ts';
@@ -52,7 +54,7 @@ export async function createServedCluster(options: ClusterOptions): Promise<Runn
     fields: createFieldManagement(),
     patching,
     printers: createPrinters(new Map(), () => clock.now()),
-    admission: [namespaceLifecycle],
+    admission: [namespaceLifecycle, serviceAccountAdmission, podPlacement],
     clock,
     random,
     logger,
@@ -69,7 +71,7 @@ export async function createServedCluster(options: ClusterOptions): Promise<Runn
   loadDefinitions(cluster);
   await bootstrap(cluster, options.port);
   const controllers = new ControllerHost(cluster);
-  startControllers(controllers, options.certificate);
+  startControllers(controllers, storage, options.certificate);
   return {
     served,
     close: async () => {

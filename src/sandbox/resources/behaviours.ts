@@ -1,6 +1,8 @@
 import { definitionStrategy } from '../crd/definition-strategy.ts';
 import type { KindBehaviour } from './builtin-types.ts';
 import { eventBehaviour, newEventBehaviour } from './kinds/event.ts';
+import { podBehaviour } from './kinds/pod.ts';
+import { serviceBehaviour } from './kinds/service.ts';
 import { namespaceBehaviour } from './kinds/namespace.ts';
 import { pathSegmentProblems } from '../validation/names.ts';
 import { type StandardOptions, standardStrategy } from './standard-strategy.ts';
@@ -16,17 +18,10 @@ const standard: Readonly<Record<string, StandardOptions>> = {
   '/Node': { status: true, keepStatusOnCreate: true },
   '/PersistentVolume': { status: true, returnDeleted: true },
   '/PersistentVolumeClaim': { status: true, returnDeleted: true },
-  '/Pod': {
-    status: true,
-    generation: true,
-    returnDeleted: true,
-    statusKeeps: ['ownerReferences', 'deletionTimestamp'],
-  },
   '/PodTemplate': { generation: true, returnDeleted: true },
   '/ReplicationController': { status: true, generation: true, orphanByDefault: true },
   '/ResourceQuota': { status: true, returnDeleted: true },
   '/ServiceAccount': { returnDeleted: true },
-  '/Service': { status: true, createOnUpdate: true, returnDeleted: true },
   'admissionregistration.k8s.io/MutatingAdmissionPolicy': { generation: true, conditionalUpdateOnly: true },
   'admissionregistration.k8s.io/MutatingAdmissionPolicyBinding': { generation: true, conditionalUpdateOnly: true },
   'admissionregistration.k8s.io/MutatingWebhookConfiguration': { generation: true, conditionalUpdateOnly: true },
@@ -85,6 +80,8 @@ export function builtinBehaviours(): ReadonlyMap<string, KindBehaviour> {
     Object.entries(standard).map(([kind, options]) => [kind, { strategy: standardStrategy(options) }]),
   );
   behaviours.set('apiextensions.k8s.io/CustomResourceDefinition', { strategy: definitionStrategy() });
+  behaviours.set('/Pod', podBehaviour);
+  behaviours.set('/Service', serviceBehaviour());
   behaviours.set('/Namespace', namespaceBehaviour);
   behaviours.set('/Event', eventBehaviour);
   behaviours.set('events.k8s.io/Event', newEventBehaviour);

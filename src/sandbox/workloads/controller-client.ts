@@ -76,6 +76,12 @@ export class ControllerClient {
       );
   }
 
+  /** The objects of a namespace that nobody controls, of a resource that controllers adopt. */
+  uncontrolled(resource: ResourceName, namespace: string): readonly KubeObject[] {
+    const type = this.#find(resource);
+    return type === undefined ? [] : this.owners.uncontrolledIn(scanPrefix(type, namespace));
+  }
+
   create(resource: ResourceName, object: KubeObject): Promise<KubeObject> {
     const target = this.#target(resource, object, '');
     return createObject(this.cluster, target, this.#decode(target, object), this.#context).then(
@@ -102,6 +108,28 @@ export class ControllerClient {
           }),
           version,
         ),
+    };
+    return (await updateObject(this.cluster, target, plan, this.#context)).object;
+  }
+
+  /**
+   * Changes what is stored, as parts of the API server itself do: nobody comes to own what changes. `change` may be called again when
+   * another write came in between.
+   */
+  async change(
+    resource: ResourceName,
+    object: KubeObject,
+    subresource: string,
+    change: (current: KubeObject) => KubeObject,
+  ): Promise<KubeObject> {
+    const target = this.#target(resource, object, subresource);
+    const plan = {
+      create: false,
+      uid: object.metadata.uid,
+      next: (current: KubeObject | undefined) => {
+        const next = change(current as KubeObject);
+        return { ...next, metadata: { ...next.metadata } };
+      },
     };
     return (await updateObject(this.cluster, target, plan, this.#context)).object;
   }

@@ -7,6 +7,8 @@ export class OwnerIndex {
   readonly #keys = new Map<string, string>();
   /** Owner's uid → storage keys of its dependents. */
   readonly #dependents = new Map<string, Set<string>>();
+  /** Storage prefix of a namespace (`group/plural/namespace/`) → storage keys of objects that nobody controls. */
+  readonly #uncontrolled = new Map<string, Set<string>>();
   readonly #storage: Storage;
   readonly #tail: { stop(): void } | undefined;
 
@@ -32,6 +34,11 @@ export class OwnerIndex {
     return found;
   }
 
+  /** The objects below a namespace's storage prefix that have no controller; only of resources that controllers adopt. */
+  uncontrolledIn(prefix: string): readonly KubeObject[] {
+    return [...(this.#uncontrolled.get(prefix) ?? [])].flatMap((key) => this.#storage.get(key)?.object ?? []);
+  }
+
   stop(): void {
     this.#tail?.stop();
   }
@@ -47,6 +54,12 @@ export class OwnerIndex {
 
   #add(key: string, object: KubeObject): void {
     this.#keys.set(object.metadata.uid ?? '', key);
+    if (isAdoptable(key, object)) {
+      const prefix = key.slice(0, key.lastIndexOf('/') + 1);
+      const uncontrolled = this.#uncontrolled.get(prefix);
+      if (uncontrolled === undefined) this.#uncontrolled.set(prefix, new Set([key]));
+      else uncontrolled.add(key);
+    }
     for (const owner of object.metadata.ownerReferences ?? []) {
       const dependents = this.#dependents.get(owner.uid);
       if (dependents === undefined) this.#dependents.set(owner.uid, new Set([key]));
@@ -56,10 +69,17 @@ export class OwnerIndex {
 
   #remove(key: string, object: KubeObject): void {
     this.#keys.delete(object.metadata.uid ?? '');
+    this.#uncontrolled.get(key.slice(0, key.lastIndexOf('/') + 1))?.delete(key);
     for (const owner of object.metadata.ownerReferences ?? []) {
       const dependents = this.#dependents.get(owner.uid);
       dependents?.delete(key);
       if (dependents?.size === 0) this.#dependents.delete(owner.uid);
     }
   }
+}
+
+/** What controllers adopt where it matches their selector. */
+function isAdoptable(key: string, object: KubeObject): boolean {
+  if (!/^(?:\/pods|apps\/replicasets|apps\/controllerrevisions|batch\/jobs)\//.test(key)) return false;
+  return object.metadata.ownerReferences?.some((owner) => owner.controller === true) !== true;
 }

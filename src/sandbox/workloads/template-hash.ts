@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson, type JsonObject, jsonEqual } from '../../base/index.ts';
+import { objectAt } from '../json-read.ts';
+
+/** What Kubernetes writes digits as in hashes, so that no words come out (apimachinery util/rand, SafeEncodeString). */
+const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
+
+/** The label that ties pods to the version of the template that they were made from. */
+export const templateHashLabel = 'pod-template-hash';
+
+/**
+ * A short hash of a template. Its form is that of Kubernetes, its value is not: that depends on how Go prints the struct. `collision`
+ * gives another hash for the same template.
+ */
+export function templateHash(template: JsonObject, collision: number): string {
+  const digest = createHash('sha256').update(canonicalJson(template)).update(String(collision)).digest();
+  return [...String(digest.readUInt32BE(0))].map((digit) => alphabet[digit.charCodeAt(0) % alphabet.length]).join('');
+}
+
+/** Whether two templates are the same but for the label with their hash. */
+export function sameTemplate(a: JsonObject, b: JsonObject): boolean {
+  return jsonEqual(withoutHash(a), withoutHash(b));
+}
+
+/** A template without the label of its hash. */
+export function withoutHash(template: JsonObject): JsonObject {
+  const metadata = objectAt(template, 'metadata');
+  const { [templateHashLabel]: _, ...labels } = objectAt(metadata, 'labels');
+  const { labels: __, ...rest } = metadata;
+  const kept = Object.keys(labels).length === 0 ? {} : { labels };
+  return { ...template, metadata: { ...rest, ...kept } };
+}
