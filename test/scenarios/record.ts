@@ -19,9 +19,9 @@ import { loadScenarios } from './model/load.ts';
 import { type Dialect, pointsOf, type Scenario } from './model/scenario.ts';
 import { runScenario } from './run/run.ts';
 import { argoCdVersion, startArgoCd } from './upstream/argo-cd.ts';
-import type { RunningControllers } from './upstream/controllers.ts';
+import type { StartControllers } from './upstream/controllers.ts';
 import { fluxVersion, startFlux } from './upstream/flux.ts';
-import { type Oracle, oraclePlaces, type OraclePlaces, startOracle } from './upstream/oracle.ts';
+import { type Oracle, oraclePlaces, startOracle } from './upstream/oracle.ts';
 
 /** Where the case folders lie. */
 export const casesFolder = join(import.meta.dirname, 'cases');
@@ -34,14 +34,8 @@ export function recordedFolder(dialect: Dialect): string {
 /** How long nothing may be written before a point is taken, in ms. Argo CD batches and waits between waves for up to 2 s. */
 export const quietMs: Readonly<Record<Dialect, number>> = { flux: 2_000, argocd: 4_000 };
 
-/** Starts a dialect's real controllers, CRDs first. */
-export function startUpstream(
-  dialect: Dialect,
-  places: OraclePlaces,
-  oracle: Pick<Oracle, 'cluster' | 'kubeconfig'>,
-): Promise<RunningControllers> {
-  return dialect === 'flux' ? startFlux(places, oracle) : startArgoCd(places, oracle);
-}
+/** How a dialect's real controllers are started. */
+export const startUpstream: Readonly<Record<Dialect, StartControllers>> = { flux: startFlux, argocd: startArgoCd };
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -65,7 +59,7 @@ async function main(): Promise<void> {
   for (const dialect of ['flux', 'argocd'] as const) {
     const own = scenarios.filter((scenario) => scenario.dialect === dialect);
     if (own.length === 0) continue;
-    await using controllers = await startUpstream(dialect, places, oracle);
+    await using controllers = await startUpstream[dialect](places, oracle);
     failed += await inParallel(own, Number(values.parallel), async (scenario) => {
       const started = Date.now();
       const recording = await runScenario(scenario, {

@@ -1,12 +1,6 @@
 import { Agent, request } from 'undici';
-import {
-  isJsonObject,
-  type Json,
-  jsonAt,
-  type JsonObject,
-  type KubeObject,
-  parseApiVersion,
-} from '../../../src/base/index.ts';
+import { type Json, jsonAt, type JsonObject, type KubeObject, parseApiVersion } from '../../../src/base/index.ts';
+import { textAt } from '../model/text-at.ts';
 import type { Capability, Cluster, ObjectAddress } from './cluster.ts';
 import { type Connection, readKubeconfig } from './kubeconfig.ts';
 
@@ -66,7 +60,7 @@ export class KubeCluster implements Cluster {
     const answer = path === undefined ? undefined : await this.#unlessMissing('GET', path);
     const items = jsonAt(answer, 'items');
     // Items of a list carry neither apiVersion nor kind.
-    return Array.isArray(items) ? items.map((item) => ({ ...kind, ...(item as JsonObject) }) as KubeObject) : [];
+    return Array.isArray(items) ? items.map((item) => Object.assign(item as KubeObject, kind)) : [];
   }
 
   async patch(address: ObjectAddress, merge: JsonObject, manager: string): Promise<KubeObject> {
@@ -103,17 +97,17 @@ export class KubeCluster implements Cluster {
       throw error;
     });
     const resources = jsonAt(list, 'resources');
-    const resource = (Array.isArray(resources) ? resources : []).find(
-      (item) => jsonAt(item, 'kind') === address.kind && !String(jsonAt(item, 'name')).includes('/'),
-    );
+    const resource = (Array.isArray(resources) ? resources : [])
+      .map(asResource)
+      .find(({ kind, plural }) => kind === address.kind && !plural.includes('/'));
     if (resource === undefined) {
       // A CRD may come later.
       this.#resources.delete(root);
       return undefined;
     }
-    const namespace = jsonAt(resource, 'namespaced') === true ? `/namespaces/${address.namespace}` : '';
+    const namespace = resource.namespaced ? `/namespaces/${address.namespace}` : '';
     const name = address.name === '' ? '' : `/${encodeURIComponent(address.name)}`;
-    return `${root}${namespace}/${String(jsonAt(resource, 'name'))}${name}`;
+    return `${root}${namespace}/${resource.plural}${name}`;
   }
 
   async #unlessMissing(method: 'GET' | 'DELETE', path: string): Promise<Json | undefined> {
@@ -148,10 +142,15 @@ export function addressOf(object: KubeObject): ObjectAddress {
   return { apiVersion, kind, namespace: metadata.namespace ?? '', name: metadata.name ?? '' };
 }
 
+/** A row of discovery. */
+function asResource(row: Json): { kind: string; plural: string; namespaced: boolean } {
+  return { kind: textAt(row, 'kind'), plural: textAt(row, 'name'), namespaced: jsonAt(row, 'namespaced') === true };
+}
+
 function messageIn(text: string): string {
   try {
     const status = JSON.parse(text) as Json;
-    return isJsonObject(status) ? String(status['message']) : text;
+    return textAt(status, 'message');
   } catch {
     return text.slice(0, 500);
   }

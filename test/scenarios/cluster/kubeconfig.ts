@@ -60,7 +60,7 @@ export function readKubeconfig(path: string): Connection {
 function named(config: Json, list: string, name: Json | undefined, path: string): JsonObject {
   const items = jsonAt(config, list);
   const found = Array.isArray(items) ? items.find((item) => jsonAt(item, 'name') === name) : undefined;
-  if (!isJsonObject(found)) throw new Error(`${path}: ${list} has no ${String(name)}`);
+  if (!isJsonObject(found)) throw new Error(`${path}: ${list} has no ${JSON.stringify(name)}`);
   return found;
 }
 

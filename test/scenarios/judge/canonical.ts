@@ -6,6 +6,7 @@ import {
   type JsonObject,
   type KubeObject,
 } from '../../../src/base/index.ts';
+import { textAt } from '../model/text-at.ts';
 import { fieldClaims } from './managed-fields.ts';
 
 /** A text that stands for another in recordings, such as the Git host's address and `http://git.example`. */
@@ -87,8 +88,8 @@ export class Canonicaliser {
   owner(object: KubeObject): JsonObject {
     const { metadata, ...rest } = withOrderedResults(this.#withKnownArtifact(object));
     const managers = fieldClaims(metadata.managedFields ?? [])
-      .filter((claim) => !scenarioManagers.has(claim.manager))
-      .map(({ fields: _, ...claim }) => claim as JsonObject);
+      .filter(({ manager }) => !scenarioManagers.has(manager))
+      .map(({ manager, operation, subresource }): JsonObject => ({ manager, operation, subresource }));
     return this.value({ ...rest, metadata: keptMetadata(metadata), managers }) as JsonObject;
   }
 
@@ -123,16 +124,11 @@ function withOrderedResults(object: KubeObject): KubeObject {
     if (run !== undefined && same) run.push(result);
     else runs.push([result]);
   }
-  const key = (result: Json): string => `${jsonText(result, 'namespace')}/${jsonText(result, 'name')}`;
+  const key = (result: Json): string => `${textAt(result, 'namespace')}/${textAt(result, 'name')}`;
   const resources = runs.flatMap((run) => run.sort((a, b) => (key(a) < key(b) ? -1 : 1)));
   const copy = cloneJson(object);
   (jsonAt(copy, 'status', 'operationState', 'syncResult') as JsonObject)['resources'] = resources;
   return copy;
-}
-
-function jsonText(value: Json, key: string): string {
-  const text = jsonAt(value, key);
-  return typeof text === 'string' ? text : '';
 }
 
 /** The managers under which scenarios themselves write. */

@@ -78,7 +78,7 @@ const naming: readonly (readonly string[])[] = [
 function nameOf(item: Json): string | undefined {
   if (typeof item === 'string') return item;
   if (!isJsonObject(item)) return undefined;
-  if (typeof item['lastTransitionTime'] === 'string') return String(item['type']);
+  if (typeof item['lastTransitionTime'] === 'string' && typeof item['type'] === 'string') return item['type'];
   const found = naming.find((names) => typeof item[names[0] ?? ''] === 'string');
   const parts = found?.map((name) => item[name]).filter((part) => typeof part === 'string');
   return parts === undefined || parts.length === 0 ? undefined : parts.join(' ');

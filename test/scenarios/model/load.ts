@@ -86,7 +86,7 @@ class ScenarioReader {
   scenario(map: JsonObject): Scenario {
     this.#onlyKeys(map, ['title', 'needs', 'owners', 'namespaces', 'sometimes', 'given', 'steps'], 'the scenario');
     const steps = this.#list(map['steps'], 'steps').map((step, index) => this.#step(step, `steps[${index}]`));
-    const points = steps.flatMap((step) => step.then ?? []);
+    const points = steps.flatMap((step) => step.point ?? []);
     if (points.length === 0) throw this.error('no step records a point');
     const twice = points.find((point, index) => points.indexOf(point) !== index);
     if (twice !== undefined) throw this.error(`two steps record the point ${twice}`);
@@ -138,7 +138,7 @@ class ScenarioReader {
       until: this.#list(map['until'] ?? [], `${where}.until`).map((item) => this.#expectation(item, `${where}.until`)),
       withinMs,
       settled: map['settled'] !== false,
-      then,
+      point: then,
     };
   }
 
@@ -233,13 +233,14 @@ class ScenarioReader {
   }
 
   #manifests(file: string): KubeObject[] {
-    return this.documents(file).map((document) => {
+    const objects: KubeObject[] = [];
+    for (const document of this.documents(file)) {
       const object = document as JsonObject;
       if (!isKubeObject(object)) throw this.error(`${file} holds what is no Kubernetes object`);
-      const { namespaced } = kindOf(object.kind);
-      if (!namespaced || object.metadata.namespace !== undefined) return object;
-      return { ...object, metadata: { ...object.metadata, namespace: this.#defaultNamespace(object.kind) } };
-    });
+      if (kindOf(object.kind).namespaced) object.metadata.namespace ??= this.#defaultNamespace(object.kind);
+      objects.push(object);
+    }
+    return objects;
   }
 
   #subject(value: unknown, where: string): Subject {

@@ -45,7 +45,7 @@ export interface Step {
    */
   readonly settled: boolean;
   /** The name of the point: the recording's file name. Where absent nothing is recorded. */
-  readonly then: string | undefined;
+  readonly point: string | undefined;
 }
 
 /** Names an object in a scenario: `Kind/name` in the scenario's own namespace, `Kind/namespace/name` elsewhere. */
@@ -104,5 +104,5 @@ export interface CommitAction {
 
 /** The names of a scenario's points, in order. */
 export function pointsOf(scenario: Scenario): string[] {
-  return scenario.steps.flatMap((step) => step.then ?? []);
+  return scenario.steps.flatMap((step) => step.point ?? []);
 }

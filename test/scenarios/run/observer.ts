@@ -4,6 +4,7 @@ import type { Canonicaliser } from '../judge/canonical.ts';
 import type { Point } from '../judge/recording.ts';
 import { type Said, withoutPassingStates } from '../judge/transitions.ts';
 import { kindOf, recordedKinds } from '../model/kinds.ts';
+import { textAt } from '../model/text-at.ts';
 import type { Scenario, Subject } from '../model/scenario.ts';
 
 /** What was read from the cluster at one moment. */
@@ -72,7 +73,9 @@ export class Observer {
       owners[subject.text] = owner === undefined ? null : this.#names.owner(owner);
       const own = sight.events.filter((event) => isAbout(event, subject)).map((event) => this.#said(event));
       const news = withoutPassingStates(own.filter((event) => event.times > 0 && !this.#isPassing(event)));
-      events[subject.text] = distinct(news.map(({ times: _, ...event }) => this.#names.value(event) as JsonObject));
+      events[subject.text] = distinct(
+        news.map((event) => this.#names.value({ ...event, times: undefined }) as JsonObject),
+      );
     }
     const objects: Record<string, JsonObject> = {};
     for (const object of sight.objects) objects[this.#key(object)] = this.#names.delivered(object);
@@ -93,8 +96,8 @@ export class Observer {
     const annotations = event.metadata.annotations;
     return {
       type: event['type'],
-      reason: String(event['reason']),
-      message: String(event['message']),
+      reason: textAt(event, 'reason'),
+      message: textAt(event, 'message'),
       component,
       ...(annotations === undefined ? {} : { annotations }),
       times: occurrences(event) - (this.#counts.get(event.metadata.uid ?? '') ?? 0),

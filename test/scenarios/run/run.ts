@@ -7,7 +7,7 @@
  *
  * It does not know whose controllers they are: that is the point of it.
  */
-import { canonicalJson, type Clock, type Json, type KubeObject, sleep, systemClock } from '../../../src/base/index.ts';
+import { canonicalJson, type Clock, type KubeObject, sleep, systemClock } from '../../../src/base/index.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { GitHost } from '../cluster/git-host.ts';
 import { Canonicaliser, type Replacement } from '../judge/canonical.ts';
@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly replacements?: readonly Replacement[];
   /** For how long nothing may be written before a point is recorded, in ms. */
   readonly quietMs: number;
+  /** How often to look, in ms; 200 where absent. */
+  readonly pollMs?: number;
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
 }
@@ -56,7 +58,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     for (const step of scenario.steps) {
       for (const action of step.do) await actor.act(action);
       const sight = await waitFor(step, scenario, observer, names, options);
-      if (step.then !== undefined) points.set(step.then, observer.record(sight));
+      if (step.point !== undefined) points.set(step.point, observer.record(sight));
     }
   } finally {
     await actor.leave();
@@ -88,7 +90,7 @@ async function waitFor(
     metBefore = problem === undefined;
     if (now > end)
       throw new StepError(scenario.name, step.when, problem ?? `it did not come to rest in ${step.withinMs} ms`);
-    await sleep(clock, 200, options.signal);
+    await sleep(clock, options.pollMs ?? 200, options.signal);
   }
 }
 
@@ -122,7 +124,7 @@ async function unmet(
   const object = known === undefined ? await cluster.get(of) : known[1];
   if (expectation.kind === 'gone') return object === undefined ? undefined : `${of.text} is still there`;
   if (object === undefined) return `${of.text} is not there`;
-  const actual = names.value(object as Json);
+  const actual = names.value(object);
   if (isPartOf(expectation.has, actual)) return undefined;
   const shown = known === undefined ? actual : names.owner(object);
   return `${of.text} has not ${JSON.stringify(expectation.has)}; it is ${canonicalJson(shown)}`;

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JsonObject, KubeObject } from '../../../src/base/index.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import type { RunningControllers } from './controllers.ts';
 import { installCrds, type Oracle, type OraclePlaces } from './oracle.ts';
 import { freePort, startProcess } from './process.ts';
@@ -18,7 +19,7 @@ export async function startArgoCd(
   oracle: Pick<Oracle, 'cluster' | 'kubeconfig'>,
 ): Promise<RunningControllers> {
   await installCrds(oracle.cluster, places.crds, ['argo-cd']);
-  for (const object of installation()) await oracle.cluster.apply(object, 'user');
+  await installArgoCd(oracle.cluster);
   const folder = mkdtempSync(join(tmpdir(), 'argo-cd-'));
   await using stack = new AsyncDisposableStack();
   stack.defer(() => rmSync(folder, { recursive: true, force: true }));
@@ -49,8 +50,12 @@ export async function startArgoCd(
       name: 'argocd-repo-server',
       command: argocd,
       args: [
-        ...['--address', '127.0.0.1', '--port', String(repository), '--metrics-address', '127.0.0.1'],
-        ...['--metrics-port', String(repositoryMetrics), '--redis', `127.0.0.1:${redis}`, '--disable-tls'],
+        '--address=127.0.0.1',
+        `--port=${repository}`,
+        '--metrics-address=127.0.0.1',
+        `--metrics-port=${repositoryMetrics}`,
+        `--redis=127.0.0.1:${redis}`,
+        '--disable-tls',
       ],
       env: { ...env, ARGOCD_BINARY_NAME: 'argocd-repo-server' },
       folder,
@@ -62,8 +67,11 @@ export async function startArgoCd(
       name: 'argocd-application-controller',
       command: argocd,
       args: [
-        ...['--namespace', 'argocd', '--redis', `127.0.0.1:${redis}`, '--repo-server', `127.0.0.1:${repository}`],
-        ...['--repo-server-plaintext', '--metrics-port', String(metrics)],
+        '--namespace=argocd',
+        `--redis=127.0.0.1:${redis}`,
+        `--repo-server=127.0.0.1:${repository}`,
+        '--repo-server-plaintext',
+        `--metrics-port=${metrics}`,
       ],
       env: { ...env, ARGOCD_BINARY_NAME: 'argocd-application-controller' },
       folder,
@@ -80,7 +88,11 @@ export async function startArgoCd(
   };
 }
 
-/** The namespace, settings and project that a plain installation has. */
+/** Makes the namespace, settings and default project that a plain installation of Argo CD has. */
+export async function installArgoCd(cluster: Cluster): Promise<void> {
+  for (const object of installation()) await cluster.apply(object, 'user');
+}
+
 function installation(): KubeObject[] {
   const partOf = { 'app.kubernetes.io/part-of': 'argocd' };
   const inArgocd = (apiVersion: string, kind: string, name: string, rest: JsonObject = {}): KubeObject => ({

@@ -1,4 +1,5 @@
 import type { Replacement } from '../judge/canonical.ts';
+import type { Oracle, OraclePlaces } from './oracle.ts';
 
 /** Controllers that are running on a cluster: upstream's own, or Slipway's. */
 export interface RunningControllers extends AsyncDisposable {
@@ -6,5 +7,11 @@ export interface RunningControllers extends AsyncDisposable {
   readonly replacements: readonly Replacement[];
 }
 
-/** Starts controllers of one dialect on the cluster of a kubeconfig; they have finished starting when the promise resolves. */
-export type StartControllers = (kubeconfig: string) => Promise<RunningControllers>;
+/**
+ * Starts controllers of one dialect on a cluster: installs what they need there (CRDs, settings), and resolves when they have
+ * finished starting.
+ */
+export type StartControllers = (
+  places: OraclePlaces,
+  oracle: Pick<Oracle, 'cluster' | 'kubeconfig'>,
+) => Promise<RunningControllers>;

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { loadAll } from 'js-yaml';
-import { jsonAt, type KubeObject } from '../../../src/base/index.ts';
+import type { KubeObject } from '../../../src/base/index.ts';
 import { capabilities } from '../cluster/cluster.ts';
 import { KubeCluster } from '../cluster/kube-cluster.ts';
+import { textAt } from '../model/text-at.ts';
 import { freePort } from './process.ts';
 
 const run = promisify(execFile);
@@ -63,10 +64,9 @@ export async function installCrds(cluster: KubeCluster, crds: string, projects: 
     for (const file of readdirSync(join(crds, project)).filter((name) => name.endsWith('.yaml'))) {
       for (const crd of loadAll(readFileSync(join(crds, project, file), 'utf8')) as KubeObject[]) {
         await cluster.apply(crd, 'user');
-        const group = jsonAt(crd, 'spec', 'group');
-        const kind = jsonAt(crd, 'spec', 'names', 'kind');
-        const version = jsonAt(crd, 'spec', 'versions', 0, 'name');
-        while (!(await cluster.serves({ apiVersion: `${group}/${version}`, kind: `${kind}` }))) await wait(100);
+        const apiVersion = `${textAt(crd, 'spec', 'group')}/${textAt(crd, 'spec', 'versions', 0, 'name')}`;
+        const kind = textAt(crd, 'spec', 'names', 'kind');
+        while (!(await cluster.serves({ apiVersion, kind }))) await wait(100);
       }
     }
   }

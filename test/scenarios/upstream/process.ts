@@ -45,7 +45,7 @@ export async function startProcess(options: {
     },
   };
   for (let tries = 0; tries < 240; tries += 1) {
-    if (ended !== undefined) throw new Error(`${options.name} did not start (${String(ended)}): see ${log}`);
+    if (ended !== undefined) throw new Error(`${options.name} did not start (${ended}): see ${log}`);
     if (await takesConnections(options.port)) return running;
     await wait(250);
   }

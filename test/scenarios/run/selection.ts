@@ -1,0 +1,29 @@
+import type { Capability } from '../cluster/cluster.ts';
+import type { Scenario } from '../model/scenario.ts';
+
+/** Which scenarios a cluster can tell, and which it cannot for want of something. */
+export interface Selection {
+  readonly told: readonly Scenario[];
+  readonly skipped: readonly { readonly scenario: Scenario; readonly lacks: readonly Capability[] }[];
+}
+
+/** Divides scenarios by what a cluster can do. */
+export function selectScenarios(scenarios: readonly Scenario[], has: ReadonlySet<Capability>): Selection {
+  const lacks = (scenario: Scenario): Capability[] => scenario.needs.filter((need) => !has.has(need));
+  return {
+    told: scenarios.filter((scenario) => lacks(scenario).length === 0),
+    skipped: scenarios
+      .filter((scenario) => lacks(scenario).length > 0)
+      .map((scenario) => ({ scenario, lacks: lacks(scenario) })),
+  };
+}
+
+/** What is printed of a selection: each scenario that is skipped with what it lacks, and the counts. */
+export function describeSelection(cluster: string, selection: Selection): string[] {
+  const { told, skipped } = selection;
+  const lines = skipped.map(({ scenario, lacks }) => `${cluster}: ${scenario.name} skipped, lacks ${lacks.join(', ')}`);
+  return [
+    ...lines,
+    `${cluster}: ${told.length} of ${told.length + skipped.length} scenarios told, ${skipped.length} skipped`,
+  ];
+}
