@@ -1,0 +1,22 @@
+/** Every scenario on a real control plane, told by Slipway's controllers, against what upstream's wrote. */
+import { describe, it } from 'vitest';
+import { capabilities } from '../scenarios/cluster/cluster.ts';
+import { startSlipway } from '../scenarios/slipway.ts';
+import { describeScenarios, oracleStage } from '../scenarios/suite.ts';
+import { oraclePlaces } from '../scenarios/upstream/oracle.ts';
+
+const places = oraclePlaces(process.env);
+if ('missing' in places) {
+  if (process.env['ORACLE_REQUIRED'] === '1')
+    throw new Error(`${places.missing} is not set, and the oracle is required`);
+  describe('scenarios on the oracle', () => it.skip(`skipped: ${places.missing} is not set`, () => undefined));
+} else {
+  for (const dialect of ['flux', 'argocd'] as const) {
+    describeScenarios({
+      title: 'the oracle',
+      dialect,
+      capabilities,
+      start: () => oracleStage(places, (_, { cluster, kubeconfig }) => startSlipway(dialect, cluster, kubeconfig)),
+    });
+  }
+}
