@@ -29,7 +29,7 @@ const config = await loadClusterConfig({
 const connection = connectCluster(config, { ...ports, environment: {} });
 const { client } = connection;
 const informers = new InformerSet(ports);
-const namespace = `bench-${kind}`;
+const namespace = `bench-${kind}-${Date.now() % 100_000}`;
 
 const git = await startGitHost({
   directory: join(scratch, 'git'),
@@ -194,7 +194,7 @@ function ownerOf(name: string): KubeObject {
     : {
         apiVersion: 'argoproj.io/v1alpha1',
         kind: 'Application',
-        metadata: { name, namespace: 'argocd' },
+        metadata: { name: `${name}-${namespace}`, namespace: 'argocd' },
         spec: {
           project: 'default',
           source: { repoURL: url, targetRevision: 'main', path: `apps/${name}` },

@@ -9,6 +9,12 @@ const END = 2;
 /** What stands for a place that the text does not show, such as the value of `key:`. */
 export const NO_PLACE = -1;
 
+/** A map's own members by name, and its merges, by their nodes. */
+interface Members {
+  readonly own: Map<string, number>;
+  readonly merges: number[];
+}
+
 /**
  * Where the nodes of documents stand: three integers and a name a node, in pre-order, so that a document of 100 000 nodes costs about 2 MB
  * and no objects. A node's children follow it; the next sibling stands at its end.
@@ -19,6 +25,8 @@ export class NodeTable {
   readonly #profile: YamlProfile;
   #aliases: Map<number, number> | undefined;
   #merges: Set<number> | undefined;
+  readonly #items = new Map<number, readonly number[]>();
+  readonly #members = new Map<number, Members>();
 
   constructor(profile: YamlProfile) {
     this.#profile = profile;
@@ -42,6 +50,8 @@ export class NodeTable {
 
   /** Forgets every node from `size` on; they must hold no alias. */
   truncate(size: number): void {
+    this.#items.clear();
+    this.#members.clear();
     this.#names.length = size;
   }
 
@@ -83,32 +93,49 @@ export class NodeTable {
   }
 
   #item(parent: number, index: number): number | undefined {
+    return this.#itemsOf(parent)[index];
+  }
+
+  /** The items of a list, found once: a list of thousands of objects is asked for each of them. */
+  #itemsOf(parent: number): readonly number[] {
+    const known = this.#items.get(parent);
+    if (known !== undefined) return known;
+    const items: number[] = [];
     const end = this.#end(parent);
-    let left = index;
     for (let child = parent + 1; child < end; child = this.#end(child)) {
-      if (this.#names[child] !== undefined || this.#merges?.has(child) === true) return undefined;
-      if (left === 0) return child;
-      left -= 1;
+      if (this.#names[child] !== undefined || this.#merges?.has(child) === true) break;
+      items.push(child);
     }
-    return undefined;
+    this.#items.set(parent, items);
+    return items;
   }
 
   /** The member that counts: with go2 the last in the text, be it a merge or not, with go3 the map's own before merged ones. */
   #member(parent: number, name: string): number | undefined {
-    const end = this.#end(parent);
-    let own: number | undefined;
-    let merged: number | undefined;
-    for (let child = parent + 1; child < end; child = this.#end(child)) {
-      if (this.#names[child] === name) {
-        own = child;
-      } else if (this.#merges?.has(child) === true) {
-        const found = this.#merged(child, name);
-        if (found === undefined) continue;
-        if (this.#profile === 'go2') own = found;
-        else merged = found;
-      }
+    const { own, merges } = this.#membersOf(parent);
+    const direct = own.get(name);
+    if (direct !== undefined && this.#profile === 'go3') return direct;
+    let found = direct;
+    for (const merge of merges) {
+      if (direct !== undefined && merge < direct) continue;
+      found = this.#merged(merge, name) ?? found;
     }
-    return own ?? merged;
+    return found;
+  }
+
+  /** The members of a map by name, the last of those that stand there twice, and its merges in the order of the text; found once. */
+  #membersOf(parent: number): Members {
+    const known = this.#members.get(parent);
+    if (known !== undefined) return known;
+    const members: Members = { own: new Map(), merges: [] };
+    const end = this.#end(parent);
+    for (let child = parent + 1; child < end; child = this.#end(child)) {
+      const name = this.#names[child];
+      if (name !== undefined) members.own.set(name, child);
+      else if (this.#merges?.has(child) === true) members.merges.push(child);
+    }
+    this.#members.set(parent, members);
+    return members;
   }
 
   #merged(value: number, name: string): number | undefined {
