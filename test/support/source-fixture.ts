@@ -21,7 +21,7 @@ export interface Fixture {
   /** Log lines and metrics. */
   readonly said: string[];
   /** The repositories of another process over the same cache. */
-  restart(options?: Partial<GitRepositoriesOptions>): GitRepositories;
+  readonly restart: (options?: Partial<GitRepositoriesOptions>) => GitRepositories;
 }
 
 export interface FixtureOptions {

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock, Random } from '../../../base/index.ts';
+import { type Clock, messageOf, type Random } from '../../../base/index.ts';
 import { SourceError } from '../../error.ts';
 import { errorCode, onStorage } from '../../storage-error.ts';
 import type { GitProgram, GitRun } from '../command/index.ts';
@@ -27,9 +27,14 @@ const keptCommits = 16;
 /** Packs after which the mirror is tidied. */
 const maxPacks = 40;
 
-/** What git says when a fetch fails for objects that we told the server to leave out, since they are here. */
-const locallyBroken =
-  /unresolved delta|bad object|missing (?:blob|tree|commit)|unable to (?:read|find)|corrupt|necessary objects|cannot read existing/;
+/** Whether a fetch failed for what is wrong with the mirror itself: what git says of it, or of objects that we told the server to leave out. */
+function isLocal(error: unknown, haves: readonly string[]): boolean {
+  if (!(error instanceof SourceError)) return false;
+  if (/bad config|fatal: not a git repository/.test(error.message)) return true;
+  const objects =
+    /unresolved delta|bad object|missing (?:blob|tree|commit)|unable to (?:read|find)|corrupt|necessary objects|cannot read existing/;
+  return haves.length > 0 && objects.test(error.message);
+}
 
 /**
  * A bare repository that holds what was fetched from one repository: a cache, made anew where it is damaged. Each commit that came
@@ -55,10 +60,10 @@ export class Mirror {
     const haves = (await this.#commits()).slice(0, keptCommits);
     const shallow = await this.#shallow();
     const target = { path: this.#options.path, haves, shallow };
-    const nowShallow = await remote.fetch(target, plan, signal).catch((error: unknown) => {
-      throw haves.length > 0 && error instanceof SourceError && locallyBroken.test(error.message)
-        ? new MirrorDamage(error.message)
-        : error;
+    const nowShallow = await remote.fetch(target, plan, signal).catch(async (error: unknown) => {
+      // A git that failed leaves what it has written, which on a full disk is what fills it.
+      await this.#dropRests().catch(() => undefined);
+      throw isLocal(error, haves) ? new MirrorDamage(messageOf(error)) : error;
     });
     await onStorage(this.#options.object, async () => {
       if (nowShallow !== undefined && nowShallow.length !== shallow.length) await this.#writeShallow(nowShallow);
@@ -142,13 +147,18 @@ export class Mirror {
     const packs = join(path, 'objects', 'pack');
     await mkdir(packs, { recursive: true });
     await mkdir(join(path, ownRefs), { recursive: true });
-    // What a git that was killed left half written.
-    const rest = (await readdir(packs)).filter((name) => name.startsWith('tmp_'));
-    for (const name of rest) await rm(join(packs, name), { force: true });
+    await this.#dropRests();
     for (const lock of ['shallow.lock', 'packed-refs.lock']) await rm(join(path, lock), { force: true });
     if (present) return;
     await this.#replace(join(path, 'config'), '[core]\n\trepositoryformatversion = 0\n\tbare = true\n');
     await this.#replace(join(path, 'HEAD'), 'ref: refs/heads/none\n');
+  }
+
+  /** Drops what a git that was killed, or that failed, left half written. */
+  async #dropRests(): Promise<void> {
+    const packs = join(this.#options.path, 'objects', 'pack');
+    const rests = (await readdir(packs)).filter((name) => name.startsWith('tmp_'));
+    for (const name of rests) await rm(join(packs, name), { force: true });
   }
 
   #refFile(commit: string): string {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { SourceError } from '../../error.ts';
-import type { GitProgram, GitRun } from '../command/index.ts';
+import type { GitExit, GitProgram, GitRun } from '../command/index.ts';
 import { fetchRequest, readFetch, type SmartHttp } from '../wire/index.ts';
 import type { FetchPlan, FetchTarget } from './remote.ts';
 
@@ -61,21 +61,28 @@ function startIndexer(git: GitProgram, target: FetchTarget, run: FetchByWire): I
   const args = ['index-pack', '--stdin', '--fix-thin', `--max-input-size=${maxBytes}`];
   const process = git.start(args, { object, repository: target.path, timeoutMs, signal });
   process.stdout.resume();
-  process.ended.catch(() => undefined);
   let received = 0;
+  let early: GitExit | undefined;
+  const ended = process.ended.then(
+    (exit) => void (early = exit),
+    () => undefined,
+  );
+  const finish = async (): Promise<void> => {
+    process.stdin.end();
+    const exit = await process.ended;
+    if (exit.code !== 0) throw git.failureOf(exit, run);
+  };
   return {
     get received() {
       return received;
     },
     async write(chunk) {
       received += chunk.byteLength;
-      if (!process.stdin.write(chunk)) await Promise.race([once(process.stdin, 'drain'), process.ended]);
+      if (!process.stdin.write(chunk)) await Promise.race([once(process.stdin, 'drain').catch(() => ended), ended]);
+      // There is no use in the rest of what a git that has given up would have read.
+      if (early !== undefined) await finish();
     },
-    async finish() {
-      process.stdin.end();
-      const exit = await process.ended;
-      if (exit.code !== 0) throw git.failureOf(exit, run);
-    },
+    finish,
     async abandon(reason) {
       process.kill(reason);
       await process.ended.catch(() => undefined);

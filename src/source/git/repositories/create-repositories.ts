@@ -128,7 +128,9 @@ class Repositories implements GitRepositories {
   async close(): Promise<void> {
     this.#closed.abort(new SourceError('unreachable', 'the repositories were closed'));
     await Promise.all([...this.#dispatchers.values()].map((dispatcher) => dispatcher.destroy()));
-    await rm(this.#temporary, { recursive: true, force: true });
+    await rm(this.#temporary, { recursive: true, force: true }).catch((error: unknown) => {
+      this.#logger.warn('folder for keys was not removed', { error: messageOf(error) });
+    });
   }
 
   #open(url: string, credentials: GitCredentials, protocols: readonly GitProtocol[]): SharedRepository {

@@ -50,7 +50,8 @@ describe('checking out', () => {
     const two = openTree((await repository.checkout(second)).tree);
     expect(two.entry('d5')?.digest).toBe(one.entry('d5')?.digest);
     expect(two.entry('d3')?.digest).not.toBe(one.entry('d3')?.digest);
-    const { 'd4/4': _removed, ...left } = { ...bulk, 'd3/3': 'changed' };
+    const left: Record<string, string> = { ...bulk, 'd3/3': 'changed' };
+    delete left['d4/4'];
     expect(filesOf(two)).toEqual(left);
     expect(seen.filter((request) => request === 'fetch 200')).toHaveLength(2);
   });

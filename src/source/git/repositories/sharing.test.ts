@@ -87,7 +87,7 @@ describe('many deliveries on one repository', () => {
     let ended = 0;
     const server = createServer((request) => void request.socket.once('close', () => (ended += 1)));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => void server.closeAllConnections());
+    onTestFinished(() => server.closeAllConnections());
     const { repositories } = await startFixture();
     const repository = repositories.open(`http://127.0.0.1:${(server.address() as AddressInfo).port}/app`);
     const controller = new AbortController();
