@@ -13,6 +13,7 @@ import { changeConditions, type Condition, conditionOf } from '../condition.ts';
 import { kustomizeGroup, requestedAtAnnotation } from '../names.ts';
 import { recordHistory } from './history.ts';
 import { formatInventoryEntry } from './inventory.ts';
+import { progressOf } from './progress.ts';
 import { readKustomizationSpec } from './spec.ts';
 
 /** A change of status with the Events that go with it. */
@@ -184,6 +185,9 @@ function reportWaiting(owner: KubeObject, outcome: Outcome): Report {
 
 function reportFailure(owner: KubeObject, outcome: Outcome): Report {
   const { progress, failure, now } = outcome;
+  const before = progressOf(owner);
+  // What the end of an attempt said stands until the next one, which is timed by its history entry.
+  if (before?.phase === 'retrying' && before.finishedAt === progress?.finishedAt) return { status: {}, events: [] };
   const revision = revisionOf(outcome);
   const timeout = timeoutOf(owner);
   const unhealthy = failure?.stage === 'health';
@@ -199,20 +203,15 @@ function reportFailure(owner: KubeObject, outcome: Outcome): Report {
   ];
   if (unhealthy) set.push({ type: 'Healthy', status: 'False', reason, message: healthError(outcome) });
   const conditions = changeConditions(owner, { set, remove: ['Stalled'] }, now);
-  // The attempt is over now or was before: only a new end makes a history entry, since retries are timed by it.
-  const ended = progress?.finishedAt === now;
   const history = recordHistory(owner, { ...runOf(outcome), status: reason });
   return {
     status: {
       conditions,
       lastAttemptedRevision: revision,
-      ...(ended ? { history } : {}),
-      ...(ended && unhealthy ? { inventory: { entries: inventoryEntries(outcome) } } : {}),
+      history,
+      ...(unhealthy ? { inventory: { entries: inventoryEntries(outcome) } } : {}),
     },
-    events:
-      ended || isNews(owner, reason, message)
-        ? [...changeEvents(outcome), event('Warning', reason, message, revision)]
-        : [],
+    events: [...changeEvents(outcome), event('Warning', reason, message, revision)],
   };
 }
 
