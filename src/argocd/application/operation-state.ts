@@ -105,7 +105,10 @@ function kitchen(time: Date): string {
   return `${hours % 12 === 0 ? 12 : hours % 12}:${minutes}${hours < 12 ? 'AM' : 'PM'}`;
 }
 
-/** Each object's part of the result. Objects that were as they should be count as synced, as upstream applies them once more. */
+/**
+ * Each object's part of the result. Objects that were as they should be count as synced, as upstream applies them once more. What was not
+ * pruned is told at the end: before it, its turn may come yet.
+ */
 function resourcesMember(outcome: Outcome, progress: Progress): JsonObject {
   const results = new Map(progress.results.map((result) => [resultId(result), result]));
   for (const { key, version, sync, desired } of outcome.objects ?? []) {
@@ -119,7 +122,8 @@ function resourcesMember(outcome: Outcome, progress: Progress): JsonObject {
       status: 'prune-skipped',
       message: 'ignored (requires pruning)',
     };
-    if (sync === 'extra' && !results.has(resultId(skipped))) results.set(resultId(skipped), skipped);
+    if (sync === 'extra' && hasEnded(progress) && !results.has(resultId(skipped)))
+      results.set(resultId(skipped), skipped);
   }
   const resources = [...results.values()].map(resourceOf);
   return resources.length === 0 ? {} : { resources };
@@ -148,7 +152,7 @@ function resourceOf(result: ObjectResult): JsonObject {
     namespace: key.namespace,
     name: key.name,
     status: resultStatuses[status],
-    message: plain ? `${name} ${message}` : message,
+    message: plain && !message.startsWith(`${name} `) ? `${name} ${message}` : message,
     hookPhase:
       status === 'failed' ? 'Failed' : status === 'applied' || status === 'unchanged' ? 'Running' : 'Succeeded',
     syncPhase: 'Sync',
