@@ -1,4 +1,5 @@
 import type { Json } from '../../base/index.ts';
+import { fieldElement, formatPathElement, type PathElement } from '../fieldpath/index.ts';
 
 /** A field whose live value is not the desired one. */
 export interface FieldDifference {
@@ -12,30 +13,35 @@ export interface FieldDifference {
   readonly live: Json | undefined;
 }
 
-/** A place in both objects at once: where it lies, and how people write that. */
+/** A place in both objects at once, as the last step of the way to it; spelled out only where there is something to tell. */
 export interface Place {
-  readonly path: readonly (string | number)[];
-  readonly text: string;
+  /** Undefined for the root. */
+  readonly parent: Place | undefined;
+  readonly step: string | number;
+  /** The step as a field set has it: list items by what tells them apart. */
+  readonly element: PathElement;
 }
 
 /** The root of an object. */
-export const rootPlace: Place = { path: [], text: '' };
+export const rootPlace: Place = { parent: undefined, step: '', element: '' };
 
 /** The member `name` of a place. */
-export function memberPlace(place: Place, name: string): Place {
-  return { path: [...place.path, name], text: `${place.text}.${name}` };
+export function memberPlace(parent: Place, name: string): Place {
+  return { parent, step: name, element: fieldElement(name) };
 }
 
-/** The item at `index` of a place, which people tell by `label` (`[name="a"]`, `[0]`). */
-export function itemPlace(place: Place, index: number, label: string): Place {
-  return { path: [...place.path, index], text: `${place.text}${label}` };
+/** The item at `index` of a place; `element` where it is told by more than its index. */
+export function itemPlace(parent: Place, index: number, element: PathElement = `i:${index}`): Place {
+  return { parent, step: index, element };
 }
 
 /** A difference at a place. */
-export function differenceAt(
-  { path, text }: Place,
-  desired: Json | undefined,
-  live: Json | undefined,
-): FieldDifference {
+export function differenceAt(place: Place, desired: Json | undefined, live: Json | undefined): FieldDifference {
+  const path: (string | number)[] = [];
+  let text = '';
+  for (let current = place; current.parent !== undefined; current = current.parent) {
+    path.unshift(current.step);
+    text = formatPathElement(current.element) + text;
+  }
   return { path, text, desired, live };
 }

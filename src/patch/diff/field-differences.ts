@@ -53,7 +53,7 @@ class DifferenceWalk {
   }
 
   #values(desired: Json | undefined, live: Json | undefined, place: Place): void {
-    if (desired === undefined || sameMeaning(desired, live, place.path)) return;
+    if (desired === undefined || sameMeaning(desired, live, place)) return;
     if (isJsonObject(desired) && isJsonObject(live)) this.maps(desired, live, place);
     else if (Array.isArray(desired) && Array.isArray(live)) this.#lists(desired, live, place);
     else this.found.push(differenceAt(place, desired, live));
@@ -69,7 +69,7 @@ class DifferenceWalk {
     let last = -1;
     let ordered = true;
     for (const pair of pairs) {
-      const item = itemPlace(place, pair.desired ?? pair.live ?? 0, pair.label);
+      const item = itemPlace(place, pair.desired ?? pair.live ?? 0, pair.element);
       if (pair.desired === undefined || pair.live === undefined) {
         const value = pair.desired === undefined ? undefined : desired[pair.desired];
         this.found.push(differenceAt(item, value, pair.live === undefined ? undefined : live[pair.live]));
@@ -89,7 +89,7 @@ class DifferenceWalk {
       return;
     }
     for (let index = 0; index < Math.max(desired.length, live.length); index += 1) {
-      const item = itemPlace(place, index, `[${index}]`);
+      const item = itemPlace(place, index);
       if (index < desired.length) this.#values(desired[index], live[index], item);
       else this.found.push(differenceAt(item, undefined, live[index]));
     }

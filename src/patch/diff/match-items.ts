@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../base/index.ts';
-import { formatPathElement, keyElement } from '../fieldpath/index.ts';
+import { keyElement, type PathElement } from '../fieldpath/index.ts';
 import { memberOf } from '../members.ts';
 
 /** Fields that tell the items of Kubernetes' lists apart, in the order in which they are tried; the first that is unique holds. */
@@ -26,8 +26,8 @@ const wellKnownKeys: readonly (readonly string[])[] = [
 export interface ItemPair {
   readonly desired: number | undefined;
   readonly live: number | undefined;
-  /** How people tell the item: `[name="a"]`. */
-  readonly label: string;
+  /** What tells the item: `k:{"name":"a"}`. */
+  readonly element: PathElement;
 }
 
 /**
@@ -42,10 +42,10 @@ export function matchItems(desired: readonly Json[], live: readonly Json[]): Ite
     if (left === undefined || right === undefined) continue;
     const pairs: ItemPair[] = [];
     for (const [element, index] of left) {
-      pairs.push({ desired: index, live: right.get(element), label: formatPathElement(element) });
+      pairs.push({ desired: index, live: right.get(element), element });
     }
     for (const [element, index] of right) {
-      if (!left.has(element)) pairs.push({ desired: undefined, live: index, label: formatPathElement(element) });
+      if (!left.has(element)) pairs.push({ desired: undefined, live: index, element });
     }
     return pairs;
   }

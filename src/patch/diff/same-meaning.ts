@@ -1,7 +1,6 @@
 import { isJsonObject, type Json, type JsonObject, quantityEqual } from '../../base/index.ts';
 import { memberOf, sameJson } from '../members.ts';
-
-type Path = readonly (string | number)[];
+import { itemPlace, memberPlace, type Place } from './field-difference.ts';
 
 /** Fields whose members are quantities, of containers, volumes, quotas and limit ranges. */
 const quantityMaps = new Set([
@@ -28,21 +27,22 @@ const metricTargets = new Set(['target', 'current']);
  * Whether the API server stores `live` where it is given `desired`, as far as that can be told without a schema: quantities may be
  * spelled in another way, and what is null, empty or zero may be left out. Anything else must be equal, extra members too.
  */
-export function sameMeaning(desired: Json | undefined, live: Json | undefined, path: Path): boolean {
+export function sameMeaning(desired: Json | undefined, live: Json | undefined, place: Place): boolean {
   if (desired === live) return true;
   if (isNothing(live) && isZero(desired)) return true;
-  if (isJsonObject(desired) && isJsonObject(live)) return sameMembers(desired, live, path);
+  if (isJsonObject(desired) && isJsonObject(live)) return sameMembers(desired, live, place);
   if (Array.isArray(desired) && Array.isArray(live)) {
     return (
-      desired.length === live.length && desired.every((item, index) => sameMeaning(item, live[index], [...path, index]))
+      desired.length === live.length &&
+      desired.every((item, index) => sameMeaning(item, live[index], itemPlace(place, index)))
     );
   }
-  return sameJson(desired, live) || sameQuantity(desired, live, path);
+  return sameJson(desired, live) || sameQuantity(desired, live, place);
 }
 
-function sameMembers(desired: JsonObject, live: JsonObject, path: Path): boolean {
+function sameMembers(desired: JsonObject, live: JsonObject, place: Place): boolean {
   for (const key of Object.keys(desired)) {
-    if (!sameMeaning(desired[key], memberOf(live, key), [...path, key])) return false;
+    if (!sameMeaning(desired[key], memberOf(live, key), memberPlace(place, key))) return false;
   }
   return Object.keys(live).every((key) => isNothing(live[key]) || memberOf(desired, key) !== undefined);
 }
@@ -59,8 +59,8 @@ export function isZero(value: Json | undefined): boolean {
   return isJsonObject(value) && Object.values(value).every((member) => isNothing(member));
 }
 
-function sameQuantity(desired: Json | undefined, live: Json | undefined, path: Path): boolean {
-  return isScalar(desired) && isScalar(live) && isQuantityPath(path) && quantityEqual(String(desired), String(live));
+function sameQuantity(desired: Json | undefined, live: Json | undefined, place: Place): boolean {
+  return isScalar(desired) && isScalar(live) && isQuantity(place) && quantityEqual(String(desired), String(live));
 }
 
 function isScalar(value: Json | undefined): value is string | number {
@@ -68,11 +68,12 @@ function isScalar(value: Json | undefined): value is string | number {
 }
 
 /** By its name only: `1000m` is one core in `resources`, and four characters in a ConfigMap. */
-function isQuantityPath(path: Path): boolean {
-  const last = path.at(-1);
-  const parent = path.at(-2);
-  if (path[0] === 'data' || path[0] === 'stringData' || parent === 'annotations' || parent === 'labels') return false;
-  if (typeof parent === 'string' && quantityMaps.has(parent)) return true;
-  if (typeof last !== 'string') return false;
-  return quantities.has(last) || (last === 'value' && typeof parent === 'string' && metricTargets.has(parent));
+function isQuantity({ step, parent }: Place): boolean {
+  const holder = parent?.step;
+  if (typeof step !== 'string' || typeof holder !== 'string' || isText(holder)) return false;
+  return quantityMaps.has(holder) || quantities.has(step) || (step === 'value' && metricTargets.has(holder));
+}
+
+function isText(holder: string): boolean {
+  return holder === 'data' || holder === 'stringData' || holder === 'annotations' || holder === 'labels';
 }

@@ -123,20 +123,26 @@ export class FieldSet {
   #without(other: FieldSet, recursive: boolean): FieldSet {
     if (other.isEmpty || this.isEmpty) return this;
     if (this === other) return FieldSet.empty;
-    let entries: Map<PathElement, Entry> | undefined;
-    for (const [element, theirs] of other.#entries) {
-      const ours = this.#entries.get(element);
-      if (ours === undefined) continue;
+    let changed = false;
+    const kept = new Map<PathElement, Entry>();
+    for (const [element, ours] of this.#entries) {
+      const theirs = other.#entries.get(element);
+      if (theirs === undefined) {
+        kept.set(element, ours);
+        continue;
+      }
       const member = ours.member && !theirs.member;
-      let below = ours.below;
+      let { below } = ours;
       if (recursive && theirs.member) below = undefined;
       else if (below !== undefined && theirs.below !== undefined) below = below.#without(theirs.below, recursive);
-      if (member === ours.member && below === ours.below) continue;
-      entries ??= new Map(this.#entries);
-      entries.delete(element);
-      keep(entries, element, member, below);
+      if (member === ours.member && below === ours.below) {
+        kept.set(element, ours);
+        continue;
+      }
+      changed = true;
+      keep(kept, element, member, below);
     }
-    return entries === undefined ? this : FieldSet.#of(entries);
+    return changed ? FieldSet.#of(kept) : this;
   }
 
   /** The members that have no member below them. */

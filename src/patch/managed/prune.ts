@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../base/index.ts';
 import { FieldSet, fieldNameOf } from '../fieldpath/index.ts';
-import { type MergeType, removePaths, toFieldSet, withNamedFields } from '../typed/index.ts';
+import { type MergeType, removePaths, toNamedFieldSet, withNamedFields } from '../typed/index.ts';
 import type { ManagedFields } from './managed-entry.ts';
 import type { ManagedKind } from './managed-kind.ts';
 import { convertTo, type VersionedObject } from './versioned-object.ts';
@@ -20,9 +20,10 @@ export function prune(
   const object = convertTo(kind, merged, lastVersion);
   if (object === undefined) return merged;
   const lastNamed = withNamedFields(last, object.type);
+  const all = toNamedFieldSet(object.value, object.type);
   let pruned = without(object, lastNamed);
-  pruned = addBackOwned(kind, object, pruned, managed);
-  pruned = addBackDangling(kind, object, pruned, lastNamed);
+  pruned = addBackOwned(kind, object, all, pruned, managed);
+  pruned = addBackDangling(kind, object, all, pruned, lastNamed);
   return convertTo(kind, pruned, merged.apiVersion) ?? merged;
 }
 
@@ -59,10 +60,11 @@ function without(object: VersionedObject, paths: FieldSet): VersionedObject {
   return { ...object, value: removePaths(object.value, paths, object.type) as KubeObject };
 }
 
-/** Puts back what others own, or the manager itself now. */
+/** Puts back what others own, or the manager itself now. `all`: the fields of `merged`. */
 function addBackOwned(
   kind: ManagedKind,
   merged: VersionedObject,
+  all: FieldSet,
   pruned: VersionedObject,
   managed: ManagedFields,
 ): VersionedObject {
@@ -81,11 +83,11 @@ function addBackOwned(
     const converted = convertTo(kind, result, apiVersion);
     if (convertedFull === undefined || converted === undefined) continue;
     const { type } = convertedFull;
-    const all = withNamedFields(toFieldSet(convertedFull.value, type), type);
-    const left = withNamedFields(toFieldSet(converted.value, type), type);
+    const allIn = convertedFull === merged ? all : toNamedFieldSet(convertedFull.value, type);
+    const left = toNamedFieldSet(converted.value, type);
     const owned = withNamedFields(ownedIn.get(apiVersion) ?? FieldSet.empty, type);
     full = convertedFull;
-    result = without(convertedFull, all.difference(left.union(owned)));
+    result = without(convertedFull, allIn.difference(left).difference(owned));
   }
   return result;
 }
@@ -94,13 +96,13 @@ function addBackOwned(
 function addBackDangling(
   kind: ManagedKind,
   merged: VersionedObject,
+  all: FieldSet,
   pruned: VersionedObject,
   last: FieldSet,
 ): VersionedObject {
   const converted = convertTo(kind, pruned, merged.apiVersion);
   if (converted === undefined) return merged;
   const { type } = merged;
-  const left = withNamedFields(toFieldSet(converted.value, type), type);
-  const all = withNamedFields(toFieldSet(merged.value, type), type);
+  const left = toNamedFieldSet(converted.value, type);
   return without(merged, all.difference(left).intersection(last));
 }

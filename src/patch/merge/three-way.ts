@@ -1,7 +1,6 @@
-import { isJsonObject, type Json, type JsonObject } from '../../base/index.ts';
-import { PatchError } from '../error.ts';
+import { isJsonObject, type JsonObject } from '../../base/index.ts';
 import { checkDepth, defaultPatchLimits } from '../limits.ts';
-import { memberOf, sameJson, setMember } from '../members.ts';
+import { setMember } from '../members.ts';
 import { applyMergePatch } from './apply.ts';
 import { createMergePatch } from './create.ts';
 
@@ -17,8 +16,7 @@ export interface ThreeWay {
 
 /**
  * The JSON Merge Patch with which `kubectl apply` updates custom resources (apimachinery 0.36 jsonmergepatch): what `modified` adds or
- * changes against `current`, and what it drops against `original`.
- * @throws PatchError `conflict` where what is dropped and what is changed overlap.
+ * changes against `current`, and what it drops against `original`. (The two never meet: a place that `modified` has is not dropped.)
  */
 export function createThreeWayJsonMergePatch({ original = {}, modified, current = {} }: ThreeWay): JsonObject {
   for (const document of [original, modified, current]) {
@@ -26,13 +24,6 @@ export function createThreeWayJsonMergePatch({ original = {}, modified, current 
   }
   const changes = keepValues(createMergePatch(current, modified));
   const deletions = keepNulls(createMergePatch(original, modified));
-  if (conflict(changes, deletions)) {
-    throw new PatchError(
-      'conflict',
-      409,
-      `patch:\n${JSON.stringify(changes)}\nconflicts with changes made from original to current:\n${JSON.stringify(deletions)}\n`,
-    );
-  }
   return applyMergePatch(deletions, changes) as JsonObject;
 }
 
@@ -61,20 +52,4 @@ function keepNulls(patch: JsonObject): JsonObject {
     if (Object.keys(inner).length > 0) setMember(kept, key, inner);
   }
   return kept;
-}
-
-/** Whether both patches say something different about one place (HasConflicts in apimachinery mergepatch/util.go). */
-function conflict(left: Json, right: Json): boolean {
-  if (isJsonObject(left)) {
-    if (!isJsonObject(right)) return true;
-    return Object.entries(left).some(([key, value]) => {
-      const other = memberOf(right, key);
-      return value !== undefined && other !== undefined && conflict(value, other);
-    });
-  }
-  if (Array.isArray(left)) {
-    if (!Array.isArray(right) || left.length !== right.length) return true;
-    return left.some((item, index) => conflict(item, right[index] ?? null));
-  }
-  return !sameJson(left, right);
 }

@@ -9,7 +9,7 @@ import {
   rootPlace,
   sameMeaning,
 } from '../diff/index.ts';
-import { fieldElement, fieldNameOf, type FieldSet, formatPathElement } from '../fieldpath/index.ts';
+import { fieldElement, fieldNameOf, type FieldSet } from '../fieldpath/index.ts';
 import { checkDepth, defaultPatchLimits } from '../limits.ts';
 import { unownableFields } from '../managed/index.ts';
 import { memberOf } from '../members.ts';
@@ -109,7 +109,7 @@ class OwnedWalk {
   ): void {
     const below = owned.below(element);
     if (below.isEmpty && owned.hasMember(element)) {
-      if (!sameMeaning(desired, live, place.path) && !addsNothing(desired, live, place)) {
+      if (!sameMeaning(desired, live, place) && !addsNothing(desired, live, place)) {
         this.#report('differs', place, desired, live);
       }
     } else if (isJsonObject(desired) && (!below.isEmpty || Object.keys(desired).length > 0)) {
@@ -117,7 +117,7 @@ class OwnedWalk {
     } else if (below.isEmpty) {
       // To set nothing where there is nothing changes nothing, but for who owns it.
       const isVoid = desired === null || (Array.isArray(desired) && desired.length === 0);
-      if (!(isVoid && (isNothing(live) || sameMeaning(desired, live, place.path)))) {
+      if (!(isVoid && (isNothing(live) || sameMeaning(desired, live, place)))) {
         this.#report('not-owned', place, desired, live);
       }
     } else if (Array.isArray(desired)) {
@@ -134,7 +134,7 @@ class OwnedWalk {
     let ordered = true;
     for (const [element, index] of [...wanted].sort(([, a], [, b]) => a - b)) {
       const liveIndex = present.get(element);
-      const item = itemPlace(place, index, formatPathElement(element));
+      const item = itemPlace(place, index, element);
       if (liveIndex === undefined) {
         this.#report('differs', item, desired[index], undefined);
         continue;
@@ -148,11 +148,11 @@ class OwnedWalk {
     for (const element of owned.elements) {
       const liveIndex = present.get(element);
       if (wanted.has(element) || liveIndex === undefined) continue;
-      this.#dropped(live[liveIndex], itemPlace(place, liveIndex, formatPathElement(element)));
+      this.#dropped(live[liveIndex], itemPlace(place, liveIndex, element));
     }
     const known = new Set(wanted.values());
     for (const [index, item] of desired.entries()) {
-      if (!known.has(index)) this.#report('not-owned', itemPlace(place, index, `[${index}]`), item, undefined);
+      if (!known.has(index)) this.#report('not-owned', itemPlace(place, index), item, undefined);
     }
     if (!ordered) this.#report('order', place, [...desired], [...live]);
   }
@@ -168,7 +168,7 @@ class OwnedWalk {
 }
 
 /** Labels and annotations are owned one by one: to apply none of them leaves those of others. */
-function addsNothing(desired: Json, live: Json | undefined, { path }: Place): boolean {
-  const isMetadata = path.at(-2) === 'metadata' && (path.at(-1) === 'labels' || path.at(-1) === 'annotations');
+function addsNothing(desired: Json, live: Json | undefined, { step, parent }: Place): boolean {
+  const isMetadata = parent?.step === 'metadata' && (step === 'labels' || step === 'annotations');
   return isMetadata && isJsonObject(desired) && Object.keys(desired).length === 0 && isJsonObject(live);
 }

@@ -3,7 +3,7 @@ export { formOf, memberType } from './merge-type.ts';
 export { MergeTypes } from './merge-types.ts';
 export { atomicAnything, deducedType } from './deduced-type.ts';
 export { checkTyped, formatProblems, type TypeProblem, validateTyped } from './validate.ts';
-export { toFieldSet } from './to-field-set.ts';
+export { toFieldSet, toNamedFieldSet } from './to-field-set.ts';
 export { mergeTyped } from './merge.ts';
 export { compareTyped, type Comparison } from './compare.ts';
 export { removePaths } from './remove.ts';
