@@ -13,6 +13,8 @@ const alwaysConfig: GitConfig = [
   ['maintenance.auto', 'false'],
   ['protocol.version', '2'],
   ['fetch.recurseSubmodules', 'false'],
+  // Everything into packs, whose size can be seen.
+  ['fetch.unpackLimit', '1'],
   ['submodule.recurse', 'false'],
   ['transfer.bundleURI', 'false'],
   // Redirects are followed, or not, before git is asked: it would carry credentials along.

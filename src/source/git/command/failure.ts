@@ -83,12 +83,19 @@ export function gitFailure(object: string, stderr: string): SourceError {
 function lastLines(stderr: string): string {
   const lines = stderr
     .split(/[\r\n]+/)
-    .map((line) => line.replaceAll(/\p{Cc}/gu, ' ').trim())
+    // Where we have put a key says nothing to anybody.
+    .map((line) =>
+      line
+        .slice(0, 500)
+        .replaceAll(/\p{Cc}/gu, ' ')
+        .replaceAll(/[^\s"]*\/connection-\w+\//g, '')
+        .trim(),
+    )
     .filter(
       (line) =>
         line !== '' &&
         !/^(?:warning: Permanently added|Receiving|remote: (?:Counting|Compressing|Enumerating))/.test(line),
     );
-  const telling = lines.filter((line) => /^(?:fatal|error|ERROR|ssh|remote)/.test(line) || /denied|failed/.test(line));
+  const telling = lines.filter((line) => /^(?:fatal|error|ERROR|ssh|remote):/.test(line) || /denied|failed/.test(line));
   return (telling.length > 0 ? telling : lines).slice(0, 3).join('; ').slice(0, 400);
 }

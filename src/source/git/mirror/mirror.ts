@@ -63,6 +63,8 @@ export class Mirror {
     const nowShallow = await remote.fetch(target, plan, signal).catch(async (error: unknown) => {
       // A git that failed leaves what it has written, which on a full disk is what fills it.
       await this.#dropRests().catch(() => undefined);
+      // Some of what was too much may have come whole.
+      if (error instanceof SourceError && error.code === 'too-large') await this.reset();
       throw isLocal(error, haves) ? new MirrorDamage(messageOf(error)) : error;
     });
     await onStorage(this.#options.object, async () => {

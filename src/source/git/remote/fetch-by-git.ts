@@ -67,12 +67,13 @@ async function fetchOnce(
   });
   process.stdin.end();
   process.stdout.resume();
-  const unwatch = watchGrowth(target.path, run, (size) => {
-    const message = `${run.object}: the server sends more than ${run.maxBytes} bytes (${size} so far)`;
-    process.kill(new SourceError('too-large', message, { object: run.object }));
-  });
+  const before = await packBytes(target.path);
+  const unwatch = watchGrowth(target.path, before + run.maxBytes, run.clock, () => process.kill(tooMuch(run)));
   const exit = await process.ended.finally(unwatch);
+  if ((await packBytes(target.path)) > before + run.maxBytes) throw tooMuch(run);
   if (exit.code === 0) return true;
+  // A server of plain files: it gives all or nothing.
+  if (/does not support shallow/.test(exit.stderr)) return false;
   const failure = git.failureOf(exit, run);
   // A server that knows protocol version 2 gives every commit that it has, so there is no other way to ask.
   if (failure.code !== 'revision-not-found' || /not our ref/.test(exit.stderr)) throw failure;
@@ -96,26 +97,39 @@ async function hasAll(git: GitProgram, target: FetchTarget, commits: readonly st
   return types.every((type) => type === 'commit');
 }
 
+function tooMuch(run: FetchByGit): SourceError {
+  const message = `${run.object}: the server sends more than ${run.maxBytes} bytes`;
+  return new SourceError('too-large', message, { object: run.object });
+}
+
 /** git has no limit for what it fetches: the packs that it is writing are looked at. */
-function watchGrowth(path: string, run: FetchByGit, exceeded: (size: number) => void): () => void {
+function watchGrowth(path: string, maxBytes: number, clock: Clock, exceeded: () => void): () => void {
   let ended = false;
   let cancel = (): void => undefined;
   const look = async (): Promise<void> => {
-    const size = await writtenBytes(path).catch(() => 0);
+    const size = await packBytes(path);
     if (ended) return;
-    if (size > run.maxBytes) exceeded(size);
-    else cancel = run.clock.after(watchEveryMs, () => void look());
+    if (size > maxBytes) exceeded();
+    else cancel = clock.after(watchEveryMs, () => void look());
   };
-  cancel = run.clock.after(watchEveryMs, () => void look());
+  cancel = clock.after(watchEveryMs, () => void look());
   return () => {
     ended = true;
     cancel();
   };
 }
 
-async function writtenBytes(path: string): Promise<number> {
+/** The size of all packs, those that are being written too. */
+async function packBytes(path: string): Promise<number> {
   const folder = join(path, 'objects', 'pack');
-  const names = (await readdir(folder)).filter((name) => name.startsWith('tmp_pack_'));
-  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
+  const names = (await readdir(folder).catch(() => [])).filter((name) => /\.pack$|^tmp_pack_/.test(name));
+  const sizes = await Promise.all(
+    names.map((name) =>
+      stat(join(folder, name)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
   return sizes.reduce((sum, size) => sum + size, 0);
 }
