@@ -118,7 +118,7 @@ class Reader {
       case 'MicroTime': {
         if (typeof raw !== 'string') throw mismatch(raw, { ...type, goName: 'string' }, parent, fields);
         const text = type.name === 'Time' ? canonicalTime(raw) : canonicalMicroTime(raw);
-        if (text === undefined) throw new DecodeError(timeError(raw));
+        if (text === undefined) throw new DecodeError(timeError(raw, type.name === 'MicroTime'));
         return text;
       }
       case 'Duration':

@@ -4,7 +4,14 @@ import { type DefaultsTable, ensure, fill, objectsIn } from './defaulter.ts';
 /** Defaults of the other kinds of the core group (kubernetes 1.36, pkg/apis/core/v1/defaults.go). */
 export const coreDefaults: DefaultsTable = {
   'core/v1.Service': (service) => completeService(ensure(service, 'spec')),
-  'core/v1.Secret': (secret) => fill(secret, 'type', 'Opaque'),
+  'core/v1.Secret': (secret) => {
+    fill(secret, 'type', 'Opaque');
+    const texts = secret['stringData'];
+    delete secret['stringData'];
+    if (!isJsonObject(texts)) return;
+    const data = ensure(secret, 'data');
+    for (const [key, text] of Object.entries(texts)) data[key] = Buffer.from(String(text)).toString('base64');
+  },
   'core/v1.ReplicationController': (controller) => {
     const spec = ensure(controller, 'spec');
     fill(spec, 'replicas', 1);

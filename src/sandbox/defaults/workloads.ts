@@ -18,6 +18,8 @@ export const workloadDefaults: DefaultsTable = {
   },
   'apps/v1.ReplicaSet': (set) => fill(ensure(set, 'spec'), 'replicas', 1),
   'apps/v1.DaemonSet': (set) => {
+    // The count of template changes has no field in this version.
+    ensure(ensure(set, 'metadata'), 'annotations')['deprecated.daemonset.template.generation'] ??= '0';
     const spec = ensure(set, 'spec');
     const strategy = ensure(spec, 'updateStrategy');
     fill(strategy, 'type', 'RollingUpdate');
@@ -37,10 +39,7 @@ export const workloadDefaults: DefaultsTable = {
       ensure(strategy, 'rollingUpdate');
     }
     const rolling = strategy['rollingUpdate'];
-    if (strategy['type'] === 'RollingUpdate' && isJsonObject(rolling)) {
-      fill(rolling, 'partition', 0);
-      fill(rolling, 'maxUnavailable', 1);
-    }
+    if (strategy['type'] === 'RollingUpdate' && isJsonObject(rolling)) fill(rolling, 'partition', 0);
     const retention = ensure(spec, 'persistentVolumeClaimRetentionPolicy');
     fill(retention, 'whenDeleted', 'Retain');
     fill(retention, 'whenScaled', 'Retain');

@@ -33,6 +33,18 @@ export async function readPatch(request: ApiRequest): Promise<{ patch: PatchRequ
   const { context, fieldValidation } = writeOptions(request, 'PatchOptions', errors);
   const text = (await readBody(request.http)).toString('utf8');
   const { value, duplicates } = parsePatch(text, kind);
+  if (kind === 'merge' && !isJsonObject(value)) {
+    const found = Array.isArray(value) ? 'array' : typeof value;
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${found} into Go value of type map[string]interface {}`,
+    );
+  }
+  if (kind === 'json' && !Array.isArray(value) && fieldValidation !== 'Ignore') {
+    const found = value === null ? 'null' : typeof value;
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${found} into Go value of type []handlers.jsonPatchOp`,
+    );
+  }
   const strict = strictErrors(duplicates, []);
   if (kind === 'apply' && strict.length > 0) {
     const why = `error strict decoding YAML: ${strict.join(', ')}`;

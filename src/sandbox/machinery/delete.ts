@@ -45,6 +45,9 @@ export async function deleteObject(
       object: undefined,
       old: current,
     });
+    const { deleteWarning } = type.strategy;
+    const silent = options.propagationPolicy !== undefined || options.orphanDependents !== undefined;
+    if (deleteWarning !== undefined && !silent) context.warn(deleteWarning);
     const plan = planDelete(cluster, target, options, current);
     if (plan.kind === 'pending') return { object: current, gone: false, durable: alreadyDurable };
     const gone = plan.kind === 'delete';

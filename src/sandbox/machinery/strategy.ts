@@ -34,6 +34,8 @@ export interface Strategy {
   markDeleted?(draft: KubeObject, now: string): void;
   /** Told once an object is stored or gone, never for a dry run. */
   committed?(object: KubeObject | undefined, previous: KubeObject | undefined, cluster: Cluster): void;
+  /** What is told to who deletes an object without saying what becomes of its dependents. */
+  readonly deleteWarning?: string;
   /** Whether a PUT makes what is not there. */
   readonly createOnUpdate?: boolean;
   /** Whether a PUT without a resource version is refused. */

@@ -133,6 +133,8 @@ function prepareChanged(
   }
   const errors = [
     ...metaErrors(metadata, type.namespaced, strategy.nameProblems ?? subdomainRule, hasStandardFinalizers(type)),
+    // Upstream asks twice: in general and for the kind. Messages are told once, causes twice.
+    ...metaUpdateErrors(metadata, old),
     ...metaUpdateErrors(metadata, old),
     ...(strategy.validateUpdate?.(draft, current, about) ?? []),
   ];

@@ -32,12 +32,8 @@ export function builtinCodec(
     },
     readProtobuf: (raw, version) => readMessage(raw, structOf(version)),
     applyDefaults: (object, version) => defaulter.apply(object, structOf(version)),
-    toStorage: (object, version) =>
-      version === storageVersion ? object : (conversion?.toStorage(object, version) ?? object),
-    fromStorage: (object, version) =>
-      version === storageVersion && conversion === undefined
-        ? object
-        : (conversion?.fromStorage(object, version) ?? object),
+    toStorage: (object, version) => conversion?.toStorage(object, version) ?? object,
+    fromStorage: (object, version) => conversion?.fromStorage(object, version) ?? object,
     zero: (version) => {
       const { metadata: _, ...rest } = decodeTyped({}, structOf(version)).value;
       return { apiVersion: apiVersionOf({ group: row.group, version }), kind: row.kind, ...rest } as KubeObject;

@@ -5,6 +5,7 @@ import { builtinDefaulter } from '../defaults/index.ts';
 import type { Defaulter } from '../defaults/defaulter.ts';
 import { fieldsAt, type SelectableFields } from '../selectors/field-selector.ts';
 import { builtinCodec, type VersionConversion } from './builtin-codec.ts';
+export type { VersionConversion };
 import { type BuiltinRow, builtinRows, standardVerbs } from './rows.ts';
 import { selectableFieldsOf } from './selectable-fields.ts';
 
@@ -53,6 +54,7 @@ export function builtinType(
     codec: builtinCodec(row, storageVersion, defaulter, behaviour.conversion),
     schemas,
     strategy: behaviour.strategy ?? {},
+    ...(row.deprecation === undefined ? {} : { warningFor: () => row.deprecation }),
     selectableFields: selectable(row),
   };
 }

@@ -16,6 +16,8 @@ export interface BuiltinRow {
   readonly verbs?: readonly string[];
   /** `name`, or `name:Kind:verbs`, or `name:group/version/Kind:verbs`. */
   readonly subresources?: readonly string[];
+  /** What clients are told with every answer. */
+  readonly deprecation?: string;
   /** The folder of its Go types below `k8s.io/api`. */
   readonly folder: string;
 }
@@ -28,6 +30,7 @@ export const standardVerbs = ['create', 'delete', 'deletecollection', 'get', 'li
 const scale = 'scale:autoscaling/v1/Scale:get,patch,update';
 const all = ['all'];
 const create = ['create'];
+const endpointsWarning = 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice';
 
 /** Rows of one group; plurals with a leading `*` are cluster-scoped. */
 function group(name: string, folder: string, resources: readonly (readonly [string, string, Extra?])[]): BuiltinRow[] {
@@ -46,9 +49,13 @@ function group(name: string, folder: string, resources: readonly (readonly [stri
 export const builtinRows: readonly BuiltinRow[] = [
   ...group('', 'core', [
     ['Binding', 'bindings', { verbs: create }],
-    ['ComponentStatus', '*componentstatuses', { verbs: ['get', 'list'], shortNames: ['cs'] }],
+    [
+      'ComponentStatus',
+      '*componentstatuses',
+      { verbs: ['get', 'list'], shortNames: ['cs'], deprecation: 'v1 ComponentStatus is deprecated in v1.19+' },
+    ],
     ['ConfigMap', 'configmaps', { shortNames: ['cm'] }],
-    ['Endpoints', 'endpoints', { shortNames: ['ep'] }],
+    ['Endpoints', 'endpoints', { shortNames: ['ep'], deprecation: endpointsWarning }],
     ['Event', 'events', { shortNames: ['ev'] }],
     ['LimitRange', 'limitranges', { shortNames: ['limits'] }],
     [

@@ -1,4 +1,6 @@
-import { jsonAt, type KubeObject } from '../../../base/index.ts';
+import type { KubeObject } from '../../../base/index.ts';
+import { kubernetesGoTypes } from '../../decoding/go-types.ts';
+import { decodeTyped } from '../../decoding/typed-codec.ts';
 import type { KindBehaviour } from '../builtin-types.ts';
 
 /** Both groups show the same events; they are stored as the core group has them. */
@@ -28,19 +30,18 @@ const names: readonly (readonly [core: string, other: string])[] = [
 
 function toCore(event: KubeObject): KubeObject {
   const renamed = rename(event, (name) => names.find(([, other]) => other === name)?.[0] ?? name);
-  return {
-    ...renamed,
-    apiVersion: 'v1',
-    involvedObject: renamed['involvedObject'] ?? {},
-    source: renamed['source'] ?? {},
-  };
+  return normal({ ...renamed, apiVersion: 'v1' }, 'core/v1.Event');
 }
 
 function fromCore(event: KubeObject): KubeObject {
   const renamed = rename(event, (name) => names.find(([core]) => core === name)?.[1] ?? name);
-  const empty = Object.keys(jsonAt(event, 'source') ?? {}).length === 0;
-  if (empty) delete renamed['deprecatedSource'];
-  return { ...renamed, apiVersion: 'events.k8s.io/v1' };
+  return normal({ ...renamed, apiVersion: 'events.k8s.io/v1' }, 'events/v1.Event');
+}
+
+/** The event as its Go type writes it. */
+function normal(event: KubeObject, type: string): KubeObject {
+  const struct = kubernetesGoTypes.struct(type);
+  return struct === undefined ? event : (decodeTyped(event, struct).value as KubeObject);
 }
 
 function rename(event: KubeObject, to: (name: string) => string): KubeObject {

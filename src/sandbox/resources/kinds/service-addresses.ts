@@ -72,7 +72,6 @@ export class ServiceAddresses {
 }
 
 function portsOf(service: KubeObject): readonly number[] {
-  return objectsAt(service, 'spec', 'ports')
-    .map((port) => numberAt(port, ['nodePort']))
-    .filter((port) => port !== 0);
+  const ports = objectsAt(service, 'spec', 'ports').map((port) => numberAt(port, ['nodePort']));
+  return [...ports, numberAt(service, ['spec', 'healthCheckNodePort'])].filter((port) => port !== 0);
 }

@@ -18,10 +18,10 @@ export function serviceBehaviour(): KindBehaviour {
       returnDeleted: true,
       // Underscores and leading digits are no names of hosts.
       nameProblems: (name, prefix) => judgeName(name, prefix, dns1035LabelProblems),
-      prepareForCreate: (draft, context) => allocate(draft, addresses, context),
+      prepareForCreate: (draft, context) => allocate(draft, draft, addresses, context),
       completeUpdate: (draft, old, context) => {
         keepAllocated(draft, old);
-        allocate(draft, addresses, context);
+        allocate(draft, old, addresses, context);
       },
       validate: (service) => serviceErrors(service),
       validateUpdate: (service, old) => [...changeErrors(service, old), ...serviceErrors(service)],
@@ -44,6 +44,7 @@ function needsPort(spec: JsonObject): boolean {
 function keepAllocated(draft: KubeObject, old: KubeObject): void {
   const spec = objectAt(draft, 'spec');
   const before = objectAt(old, 'spec');
+  spec['healthCheckNodePort'] ??= before['healthCheckNodePort'];
   if (needsIp(spec) && needsIp(before)) {
     if (textAt(spec, 'clusterIP') === '') spec['clusterIP'] = before['clusterIP'];
     if (textsAt(spec, 'clusterIPs').length === 0) spec['clusterIPs'] = before['clusterIPs'];
@@ -67,9 +68,15 @@ function keepAllocated(draft: KubeObject, old: KubeObject): void {
   }
 }
 
-function allocate(draft: KubeObject, addresses: ServiceAddresses, { cluster }: StrategyContext): void {
+/** Gives a Service what it needs and does not have; `holder` is the Service that has it already. */
+function allocate(
+  draft: KubeObject,
+  holder: KubeObject,
+  addresses: ServiceAddresses,
+  { cluster }: StrategyContext,
+): void {
   const spec = objectAt(draft, 'spec');
-  const uid = draft.metadata.uid ?? '';
+  const uid = holder.metadata.uid ?? '';
   if (needsIp(spec)) {
     const asked = textAt(spec, 'clusterIP') || (textsAt(spec, 'clusterIPs')[0] ?? '');
     if (asked !== '' && asked !== 'None' && addresses.isTaken(cluster.storage, asked, uid)) {
@@ -81,8 +88,14 @@ function allocate(draft: KubeObject, addresses: ServiceAddresses, { cluster }: S
     const ip = asked === '' ? addresses.freeIp(cluster.storage) : asked;
     spec['clusterIP'] = ip;
     if (textsAt(spec, 'clusterIPs').length === 0) spec['clusterIPs'] = [ip];
-    spec['ipFamilies'] ??= ['IPv4'];
-    spec['ipFamilyPolicy'] ??= 'SingleStack';
+    // Who answers for a name without a selector may have addresses of any kind.
+    const open = ip === 'None' && Object.keys(objectAt(spec, 'selector')).length === 0;
+    spec['ipFamilies'] ??= open ? ['IPv4', 'IPv6'] : ['IPv4'];
+    spec['ipFamilyPolicy'] ??= open ? 'RequireDualStack' : 'SingleStack';
+  }
+  if (spec['type'] === 'LoadBalancer' && spec['externalTrafficPolicy'] === 'Local') {
+    const port = numberAt(spec, ['healthCheckNodePort']) || addresses.freePort(cluster.storage, new Set());
+    if (port !== undefined) spec['healthCheckNodePort'] = port;
   }
   if (!needsPort(spec)) return;
   const taken = new Set<number>();

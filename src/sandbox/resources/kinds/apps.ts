@@ -1,0 +1,199 @@
+import { jsonEqual, type JsonObject, type KubeObject } from '../../../base/index.ts';
+import { numberAt, objectAt, objectsAt, textAt } from '../../json-read.ts';
+import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../machinery/field-error.ts';
+import { nonNegativeErrors, workloadErrors } from '../../validation/pod-template.ts';
+import type { KindBehaviour } from '../builtin-types.ts';
+import { standardStrategy } from '../standard-strategy.ts';
+
+/** Deployments (kubernetes 1.36, pkg/apis/apps/validation). */
+export const deploymentBehaviour: KindBehaviour = {
+  strategy: standardStrategy({
+    status: true,
+    generation: true,
+    annotationsCount: true,
+    statusKeeps: ['labels'],
+    validate: deploymentErrors,
+    validateUpdate: (object, old, { subresource }) =>
+      subresource === 'status' ? [] : [...deploymentErrors(object), ...selectorChange(object, old)],
+  }),
+};
+
+/** ReplicaSets. */
+export const replicaSetBehaviour: KindBehaviour = {
+  strategy: standardStrategy({
+    status: true,
+    generation: true,
+    validate: replicaSetErrors,
+    validateUpdate: (object, old, { subresource }) =>
+      subresource === 'status' ? [] : [...replicaSetErrors(object), ...selectorChange(object, old)],
+  }),
+};
+
+/** StatefulSets. */
+export const statefulSetBehaviour: KindBehaviour = {
+  strategy: standardStrategy({
+    status: true,
+    generation: true,
+    prepareForCreate: typeClaims,
+    completeUpdate: typeClaims,
+    validate: statefulSetErrors,
+    validateUpdate: (object, old, { subresource }) =>
+      subresource === 'status' ? [] : [...statefulSetErrors(object), ...statefulSetChange(object, old)],
+  }),
+};
+
+const generationAnnotation = 'deprecated.daemonset.template.generation';
+
+/** DaemonSets: the count of template changes stands in an annotation. */
+export const daemonSetBehaviour: KindBehaviour = {
+  strategy: standardStrategy({
+    status: true,
+    generation: true,
+    prepareForCreate: (draft) => annotate(draft, 1),
+    completeUpdate: (draft, old) => {
+      const before = Number(old.metadata.annotations?.[generationAnnotation] ?? 1);
+      const same = jsonEqual(objectAt(draft, 'spec')['template'], objectAt(old, 'spec')['template']);
+      annotate(draft, same ? before : before + 1);
+    },
+    validate: daemonSetErrors,
+    validateUpdate: (object, old, { subresource }) =>
+      subresource === 'status' ? [] : [...daemonSetErrors(object), ...selectorChange(object, old)],
+  }),
+};
+
+function annotate(draft: KubeObject, generation: number): void {
+  draft.metadata.annotations = { ...draft.metadata.annotations, [generationAnnotation]: String(generation) };
+}
+
+/** The claims inside a StatefulSet say what they are. */
+function typeClaims(draft: KubeObject): void {
+  for (const claim of objectsAt(draft, 'spec', 'volumeClaimTemplates')) {
+    claim['apiVersion'] = 'v1';
+    claim['kind'] = 'PersistentVolumeClaim';
+    claim['status'] = { phase: 'Pending' };
+  }
+}
+
+function selectorChange(object: KubeObject, old: KubeObject): FieldError[] {
+  const selector = objectAt(object, 'spec')['selector'];
+  if (jsonEqual(selector, objectAt(old, 'spec')['selector'])) return [];
+  return [invalid('spec.selector', selector, 'field is immutable')];
+}
+
+function deploymentErrors(object: KubeObject): FieldError[] {
+  const deadline = objectAt(object, 'spec')['progressDeadlineSeconds'];
+  const minReady = numberAt(object, ['spec', 'minReadySeconds']);
+  const late = typeof deadline === 'number' && deadline <= minReady;
+  return [
+    ...nonNegativeErrors(object, ['replicas']),
+    ...workloadErrors(object, 'deployment'),
+    ...strategyErrors(objectAt(object, 'spec', 'strategy')),
+    ...nonNegativeErrors(object, ['minReadySeconds', 'revisionHistoryLimit']),
+    ...(late ? [invalid('spec.progressDeadlineSeconds', deadline, 'must be greater than minReadySeconds')] : []),
+  ];
+}
+
+function strategyErrors(strategy: JsonObject): FieldError[] {
+  const type = textAt(strategy, 'type');
+  const rolling = strategy['rollingUpdate'];
+  if (type === 'Recreate') {
+    if (rolling === undefined) return [];
+    return [forbiddenField('spec.strategy.rollingUpdate', "may not be specified when strategy `type` is 'Recreate'")];
+  }
+  if (type !== 'RollingUpdate') {
+    const shown = { Type: type, RollingUpdate: null };
+    return [notSupported('spec.strategy', shown, ['Recreate', 'RollingUpdate'])];
+  }
+  const path = 'spec.strategy.rollingUpdate';
+  const { maxSurge, maxUnavailable } = objectAt(strategy, 'rollingUpdate');
+  const errors = [
+    ...amountErrors(maxUnavailable, `${path}.maxUnavailable`),
+    ...amountErrors(maxSurge, `${path}.maxSurge`),
+  ];
+  if (isZero(maxSurge) && isZero(maxUnavailable)) {
+    errors.push(invalid(`${path}.maxUnavailable`, maxUnavailable as number, 'may not be 0 when `maxSurge` is 0'));
+  }
+  return errors;
+}
+
+function isZero(amount: unknown): boolean {
+  return amount === 0 || amount === '0%';
+}
+
+function amountErrors(amount: unknown, path: string): FieldError[] {
+  if (typeof amount === 'number') {
+    return amount < 0 ? [invalid(path, amount, 'must be greater than or equal to 0')] : [];
+  }
+  if (typeof amount !== 'string' || /^\d+%$/.test(amount)) return [];
+  const rule =
+    "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')";
+  return [invalid(path, amount, rule)];
+}
+
+function replicaSetErrors(object: KubeObject): FieldError[] {
+  return [...nonNegativeErrors(object, ['replicas', 'minReadySeconds']), ...workloadErrors(object, 'replicaset')];
+}
+
+function statefulSetErrors(object: KubeObject): FieldError[] {
+  const policies = ['OrderedReady', 'Parallel'];
+  const policy = textAt(object, 'spec', 'podManagementPolicy');
+  const strategy = textAt(object, 'spec', 'updateStrategy', 'type');
+  const errors: FieldError[] = [];
+  if (policy === '') errors.push(required('spec.podManagementPolicy'));
+  else if (!policies.includes(policy)) {
+    errors.push(invalid('spec.podManagementPolicy', policy, "must be 'OrderedReady' or 'Parallel'"));
+  }
+  if (strategy !== 'RollingUpdate' && strategy !== 'OnDelete') {
+    errors.push(
+      invalid('spec.updateStrategy', { Type: strategy, RollingUpdate: null }, "must be 'RollingUpdate' or 'OnDelete'"),
+    );
+  }
+  return [
+    ...errors,
+    ...nonNegativeErrors(object, ['replicas', 'minReadySeconds']),
+    ...workloadErrors(withClaimVolumes(object), 'statefulset'),
+  ];
+}
+
+/** The claims of a StatefulSet are volumes of its pods. */
+function withClaimVolumes(object: KubeObject): KubeObject {
+  const template = objectAt(object, 'spec', 'template');
+  const podSpec = objectAt(template, 'spec');
+  const own = new Set(objectsAt(podSpec, 'volumes').map((volume) => volume['name']));
+  const claims = objectsAt(object, 'spec', 'volumeClaimTemplates')
+    .map((claim) => textAt(claim, 'metadata', 'name'))
+    .filter((name) => name !== '' && !own.has(name))
+    .map((name) => ({ name, persistentVolumeClaim: { claimName: name } }));
+  const volumes = [...objectsAt(podSpec, 'volumes'), ...claims];
+  const spec = { ...objectAt(object, 'spec'), template: { ...template, spec: { ...podSpec, volumes } } };
+  return { ...object, spec };
+}
+
+const changeable = [
+  'replicas',
+  'ordinals',
+  'template',
+  'updateStrategy',
+  'revisionHistoryLimit',
+  'persistentVolumeClaimRetentionPolicy',
+  'minReadySeconds',
+];
+
+function statefulSetChange(object: KubeObject, old: KubeObject): FieldError[] {
+  const fixed = (set: KubeObject): JsonObject =>
+    Object.fromEntries(Object.entries(objectAt(set, 'spec')).filter(([field]) => !changeable.includes(field)));
+  if (jsonEqual(fixed(object), fixed(old))) return [];
+  const text =
+    "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
+  return [forbiddenField('spec', text)];
+}
+
+function daemonSetErrors(object: KubeObject): FieldError[] {
+  const strategy = textAt(object, 'spec', 'updateStrategy', 'type');
+  const known = strategy === 'RollingUpdate' || strategy === 'OnDelete';
+  return [
+    ...workloadErrors(object, 'daemonset'),
+    ...nonNegativeErrors(object, ['minReadySeconds', 'revisionHistoryLimit']),
+    ...(known ? [] : [notSupported('spec.updateStrategy.type', strategy, ['RollingUpdate', 'OnDelete'])]),
+  ];
+}

@@ -1,0 +1,61 @@
+import { jsonEqual, type KubeObject } from '../../../base/index.ts';
+import { objectAt, textAt } from '../../json-read.ts';
+import { type FieldError, forbiddenField, invalid, required } from '../../machinery/field-error.ts';
+import type { KindBehaviour } from '../builtin-types.ts';
+import { standardStrategy } from '../standard-strategy.ts';
+
+/** PodDisruptionBudgets (kubernetes 1.36, pkg/apis/policy/validation). */
+export const disruptionBudgetBehaviour: KindBehaviour = {
+  strategy: standardStrategy({
+    status: true,
+    generation: true,
+    conditionalUpdateOnly: true,
+    validate: budgetErrors,
+    validateUpdate: (object, _old, { subresource }) => (subresource === 'status' ? [] : budgetErrors(object)),
+  }),
+};
+
+function budgetErrors(object: KubeObject): FieldError[] {
+  const spec = objectAt(object, 'spec');
+  const { minAvailable, maxUnavailable } = spec;
+  if (minAvailable === undefined || maxUnavailable === undefined) return [];
+  const shown = {
+    MinAvailable: minAvailable,
+    Selector: spec['selector'] ?? null,
+    MaxUnavailable: maxUnavailable,
+    UnhealthyPodEvictionPolicy: spec['unhealthyPodEvictionPolicy'] ?? null,
+  };
+  return [invalid('spec', shown, 'minAvailable and maxUnavailable cannot be both set')];
+}
+
+const systemClasses: Readonly<Record<string, number>> = {
+  'system-node-critical': 2_000_001_000,
+  'system-cluster-critical': 2_000_000_000,
+};
+
+/** PriorityClasses (kubernetes 1.36, pkg/apis/scheduling/validation). */
+export const priorityClassBehaviour: KindBehaviour = {
+  strategy: standardStrategy({
+    generation: true,
+    validate: (object) => {
+      const name = object.metadata.name ?? '';
+      if (!name.startsWith('system-') || systemClasses[name] === object['value']) return [];
+      const text = `priority class names with 'system-' prefix are reserved for system use only. error: ${name} is not a known system priority class`;
+      return [forbiddenField('metadata.name', text)];
+    },
+    validateUpdate: (object, old) =>
+      jsonEqual(object['value'], old['value']) ? [] : [forbiddenField('value', 'may not be changed in an update.')],
+  }),
+};
+
+/** StorageClasses (kubernetes 1.36, pkg/apis/storage/validation). */
+export const storageClassBehaviour: KindBehaviour = {
+  strategy: {
+    returnDeleted: true,
+    validate: (object) => (textAt(object, 'provisioner') === '' ? [required('provisioner')] : []),
+    validateUpdate: (object, old) =>
+      ['provisioner', 'parameters', 'reclaimPolicy', 'volumeBindingMode'].flatMap((field) =>
+        jsonEqual(object[field], old[field]) ? [] : [forbiddenField(field, `updates to ${field} are forbidden.`)],
+      ),
+  },
+};
