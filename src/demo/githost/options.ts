@@ -1,7 +1,7 @@
 import type { Clock, Logger, Secret } from '../../base/index.ts';
 
 /** Who may sign in to a Git host. */
-export interface GitHostAccount {
+interface GitHostAccount {
   readonly username: string;
   /** Also accepted as a bearer token. */
   readonly password: Secret;

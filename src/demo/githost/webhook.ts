@@ -65,7 +65,7 @@ function sign(secret: Secret, body: string): string {
 }
 
 /** The body of a push event, as far as GitHub's and Gitea's agree (GitHub's documentation of webhook payloads, `push`). */
-export function pushPayload(event: PushEvent): object {
+function pushPayload(event: PushEvent): object {
   const web = event.url.replace(/\.git$/, '');
   const [owner = ''] = event.repository.split('/');
   const name = event.repository.slice(event.repository.lastIndexOf('/') + 1);

@@ -303,11 +303,11 @@ describe('a disk that refuses', () => {
   it('gives an error that says what to do when it is full', async (context) => {
     const directory = temporaryFolder();
     try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', directory], { stdio: 'ignore' });
+      execFileSync('sh', ['-c', `mount -t tmpfs -o size=256k tmpfs ${directory}`], { stdio: 'ignore' });
     } catch {
       context.skip('a small file system cannot be mounted here');
     }
-    onTestFinished(() => void execFileSync('umount', ['-l', directory]));
+    onTestFinished(() => void execFileSync('sh', ['-c', `umount -l ${directory}`]));
     const { store } = testStore({ directory });
     await expect(saveTree(store, treeOf('large', 10, 100_000))).rejects.toMatchObject({
       name: 'SourceError',

@@ -1,2 +1,2 @@
-export { type GitAddress, type GitProtocol, parseGitAddress, withoutCredentials } from './address.ts';
+export { type GitAddress, type GitProtocol, parseGitAddress } from './address.ts';
 export { announcementKey } from './announcement.ts';

@@ -1,3 +1,3 @@
 export { connect, type Connection, fingerprint } from './connection.ts';
 export { createDispatcher } from './dispatcher.ts';
-export { type GitSettings, type ProxyEnvironment, withGitSettings } from './git-settings.ts';
+export { type ProxyEnvironment, withGitSettings } from './git-settings.ts';

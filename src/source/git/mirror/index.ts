@@ -1,3 +1,3 @@
 export { History } from './history.ts';
-export { Mirror, type MirrorOptions, repairing } from './mirror.ts';
-export { MirrorDamage, type ObjectHeader, ObjectReader } from './object-reader.ts';
+export { Mirror, repairing } from './mirror.ts';
+export { MirrorDamage, ObjectReader } from './object-reader.ts';

@@ -9,7 +9,7 @@ export interface ObjectHeader {
 }
 
 /** Takes the content of one object, piece by piece. */
-export type ObjectSink = (chunk: Buffer) => Promise<void> | void;
+type ObjectSink = (chunk: Buffer) => Promise<void> | void;
 
 /** The mirror does not hold what it should: it has to be made anew. */
 export class MirrorDamage extends Error {}

@@ -173,11 +173,11 @@ describe('a disk', () => {
   it('that is full is said to be, and all goes on when it no longer is', async (context) => {
     const small = temporaryFolder();
     try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=400k', 'tmpfs', small], { stdio: 'ignore' });
+      execFileSync('sh', ['-c', `mount -t tmpfs -o size=400k tmpfs ${small}`], { stdio: 'ignore' });
     } catch {
       context.skip('a small file system cannot be mounted here');
     }
-    onTestFinished(() => void execFileSync('umount', ['-l', small]));
+    onTestFinished(() => void execFileSync('sh', ['-c', `umount -l ${small}`]));
     const { host, repository, url, commit } = await started({ repositories: { cacheDir: small } });
     await treeOf(repository, commit);
     const noise = randomBytes(600_000);

@@ -187,7 +187,8 @@ describe.skipIf(sshd === undefined)('SSH (needs an sshd)', () => {
     readonly foreignKey: string;
   }
   const keys = (folder: string, name: string, passphrase = ''): string => {
-    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', passphrase, '-C', name, '-f', join(folder, name)]);
+    const make = `ssh-keygen -q -t ed25519 -N '${passphrase}' -C ${name} -f ${join(folder, name)}`;
+    execFileSync('sh', ['-c', make]);
     return readFileSync(join(folder, name), 'utf8');
   };
 
