@@ -54,11 +54,20 @@ export interface RetryPolicy {
   readonly maxMs: number;
 }
 
+/** A field manager whose fields become ours. */
+export interface AdoptedManager {
+  readonly manager: string;
+  /** Absent: whichever operation the manager used. */
+  readonly operation?: 'Apply' | 'Update';
+  /** Every manager whose name begins so, such as `kubectl-edit`. */
+  readonly prefix?: boolean;
+}
+
 /** How objects are written. */
 export interface ApplyPolicy {
   readonly fieldManager: string;
-  /** Earlier managers whose fields become ours before the first apply, as `manager` or `manager/operation`. */
-  readonly adopt: readonly { readonly manager: string; readonly operation?: 'Apply' | 'Update' }[];
+  /** Other managers whose fields become ours whenever they are seen: what the source does not say of them then disappears. */
+  readonly adopt: readonly AdoptedManager[];
   /** Delete and recreate an object whose immutable fields changed. */
   readonly force: boolean;
   /** Validate every object of a stage, or of the whole run, by a dry run before the first of it is written. */

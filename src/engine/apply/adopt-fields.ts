@@ -2,10 +2,11 @@ import type { JsonObject, KubeObject } from '../../base/index.ts';
 import { type KubeClient, KubeError, type ResourceRef } from '../../kube/index.ts';
 import { foldManagedFields } from '../../patch/index.ts';
 import type { ApplyPolicy } from '../delivery.ts';
+import { isReduced } from '../live/index.ts';
 
-/** Whether an earlier manager still holds fields that are to become ours. */
-export function needsAdoption(live: KubeObject, policy: ApplyPolicy): boolean {
-  return (live.metadata.managedFields ?? []).some((entry) => isAdopted(entry, policy));
+/** Whether another manager holds, or may hold, fields that are to become ours. */
+export function needsAdoption(live: KubeObject, policy: Pick<ApplyPolicy, 'adopt' | 'fieldManager'>): boolean {
+  return isReduced(live) || (live.metadata.managedFields ?? []).some((entry) => isAdopted(entry, policy));
 }
 
 /**
@@ -40,10 +41,14 @@ export async function adoptFields(
 
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
-function isAdopted(entry: JsonObject, policy: ApplyPolicy): boolean {
+function isAdopted(entry: JsonObject, policy: Pick<ApplyPolicy, 'adopt' | 'fieldManager'>): boolean {
   if (entry['subresource'] !== undefined && entry['subresource'] !== '') return false;
   const manager = String(entry['manager']);
   const operation = entry['operation'];
   if (manager === policy.fieldManager) return operation === 'Update';
-  return policy.adopt.some((earlier) => earlier.manager === manager && (earlier.operation ?? operation) === operation);
+  return policy.adopt.some(
+    (other) =>
+      (other.prefix === true ? manager.startsWith(other.manager) : manager === other.manager) &&
+      (other.operation ?? operation) === operation,
+  );
 }

@@ -17,7 +17,13 @@ import {
   type RenderResult,
   type SourceType,
 } from '../../render/index.ts';
-import { type Artifact, type GitRepositories, SourceError } from '../../source/index.ts';
+import {
+  type Artifact,
+  type CommitInfo,
+  type GitRepositories,
+  type GitRepository,
+  SourceError,
+} from '../../source/index.ts';
 import type { Delivery, DeliverySource } from '../delivery.ts';
 import type { Dialect } from '../dialect.ts';
 import { type OwnerId, ownerId } from '../owner-id.ts';
@@ -31,7 +37,9 @@ export type NamespacedOf = (kind: { group: string; version: string; kind: string
 /** The last render of an owner. */
 interface Rendered {
   readonly request: string;
+  readonly commit: CommitInfo;
   readonly tree: string;
+  readonly type: SourceType;
   readonly result: RenderResult;
 }
 
@@ -84,8 +92,7 @@ export class DesiredStates {
       if (source.reference.kind === 'commit') this.#followed.forget(owner);
       else this.#followed.follow(owner, repository, source.reference);
       revision = await repository.resolve(source.reference, { maxAgeMs: source.maxAgeMs, signal });
-      const { artifact, commit } = await this.#checkouts.get(repository, revision.commit, signal);
-      const { type, result } = await this.#render(delivery, source, artifact, signal);
+      const { type, result, commit } = await this.#renderOf(owner, source, repository, revision.commit, signal);
       if (result.problems.length > 0) return { kind: 'failed', stage: 'render', revision, problems: result.problems };
       const { objects, refused } = await this.#prepare(delivery, dialect, result, namespacedOf);
       return {
@@ -128,8 +135,28 @@ export class DesiredStates {
     this.#followed.close();
   }
 
+  /** The render of a commit: the last one again where it was of this commit, so that a source that is gone takes nothing back. */
+  async #renderOf(
+    owner: OwnerId,
+    source: DeliverySource,
+    repository: GitRepository,
+    revision: string,
+    signal: AbortSignal,
+  ): Promise<Rendered> {
+    const id = requestId(source);
+    const last = this.#rendered.get(owner);
+    const lasting = last !== undefined && last.request === id && last.result.reads.length > 0;
+    if (lasting && last.commit.commit === revision) return last;
+    const { artifact, commit } = await this.#checkouts.get(repository, revision, signal);
+    const holds =
+      lasting && (last.tree === artifact.digest || readsHold(last.result.reads, this.#checkouts.tree(artifact)));
+    const { type, result } = holds ? last : await this.#render(source, artifact, signal);
+    const rendered: Rendered = { request: id, commit, tree: artifact.digest, type, result };
+    this.#rendered.set(owner, rendered);
+    return rendered;
+  }
+
   async #render(
-    delivery: Delivery,
     source: DeliverySource,
     artifact: Artifact,
     signal: AbortSignal,
@@ -138,7 +165,6 @@ export class DesiredStates {
     const type = source.render.kind === 'detect' ? detectSourceType(this.#checkouts.tree(artifact), path) : 'directory';
     if (type !== 'directory') return { type, result: needsRenderer(type, path) };
     const render = source.render.kind === 'detect' ? source.render.directory : source.render;
-    const owner = ownerId(delivery.owner);
     const request: RenderRequest = {
       tree: artifact.tree,
       path,
@@ -146,14 +172,7 @@ export class DesiredStates {
       affinity: source.url,
       ...(ignore === undefined ? {} : { ignore }),
     };
-    const id = canonicalJson({ path, render: { ...render }, ignore });
-    const last = this.#rendered.get(owner);
-    const holds =
-      last?.request === id &&
-      (last.tree === artifact.digest || readsHold(last.result.reads, this.#checkouts.tree(artifact)));
-    const result = last !== undefined && holds ? last.result : await this.#renderer.render(request, signal);
-    this.#rendered.set(owner, { request: id, tree: artifact.digest, result });
-    return { type, result };
+    return { type, result: await this.#renderer.render(request, signal) };
   }
 
   async #prepare(
@@ -185,6 +204,12 @@ export class DesiredStates {
     if (complete) this.#prepared.set(owner, { id, objects, refused });
     return { objects, refused };
   }
+}
+
+/** Names what a source asks a render for. */
+function requestId({ path, render, ignore }: DeliverySource): string {
+  const options = render.kind === 'detect' ? { ...render, directory: { ...render.directory } } : { ...render };
+  return canonicalJson({ path, render: options, ignore });
 }
 
 const typeNames: Readonly<Record<SourceType, string>> = {

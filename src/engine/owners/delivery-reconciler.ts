@@ -44,30 +44,36 @@ export class DeliveryReconciler implements Reconciler<OwnerId> {
       return { kind: 'done' };
     }
     if (!handles(owner)) return { kind: 'done' };
+    const kept = await this.#keepFinalizer(owner, signal);
     const lookup = references.lookup(id, signal);
-    const translation = await dialect.translate(owner, { lookup, now: clock.now() });
+    const translation = await dialect.translate(kept, { lookup, now: clock.now() });
     switch (translation.kind) {
       case 'idle':
       case 'blocked': {
-        await this.#report(owner, translation, signal);
+        await this.#report(kept, translation, signal);
         const retryMs = translation.kind === 'blocked' ? translation.retryMs : undefined;
         return retryMs === undefined ? { kind: 'done' } : { kind: 'again', afterMs: retryMs };
       }
       case 'remove':
-        return this.#remove(owner, translation, signal);
+        return this.#remove(kept, translation, signal);
       case 'deliver':
-        return this.#deliver(owner, translation.delivery, signal);
+        return this.#deliver(kept, translation.delivery, signal);
     }
   }
 
-  async #deliver(owner: KubeObject, wanted: Delivery, signal: AbortSignal): Promise<ReconcileResult> {
-    const { engine, dialect, owners, clock, observeOnly } = this.#options;
-    const observing = observeOnly();
-    const delivery: Delivery = observing ? { ...wanted, mode: 'manual', request: undefined } : wanted;
+  /** The finalizer comes before all else, so that an owner never has objects without it. */
+  async #keepFinalizer(owner: KubeObject, signal: AbortSignal): Promise<KubeObject> {
+    const { dialect, owners, observeOnly } = this.#options;
     const { finalizer } = dialect;
-    const current = finalizer === undefined || observing ? owner : await owners.keepFinalizer(owner, finalizer, signal);
-    const outcome = await engine.pass(delivery, dialect, dialect.progress(current), signal);
-    await this.#report(current, outcome, signal);
+    if (finalizer === undefined || owner.metadata.deletionTimestamp !== undefined || observeOnly()) return owner;
+    return owners.keepFinalizer(owner, finalizer, signal);
+  }
+
+  async #deliver(owner: KubeObject, wanted: Delivery, signal: AbortSignal): Promise<ReconcileResult> {
+    const { engine, dialect, clock, observeOnly } = this.#options;
+    const delivery: Delivery = observeOnly() ? { ...wanted, mode: 'manual', request: undefined } : wanted;
+    const outcome = await engine.pass(delivery, dialect, dialect.progress(owner), signal);
+    await this.#report(owner, outcome, signal);
     const now = clock.now();
     const due = Math.min(outcome.dueAt ?? Infinity, now + delivery.intervalMs);
     return Number.isFinite(due) ? { kind: 'again', afterMs: Math.max(0, due - now) } : { kind: 'done' };

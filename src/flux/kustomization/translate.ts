@@ -129,10 +129,11 @@ function base(owner: KubeObject, spec: KustomizationSpec): Delivery {
     retry: { limit: -1, initialMs: spec.retryIntervalMs, factor: 1, maxMs: spec.retryIntervalMs },
     apply: {
       fieldManager: kustomizeController,
+      // Whatever was done by hand is undone, `kubectl edit` and `kubectl label` too (fluxcd/pkg ssa matches beginnings of names).
       adopt: [
-        { manager: 'kubectl' },
-        { manager: 'kubectl-client-side-apply' },
-        { manager: 'before-first-apply', operation: 'Update' },
+        { manager: 'kubectl', prefix: true },
+        { manager: 'before-first-apply', operation: 'Update', prefix: true },
+        { manager: kustomizeController, operation: 'Update', prefix: true },
       ],
       force: spec.force,
       dryRunFirst: 'stage',
