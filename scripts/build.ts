@@ -19,10 +19,17 @@ const bundle = await rolldown({
   platform: 'node',
   external: (id) => id.startsWith('node:') || outside.some((name) => id === name || id.startsWith(`${name}/`)),
 });
-await bundle.write({ dir: dist, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', sourcemap: true });
+await bundle.write({
+  dir: dist,
+  format: 'esm',
+  entryFileNames: '[name].js',
+  chunkFileNames: '[name]-[hash].js',
+  sourcemap: true,
+});
 await bundle.close();
 
 // Code asks for its data by `new URL('./generated/…', import.meta.url)`, which in the bundle is beside it.
 mkdirSync(join(dist, 'generated'), { recursive: true });
-for (const file of globSync('src/*/generated/*.json', { cwd: root })) cpSync(join(root, file), join(dist, 'generated', basename(file)));
+for (const file of globSync('src/*/generated/*.json', { cwd: root }))
+  cpSync(join(root, file), join(dist, 'generated', basename(file)));
 cpSync(join(root, 'src/demo/sample-repository'), join(dist, 'sample-repository'), { recursive: true });

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { importsPastIndex } from '../scripts/imports.ts';
-import { version } from '../src/cli/version.ts';
+import { version } from '../src/base/index.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const scratch = mkdtempSync(join(tmpdir(), 'slipway-layers-'));
@@ -79,6 +79,10 @@ describe('imports past an index', () => {
     };
     write('src/a/index.ts', `export { x } from './inner/x.ts';\n`);
     write('src/a/inner/x.ts', 'export const x = 1;\n');
+    write('src/a/inner/index.ts', `export { x } from './x.ts';\n`);
+    write('src/a/open/z.ts', 'export const z = 1;\n');
+    write('src/a/own.ts', `import { z } from './open/z.ts';\n`);
+    write('src/b/one.test.ts', `import { x } from '../a/inner/index.ts';\n`);
     write('src/b/one.ts', `import { x } from '../a/inner/x.ts';\n`);
     write('src/b/two.ts', `import { x } from '../a/index.ts';\n`);
     write('src/b/three.ts', `const { x } = await import('../a/inner/x.ts');\n`);

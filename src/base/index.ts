@@ -25,3 +25,4 @@ export { createLru, type Lru } from './lru.ts';
 export { SingleFlight } from './single-flight.ts';
 export { Semaphore } from './semaphore.ts';
 export { type Priority, WorkQueue } from './work-queue.ts';
+export { version } from './version.ts';

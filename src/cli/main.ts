@@ -1,11 +1,10 @@
 import { homedir } from 'node:os';
-import { messageOf } from '../base/index.ts';
+import { messageOf, version } from '../base/index.ts';
 import { UsageError } from './flags.ts';
 import { commandHelp, overview } from './help.ts';
 import { findCommand, parseInvocation } from './parse.ts';
 import { commands, globalFlags } from './registry.ts';
 import type { Terminal } from './terminal.ts';
-import { version } from './version.ts';
 
 /** Runs the command that `words` name; resolves to the exit code. */
 async function main(words: readonly string[], terminal: Terminal): Promise<number> {

@@ -2,7 +2,7 @@ import type { GroupVersionKind, JsonObject, KubeObject, Problem } from '../base/
 import type { Delivery, OwnerKey } from './delivery.ts';
 import type { Outcome } from './outcome.ts';
 import type { Placement } from './placement.ts';
-import type { Progress } from './progress/progress.ts';
+import type { Progress } from './progress/index.ts';
 
 /** How a dialect reads other objects of the owner's cluster. What was looked up is remembered: when it changes, the owner gets a turn. */
 export interface Lookup {

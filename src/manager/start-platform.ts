@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { type Clock, type Logger, messageOf, type Random, Secret } from '../base/index.ts';
+import { type Clock, type Logger, messageOf, type Random, Secret, version } from '../base/index.ts';
 import { dataOf } from '../argocd/index.ts';
 import {
   type ApiServer,
@@ -50,7 +50,8 @@ export async function startPlatform(options: PlatformOptions, signal?: AbortSign
   const { clock, random, logger, metrics, environment, cacheDir } = options;
   const controlPlane = options.controlPlane ?? 'argocd';
   const ports = { clock, random, logger, metrics };
-  const connect = (config: ClusterConfig): KubeConnection => connectCluster(config, { ...ports, environment });
+  const connect = (config: ClusterConfig): KubeConnection =>
+    connectCluster(config, { ...ports, environment, userAgent: `slipway/${version}` });
   const home = connect(options.config);
   const closing: (() => Promise<void>)[] = [() => home.close()];
   const close = async (): Promise<void> => {

@@ -9,7 +9,7 @@ import {
   sha256,
 } from '../../base/index.ts';
 import { extractOwned, ownedFields } from '../../patch/index.ts';
-import type { SyncVerdict } from '../plan/plan.ts';
+import type { SyncVerdict } from '../plan/index.ts';
 
 /** What was found of one object when it was last compared or written. */
 interface Memory {

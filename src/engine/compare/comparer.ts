@@ -10,7 +10,7 @@ import {
 import { KubeError, type KubeClient, type ResourceRef } from '../../kube/index.ts';
 import { compareOwned, fieldDifferences, ownedFields } from '../../patch/index.ts';
 import { isReduced } from '../live/index.ts';
-import type { FieldDifference, SyncVerdict } from '../plan/plan.ts';
+import type { FieldDifference, SyncVerdict } from '../plan/index.ts';
 import type { Placement } from '../placement.ts';
 import { AppliedMemory } from './applied-memory.ts';
 

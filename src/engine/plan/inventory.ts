@@ -7,7 +7,7 @@ import type { ObjectState } from './plan.ts';
  * still due. Extras that are kept on purpose are given up.
  */
 export function inventoryOf(states: readonly ObjectState[], prune: PrunePolicy): InventoryEntry[] {
-  return [...states]
+  return states
     .filter(
       ({ live, sync, placement }) => live !== undefined && (sync !== 'extra' || (prune.enabled && placement.prune)),
     )
