@@ -11,7 +11,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { jsonAt, type KubeObject, noMetrics, silentLogger, systemClock, systemRandom } from '../src/base/index.ts';
+import {
+  jsonAt,
+  type KubeObject,
+  noMetrics,
+  silentLogger,
+  systemClock,
+  systemRandom,
+  textAt,
+} from '../src/base/index.ts';
 import { sendPushWebhook, startGitHost } from '../src/demo/githost/index.ts';
 import { type ApiResource, connectCluster, InformerSet, KubeError, loadClusterConfig } from '../src/kube/index.ts';
 
@@ -214,9 +222,9 @@ function isDone(owner: KubeObject): boolean {
 }
 
 function revisionOf(owner: KubeObject): string {
-  return String(
-    kind === 'argocd' ? jsonAt(owner, 'status', 'sync', 'revision') : jsonAt(owner, 'status', 'lastAppliedRevision'),
-  );
+  return kind === 'argocd'
+    ? textAt(owner, 'status', 'sync', 'revision')
+    : textAt(owner, 'status', 'lastAppliedRevision');
 }
 
 function startSlipway(): ChildProcess {

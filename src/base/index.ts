@@ -1,4 +1,13 @@
-export { canonicalJson, cloneJson, isJsonObject, jsonAt, jsonEqual, type Json, type JsonObject } from './json.ts';
+export {
+  canonicalJson,
+  cloneJson,
+  isJsonObject,
+  jsonAt,
+  jsonEqual,
+  type Json,
+  type JsonObject,
+  textAt,
+} from './json.ts';
 export { isAbort, messageOf, SlipwayError } from './error.ts';
 export { formatProblem, type Problem } from './problem.ts';
 export { type Clock, formatTime, ManualClock, sleep, systemClock } from './clock.ts';

@@ -13,10 +13,10 @@ describe('Secret', () => {
   });
 
   it.each<[string, () => string]>([
-    ['text', () => `${secret}`],
+    ['text', () => secret.toString()],
     ['JSON', () => JSON.stringify({ password: secret })],
     ['inspection', () => inspect({ password: secret }, { showHidden: true, depth: 9 })],
-    ['errors', () => inspect(new Error(`${secret}`, { cause: secret }))],
+    ['errors', () => inspect(new Error(secret.toString(), { cause: secret }))],
     ['keys', () => Object.keys(secret).join() + Object.values(secret).join()],
   ])('does not show in %s', (_where, print) => {
     expect(print()).not.toContain(canary);

@@ -53,7 +53,7 @@ process.exitCode = await main(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),
   home: homedir(),
-  interactive: process.stdout.isTTY === true,
+  interactive: process.stdout.isTTY,
   signal: stop.signal,
 });
 clearInterval(alive);

@@ -1,4 +1,4 @@
-import { jsonAt, type KubeObject } from '../base/index.ts';
+import { jsonAt, type KubeObject, textAt } from '../base/index.ts';
 import { argoGroup } from '../argocd/index.ts';
 import { kustomizeGroup, sourceGroup } from '../flux/index.ts';
 import { type InformerSet, type KubeClient, KubeError } from '../kube/index.ts';
@@ -56,8 +56,8 @@ export async function watchDeliveries(
 function stateOf(object: KubeObject): DeliveryState {
   const name = `${object.kind} ${object.metadata.namespace ?? ''}/${object.metadata.name ?? ''}`;
   if (object.kind === 'Application') {
-    const sync = String(jsonAt(object, 'status', 'sync', 'status') ?? 'Unknown');
-    const health = String(jsonAt(object, 'status', 'health', 'status') ?? 'Unknown');
+    const sync = textAt(object, 'status', 'sync', 'status') || 'Unknown';
+    const health = textAt(object, 'status', 'health', 'status') || 'Unknown';
     return { name, state: `${sync}, ${health}`, done: sync === 'Synced' && health === 'Healthy' };
   }
   const conditions = jsonAt(object, 'status', 'conditions');
@@ -65,5 +65,5 @@ function stateOf(object: KubeObject): DeliveryState {
     ? conditions.find((condition) => jsonAt(condition, 'type') === 'Ready')
     : undefined;
   const done = jsonAt(ready, 'status') === 'True';
-  return { name, state: done ? 'Ready' : String(jsonAt(ready, 'reason') ?? 'Waiting'), done };
+  return { name, state: done ? 'Ready' : textAt(ready, 'reason') || 'Waiting', done };
 }

@@ -1,5 +1,5 @@
 import type { Clock, Logger, Metrics, Priority } from '../base/index.ts';
-import type { Identity } from '../kube/index.ts';
+import { type Identity, untilAbort } from '../kube/index.ts';
 import type { Renderer } from '../render/index.ts';
 import type { GitRepositories } from '../source/index.ts';
 import type { Clusters } from './cluster.ts';
@@ -71,25 +71,10 @@ export class Engine {
     return runRemoval(this, delivery, dialect, signal);
   }
 
-  /** The live objects of a cluster, as one identity sees them. */
-  view(cluster: string, identity: Identity | undefined): Promise<LiveView> {
+  /** The live objects of a cluster, as one identity sees them. Throws KubeError where the cluster is not known. */
+  view(cluster: string, identity: Identity | undefined, signal: AbortSignal): Promise<LiveView> {
     const id = `${cluster}|${identity?.user ?? ''}`;
-    const known = this.#views.get(id);
-    if (known !== undefined) return known;
-    const opened = this.options.clusters.open(cluster).then(
-      (access) =>
-        new LiveView({
-          cluster: access,
-          identity,
-          trackers: this.options.trackers,
-          transform: this.#transform,
-          changed: (owner) => this.options.changed(owner, 'high'),
-          clock: this.options.clock,
-        }),
-    );
-    this.#views.set(id, opened);
-    opened.catch(() => this.#views.delete(id));
-    return opened;
+    return untilAbort(this.#views.get(id) ?? this.#open(id, cluster, identity), signal);
   }
 
   /** A cluster is reached another way from now on, or not at all: what was seen of it is dropped. */
@@ -112,5 +97,22 @@ export class Engine {
     this.desired.close();
     for (const view of this.#views.values()) (await view.catch(() => undefined))?.close();
     this.#views.clear();
+  }
+
+  #open(id: string, cluster: string, identity: Identity | undefined): Promise<LiveView> {
+    const opened = this.options.clusters.open(cluster).then(
+      (access) =>
+        new LiveView({
+          cluster: access,
+          identity,
+          trackers: this.options.trackers,
+          transform: this.#transform,
+          changed: (owner) => this.options.changed(owner, 'high'),
+          clock: this.options.clock,
+        }),
+    );
+    this.#views.set(id, opened);
+    opened.catch(() => this.#views.delete(id));
+    return opened;
   }
 }

@@ -46,7 +46,7 @@ export async function planApplication(
   const repositories = createGitRepositories({ ...ports, cacheDir: options.cacheDir, path: environment['PATH'] ?? '' });
   const renderer = createRenderer({ ...ports, workers: Math.min(2, availableParallelism()) });
   const connect = (config: ClusterConfig): KubeConnection => connectCluster(config, { ...ports, environment });
-  const clusters = new ClusterRegistry({ home: client, informers, connect, changed: () => undefined });
+  const clusters = new ClusterRegistry({ home: client, informers, connect, clock, changed: () => undefined });
   const engine = new Engine({
     ...ports,
     clusters,
@@ -61,6 +61,8 @@ export async function planApplication(
     client,
     informer: (resource, selection) => informers.acquire({ cluster: inCluster, client }, resource, selection).informer,
     changed: () => undefined,
+    late: () => undefined,
+    clock,
   });
   const dialect = applicationDialect({ controlPlane, clock });
   try {
@@ -87,7 +89,7 @@ export async function planApplication(
 /** The Application as a comparison sees it: whatever it is asked to do just now. */
 function withoutOperation(application: KubeObject, revision: string | undefined): KubeObject {
   const { operation: _operation, ...rest } = application;
-  if (revision === undefined) return rest as KubeObject;
+  if (revision === undefined) return rest;
   const spec = rest['spec'] as { source?: object } | undefined;
-  return { ...rest, spec: { ...spec, source: { ...spec?.source, targetRevision: revision } } } as KubeObject;
+  return { ...rest, spec: { ...spec, source: { ...spec?.source, targetRevision: revision } } };
 }

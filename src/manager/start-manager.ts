@@ -102,6 +102,7 @@ export async function startManager(options: ManagerOptions, signal?: AbortSignal
     home: client,
     informers,
     connect: options.connect,
+    clock,
     changed: (cluster) => {
       engine
         .dropCluster(cluster)

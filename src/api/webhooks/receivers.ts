@@ -1,4 +1,4 @@
-import { type Json, jsonAt } from '../../base/index.ts';
+import { type Json, jsonAt, textAt } from '../../base/index.ts';
 import type { Push, Receiver, WebhookRequest } from './push.ts';
 import { isSameToken, isSigned } from './signature.ts';
 
@@ -39,7 +39,7 @@ export const gitlab: Receiver = (request, secrets) => {
   const ofSystem = event === 'System Hook';
   if (!['Push Hook', 'Tag Push Hook', 'System Hook'].includes(event)) return { kind: 'ignored', event };
   return push(request, (body) => {
-    if (ofSystem && !['push', 'tag_push'].includes(String(jsonAt(body, 'event_name')))) return [];
+    if (ofSystem && !['push', 'tag_push'].includes(textAt(body, 'event_name'))) return [];
     return [
       ...texts(body, 'project', ['git_http_url', 'git_ssh_url', 'web_url']),
       ...texts(body, 'repository', ['git_http_url', 'git_ssh_url']),

@@ -1,4 +1,5 @@
 import type { JsonObject, KubeObject } from '../../base/index.ts';
+import { textAt } from '../../base/index.ts';
 import { type KubeClient, KubeError, type ResourceRef } from '../../kube/index.ts';
 import { foldManagedFields } from '../../patch/index.ts';
 import type { ApplyPolicy } from '../delivery.ts';
@@ -43,7 +44,7 @@ const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
 function isAdopted(entry: JsonObject, policy: Pick<ApplyPolicy, 'adopt' | 'fieldManager'>): boolean {
   if (entry['subresource'] !== undefined && entry['subresource'] !== '') return false;
-  const manager = String(entry['manager']);
+  const manager = textAt(entry, 'manager');
   const operation = entry['operation'];
   if (manager === policy.fieldManager) return operation === 'Update';
   return policy.adopt.some(

@@ -78,7 +78,7 @@ export class FollowedSources {
   }
 
   async #tell(repository: GitRepository, owners: ReadonlySet<OwnerId>): Promise<void> {
-    for (const owner of [...owners]) {
+    for (const owner of Array.from(owners)) {
       const reference = this.#followers.get(owner)?.reference;
       if (reference === undefined) continue;
       // The move was just looked up: the answer is at hand.

@@ -6,6 +6,7 @@ import {
   type KubeObject,
   type Lru,
   type ObjectKey,
+  textAt,
 } from '../../base/index.ts';
 import type { ObjectState } from '../plan/index.ts';
 
@@ -70,6 +71,6 @@ export class FightWatch {
 /** The manager that wrote last, other than we. */
 function lastManager(live: KubeObject, ourManager: string): string {
   const others = (live.metadata.managedFields ?? []).filter((entry) => entry['manager'] !== ourManager);
-  const [last] = others.sort((a, b) => String(b['time'] ?? '').localeCompare(String(a['time'] ?? '')));
-  return String(last?.['manager'] ?? 'an unknown manager');
+  const [last] = others.sort((a, b) => textAt(b, 'time').localeCompare(textAt(a, 'time')));
+  return textAt(last, 'manager') || 'an unknown manager';
 }

@@ -8,7 +8,6 @@ import {
   type KubeObject,
   type Lru,
   type ObjectKey,
-  sleep,
 } from '../../base/index.ts';
 import {
   type ApiResource,
@@ -18,14 +17,25 @@ import {
   type KubeClient,
   KubeError,
   type ResourceRef,
+  untilSynced,
 } from '../../kube/index.ts';
 import type { ClusterAccess } from '../cluster.ts';
 import type { OwnerKey } from '../delivery.ts';
 import type { Tracker } from '../dialect.ts';
 import { type OwnerId, ownerId } from '../owner-id.ts';
+import { UnwatchedObjects } from './unwatched-objects.ts';
 import { WriteOverlay } from './write-overlay.ts';
 
-const refusalPollMs = 50;
+/** One kind, in one namespace or in all. */
+interface Observed {
+  readonly informer: Informer;
+  readonly resource: ApiResource;
+  readonly end: () => void;
+  /** When it was first wanted. */
+  readonly since: number;
+  /** `refused`: it may not be listed, so its objects are read one by one. */
+  state: 'filling' | 'synced' | 'refused';
+}
 
 /**
  * The live objects of one cluster as one identity sees them: informers for every kind that deliveries have, an index from owner to
@@ -41,7 +51,8 @@ export class LiveView {
   readonly #transform: (object: KubeObject) => KubeObject;
   readonly #changed: (owner: OwnerId) => void;
   readonly #overlay = new WriteOverlay();
-  readonly #informers = new Map<string, { informer: Informer; resource: ApiResource; end: () => void }>();
+  readonly #observed = new Map<string, Observed>();
+  readonly #unwatched: UnwatchedObjects;
   readonly #owned = new Map<OwnerId, Map<string, KubeObject>>();
   readonly #interests = new Map<string, Set<OwnerId>>();
   readonly #interestsOf = new Map<OwnerId, ReadonlySet<string>>();
@@ -63,32 +74,64 @@ export class LiveView {
     this.#trackers = options.trackers;
     this.#transform = options.transform;
     this.#changed = options.changed;
+    this.#unwatched = new UnwatchedObjects(this.client, this.#transform);
+  }
+
+  /** The resource of a kind; undefined where the API server does not serve it. */
+  resourceOf(kind: GroupVersionKind, signal: AbortSignal): Promise<ApiResource | undefined> {
+    return this.client.discovery.find(kind, signal);
   }
 
   /**
    * Makes `kind` observable and waits until its objects are known. With an identity only `namespace` is looked at, since a tenant may
-   * not read more. Throws KubeError when the API server refuses the list.
+   * not read more; where even that may not be listed, `readUnwatched` reads the objects one by one. Throws KubeError when the API
+   * server cannot be asked.
    */
   async observe(kind: GroupVersionKind, namespace: string, signal: AbortSignal): Promise<ApiResource | undefined> {
-    const resource = await this.client.discovery.find(kind, signal);
+    const resource = await this.resourceOf(kind, signal);
     if (resource === undefined) return undefined;
     const scope = this.#identity !== undefined && resource.namespaced ? namespace : '';
-    const id = informerId(kind, scope);
-    let known = this.#informers.get(id);
+    const id = observedId(kind, scope);
+    let known = this.#observed.get(id);
     if (known === undefined) {
       const options = { transform: this.#transform, ...(scope === '' ? {} : { namespace: scope }) };
       const informer = this.#cluster.informer(resource, options, this.#identity);
-      known = { informer, resource, end: informer.subscribe((event) => this.#see(event)) };
-      this.#informers.set(id, known);
+      const end = informer.subscribe((event) => this.#see(event));
+      known = { informer, resource, end, since: this.#clock.now(), state: 'filling' };
+      this.#observed.set(id, known);
     }
-    await this.#untilSynced(known.informer, signal);
+    if (known.state === 'synced') return resource;
+    try {
+      await untilSynced(known.informer, { since: known.since, clock: this.#clock }, signal);
+      known.state = 'synced';
+    } catch (error) {
+      if (!(error instanceof KubeError) || error.code !== 'forbidden') throw error;
+      known.state = 'refused';
+    }
     return resource;
+  }
+
+  /** Reads those of `keys` whose kind may not be listed, as they are now. Throws KubeError. */
+  async readUnwatched(keys: readonly ObjectKey[], signal: AbortSignal): Promise<void> {
+    const unwatched = keys.flatMap((key) => {
+      const known = this.#observedOf(key);
+      return known?.state === 'refused' ? [{ key, resource: known.resource }] : [];
+    });
+    if (unwatched.length === 0) return;
+    await this.#unwatched.read(unwatched, signal);
+    // What was just read is newer than what our writes gave back.
+    for (const { key } of unwatched) this.#overlay.forget(formatKey(key));
+  }
+
+  /** Whether the API server does not say if the object is there. */
+  isHidden(key: ObjectKey): boolean {
+    return this.#observedOf(key)?.state === 'refused' && this.#unwatched.isHidden(key);
   }
 
   /** The live object, our own writes included; undefined where it is not there or its kind is not observed. */
   get(key: ObjectKey): KubeObject | undefined {
-    const known = this.#informerOf(key);
-    const seen = known?.informer.get(key.namespace, key.name);
+    const known = this.#observedOf(key);
+    const seen = known?.state === 'refused' ? this.#unwatched.get(key) : known?.informer.get(key.namespace, key.name);
     return this.#overlay.over(formatKey(key), seen);
   }
 
@@ -136,27 +179,12 @@ export class LiveView {
   }
 
   close(): void {
-    for (const { end } of this.#informers.values()) end();
-    this.#informers.clear();
+    for (const { end } of this.#observed.values()) end();
+    this.#observed.clear();
   }
 
-  /** Waits for the first list, but not for one that is refused: the informer goes on trying, and the pass says what it was refused. */
-  async #untilSynced(informer: Informer, signal: AbortSignal): Promise<void> {
-    let synced = false;
-    const done = informer.synced(signal).then(() => {
-      synced = true;
-    });
-    done.catch(() => undefined);
-    for (;;) {
-      await Promise.race([done, sleep(this.#clock, refusalPollMs, signal)]);
-      if (synced) return;
-      const error = informer.lastError();
-      if (error instanceof KubeError && (error.code === 'forbidden' || error.code === 'unauthorized')) throw error;
-    }
-  }
-
-  #informerOf(key: ObjectKey): { informer: Informer } | undefined {
-    return this.#informers.get(informerId(key, '')) ?? this.#informers.get(informerId(key, key.namespace));
+  #observedOf(key: ObjectKey): Observed | undefined {
+    return this.#observed.get(observedId(key, '')) ?? this.#observed.get(observedId(key, key.namespace));
   }
 
   #see(event: InformerEvent): void {
@@ -187,6 +215,6 @@ export class LiveView {
   }
 }
 
-function informerId(kind: { group: string; kind: string }, namespace: string): string {
+function observedId(kind: { group: string; kind: string }, namespace: string): string {
   return `${kind.group}/${kind.kind}/${namespace}`;
 }

@@ -1,4 +1,5 @@
 import type { JsonObject, KubeObject } from '../../base/index.ts';
+import { textAt } from '../../base/index.ts';
 import type { Tracker } from '../dialect.ts';
 
 /**
@@ -15,7 +16,7 @@ export function reduceLive(
     if (!tracked) {
       const { name, namespace, uid, resourceVersion, deletionTimestamp } = metadata;
       const kept = { name, namespace, uid, resourceVersion, deletionTimestamp } as KubeObject['metadata'];
-      return { apiVersion: object.apiVersion, kind: object.kind, metadata: kept, [reduced]: true } as KubeObject;
+      return { apiVersion: object.apiVersion, kind: object.kind, metadata: kept, [reduced]: true };
     }
     return {
       ...object,
@@ -25,7 +26,7 @@ export function reduceLive(
 }
 
 function forget(entry: JsonObject, managers: ReadonlySet<string>): JsonObject {
-  if (managers.has(String(entry['manager'])) && entry['operation'] === 'Apply') return entry;
+  if (managers.has(textAt(entry, 'manager')) && entry['operation'] === 'Apply') return entry;
   const { fieldsV1: _fields, ...rest } = entry;
   return rest;
 }

@@ -21,6 +21,11 @@ export class WriteOverlay {
     this.#writes.set(key, { version: versionOf(live), object: undefined, uid: live.metadata.uid });
   }
 
+  /** The object was read after our write of it. */
+  forget(key: string): void {
+    this.#writes.delete(key);
+  }
+
   /** What is there, given what the watch last saw. */
   over(key: string, seen: KubeObject | undefined): KubeObject | undefined {
     const write = this.#writes.get(key);

@@ -1,5 +1,5 @@
-import { formatKey, gvkOf, keyOf, type KubeObject, type Problem } from '../../base/index.ts';
-import type { ApiResource } from '../../kube/index.ts';
+import { describeKey, formatKey, gvkOf, keyOf, type KubeObject, type Problem } from '../../base/index.ts';
+import { type ApiResource, KubeError } from '../../kube/index.ts';
 import type { Delivery, InventoryEntry } from '../delivery.ts';
 import type { DesiredObject } from '../desired/index.ts';
 import type { Dialect } from '../dialect.ts';
@@ -96,7 +96,14 @@ function extrasOf(
   const found = new Map<string, { entry: InventoryEntry; live: KubeObject | undefined }>();
   for (const entry of delivery.inventory) {
     const id = formatKey(entry);
-    if (!known.has(id)) found.set(id, { entry, live: view.get(entry) });
+    if (known.has(id)) continue;
+    // Nothing is given up on doubt: what may not be read may still be there.
+    if (view.isHidden(entry))
+      throw new KubeError(
+        'forbidden',
+        `${describeKey(entry)} may not be read, so it cannot be said whether it is there`,
+      );
+    found.set(id, { entry, live: view.get(entry) });
   }
   for (const live of delivery.extras === 'marks' ? view.ownedBy(delivery.owner) : []) {
     const key = keyOf(live);

@@ -8,7 +8,7 @@ import type { Engine } from '../engine.ts';
 import { worstHealth } from '../health/index.ts';
 import type { LiveView } from '../live/index.ts';
 import { emptyOutcome, type FailedStage, type Outcome } from '../outcome.ts';
-import { type OwnerId, ownerId } from '../owner-id.ts';
+import { ownerId } from '../owner-id.ts';
 import { type Action, buildPlan, inventoryOf, type Plan, type Stage } from '../plan/index.ts';
 import { advance, type ObjectResult, type Progress } from '../progress/index.ts';
 import { ensureNamespace } from './ensure-namespace.ts';
@@ -26,49 +26,82 @@ export async function runPass(
   before: Progress | undefined,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const now = (): number => engine.options.clock.now();
-  const view = await engine.view(delivery.cluster, delivery.identity);
-  const resources = new Map<string, ApiResource | undefined>();
-  const observe = async (kind: GroupVersionKind, namespace: string): Promise<boolean | undefined> => {
-    const id = `${kind.group}/${kind.kind}`;
-    const resource = await view.observe(kind, namespace, signal);
-    resources.set(id, resource);
-    return resource?.namespaced;
-  };
-  const desired = await engine.desired.of(delivery, dialect, (kind) => observe(kind, delivery.namespace), signal);
-  if (desired.kind === 'failed') {
+  const learned: { desired?: Desired } = {};
+  const failed = (failure: NonNullable<Outcome['failure']>): Outcome => {
+    const now = engine.options.clock.now();
+    const { desired } = learned;
     return {
-      ...emptyOutcome(delivery, now()),
-      revision: desired.revision,
+      ...emptyOutcome(delivery, now),
+      revision: desired?.revision,
+      commit: desired?.kind === 'ready' ? desired.commit : undefined,
       progress: before,
-      failure: failureOf(desired),
+      failure,
+      dueAt: now + retryAfterFailure(delivery),
     };
-  }
+  };
   try {
-    for (const { object, key } of desired.objects) {
-      if (!resources.has(`${key.group}/${key.kind}`)) await observe(gvkOf(object), key.namespace);
-    }
-    for (const entry of delivery.inventory) {
-      if (!resources.has(`${entry.group}/${entry.kind}`)) await observe(entry, entry.namespace);
-    }
-    if (delivery.wait.kind === 'objects') {
-      for (const key of delivery.wait.objects) {
-        if (!resources.has(`${key.group}/${key.kind}`)) await observe({ ...key, version: '' }, key.namespace);
-      }
-    }
-    watch(view, delivery, desired);
+    const view = await engine.view(delivery.cluster, delivery.identity, signal);
+    const namespacedOf = async (kind: GroupVersionKind) => (await view.resourceOf(kind, signal))?.namespaced;
+    const desired = await engine.desired.of(delivery, dialect, namespacedOf, signal);
+    learned.desired = desired;
+    if (desired.kind === 'failed') return failed({ stage: desired.stage, problems: desired.problems });
+    const wanted = wantedObjects(delivery, desired);
+    const resources = await observeAll(view, delivery, wanted, signal);
+    view.interest(
+      ownerId(delivery.owner),
+      wanted.map(({ key }) => key),
+    );
+    await view.readUnwatched(
+      wanted.map(({ key }) => key),
+      signal,
+    );
     return await stepOn(engine, delivery, dialect, desired, { view, resources, signal, before });
   } catch (error) {
     if (!(error instanceof KubeError) || isAbort(error) || signal.aborted) throw error;
-    const problem: Problem = { code: error.code, message: messageOf(error) };
-    return {
-      ...emptyOutcome(delivery, now()),
-      revision: desired.revision,
-      commit: desired.commit,
-      progress: before,
-      failure: { stage: 'compare', problems: [problem] },
-    };
+    return failed({ stage: 'compare', problems: [{ code: error.code, message: messageOf(error) }] });
   }
+}
+
+/** A pass that could not look at everything is repeated though nothing changes: as the owner's retries ask for, else after so long. */
+const failedPassMs = 30_000;
+
+function retryAfterFailure({ retry }: Delivery): number {
+  return retry.limit < 0 ? retry.initialMs : failedPassMs;
+}
+
+/** An object that a pass looks at. */
+interface Wanted {
+  readonly key: ObjectKey;
+  readonly kind: GroupVersionKind;
+}
+
+/** All that the delivery has, had, or waits for. */
+function wantedObjects(delivery: Delivery, desired: Extract<Desired, { kind: 'ready' }>): Wanted[] {
+  const awaited = delivery.wait.kind === 'objects' ? delivery.wait.objects : [];
+  return [
+    ...desired.objects.map(({ key, object }) => ({ key, kind: gvkOf(object) })),
+    ...delivery.inventory.map((entry) => ({ key: entry, kind: entry })),
+    ...awaited.map((key) => ({ key, kind: { ...key, version: '' } })),
+  ];
+}
+
+/** Makes every kind observable that a pass looks at, in every namespace where an identity limits it to those. */
+async function observeAll(
+  view: LiveView,
+  delivery: Delivery,
+  wanted: readonly Wanted[],
+  signal: AbortSignal,
+): Promise<Map<string, ApiResource | undefined>> {
+  const resources = new Map<string, ApiResource | undefined>();
+  const observed = new Set<string>();
+  for (const { key, kind } of wanted) {
+    const id = `${kind.group}/${kind.kind}`;
+    const scope = delivery.identity === undefined ? id : `${id}/${key.namespace}`;
+    if (observed.has(scope)) continue;
+    observed.add(scope);
+    resources.set(id, await view.observe(kind, key.namespace, signal));
+  }
+  return resources;
 }
 
 interface PassContext {
@@ -203,13 +236,6 @@ function matches(wanted: ObjectKey, key: ObjectKey): boolean {
   );
 }
 
-/** Asks to be told of changes of all that the delivery has, had, or waits for. */
-function watch(view: LiveView, delivery: Delivery, desired: Extract<Desired, { kind: 'ready' }>): void {
-  const awaited = delivery.wait.kind === 'objects' ? delivery.wait.objects : [];
-  const keys = [...desired.objects.map(({ key }) => key), ...delivery.inventory, ...awaited];
-  view.interest(ownerId(delivery.owner) satisfies OwnerId, keys);
-}
-
 /** A stage may have brought definitions of kinds that were unknown before. */
 async function observeNewKinds(
   view: LiveView,
@@ -217,19 +243,17 @@ async function observeNewKinds(
   resources: Map<string, ApiResource | undefined>,
   signal: AbortSignal,
 ): Promise<void> {
+  const unknown = new Set([...resources].flatMap(([id, resource]) => (resource === undefined ? [id] : [])));
+  if (unknown.size === 0) return;
   for (const { key, object } of desired.objects) {
     const id = `${key.group}/${key.kind}`;
-    if (resources.get(id) === undefined) resources.set(id, await view.observe(gvkOf(object), key.namespace, signal));
+    if (unknown.has(id)) resources.set(id, await view.observe(gvkOf(object), key.namespace, signal));
   }
 }
 
 function merge(before: readonly ObjectResult[], results: readonly ObjectResult[]): ObjectResult[] {
   const done = new Set(results.map(({ key }) => key));
   return [...before.filter(({ key }) => !done.has(key)), ...results];
-}
-
-function failureOf(desired: Extract<Desired, { kind: 'failed' }>): Outcome['failure'] {
-  return { stage: desired.stage, problems: desired.problems };
 }
 
 function failureIn(plan: Plan, progress: Progress | undefined): Outcome['failure'] {

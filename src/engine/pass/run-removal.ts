@@ -21,11 +21,12 @@ export async function runRemoval(
   dialect: Dialect,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const view = await engine.view(delivery.cluster, delivery.identity);
   const base = { ...emptyOutcome(delivery, engine.options.clock.now()), deleting: true };
   try {
+    const view = await engine.view(delivery.cluster, delivery.identity, signal);
     for (const entry of delivery.inventory) await view.observe(entry, entry.namespace, signal);
     view.interest(ownerId(delivery.owner), delivery.inventory);
+    await view.readUnwatched(delivery.inventory, signal);
     const look = () => lookAtObjects(engine, delivery, dialect, [], { view, resources: new Map(), signal });
     let { states } = await look();
     const leaving = states.filter(({ live, placement }) => live !== undefined && placement.prune);

@@ -1,4 +1,4 @@
-import { type ClusterKey, inCluster, isJsonObject, type KubeObject } from '../../base/index.ts';
+import { type ClusterKey, type Clock, inCluster, isJsonObject, type KubeObject } from '../../base/index.ts';
 import { dataOf } from '../../argocd/index.ts';
 import type { ClusterAccess, Clusters } from '../../engine/index.ts';
 import {
@@ -10,6 +10,7 @@ import {
   type KubeClient,
   type KubeConnection,
   KubeError,
+  untilSynced,
 } from '../../kube/index.ts';
 import { type ClusterSecret, parseClusterKey } from './cluster-key.ts';
 
@@ -31,6 +32,8 @@ export class ClusterRegistry implements Clusters {
   readonly #informers: InformerSet;
   readonly #connect: (config: ClusterConfig) => KubeConnection;
   readonly #changed: (cluster: ClusterKey) => void;
+  readonly #clock: Clock;
+  readonly #stop = new AbortController();
   readonly #open = new Map<ClusterKey, Promise<OpenCluster>>();
 
   constructor(options: {
@@ -39,11 +42,13 @@ export class ClusterRegistry implements Clusters {
     readonly connect: (config: ClusterConfig) => KubeConnection;
     /** Called when a cluster must be opened anew. */
     readonly changed: (cluster: ClusterKey) => void;
+    readonly clock: Clock;
   }) {
     this.#home = options.home;
     this.#informers = options.informers;
     this.#connect = options.connect;
     this.#changed = options.changed;
+    this.#clock = options.clock;
   }
 
   async open(cluster: ClusterKey): Promise<ClusterAccess> {
@@ -54,6 +59,7 @@ export class ClusterRegistry implements Clusters {
 
   /** Closes the connections to all clusters but the home one, which is its opener's to close. */
   async close(): Promise<void> {
+    this.#stop.abort(new KubeError('unavailable', 'the process stops'));
     await Promise.all([...this.#open.keys()].map((cluster) => this.#end(cluster)));
   }
 
@@ -79,7 +85,7 @@ export class ClusterRegistry implements Clusters {
     const selection = { namespace, fieldSelector: `metadata.name=${name}` };
     const secret = this.#informers.acquire({ cluster: inCluster, client: this.#home }, resource, selection);
     try {
-      await secret.informer.synced();
+      await untilSynced(secret.informer, { since: this.#clock.now(), clock: this.#clock }, this.#stop.signal);
       const object = secret.informer.get(namespace, name);
       if (object === undefined) {
         throw new KubeError('config', `cluster ${cluster}: there is no Secret ${namespace}/${name}`, {

@@ -64,7 +64,9 @@ export function startOwnerController(
     informer: (resource, options) =>
       informers.acquire(source, resource, { ...options, transform: withoutManagedFields }).informer,
     changed: kind.referenceChanged ?? ((owner) => queue.add(owner, 'normal')),
+    late: (owner) => queue.add(owner, 'normal'),
     ...(kind.ahead === undefined ? {} : { ahead: kind.ahead }),
+    clock: ports.clock,
   });
   const reconciler = kind.reconciler({ owners: writer, references });
   const { clock, logger, metrics } = ports;

@@ -1,4 +1,4 @@
-import { isJsonObject, jsonAt, type KubeObject } from '../../../base/index.ts';
+import { isJsonObject, jsonAt, type KubeObject, textAt } from '../../../base/index.ts';
 import { argoGroup } from '../../../argocd/index.ts';
 import type { KubeConnection, ResourceRef } from '../../../kube/index.ts';
 import { openCluster, resourceOf } from '../../cluster/open-cluster.ts';
@@ -9,9 +9,9 @@ import type { Invocation, Terminal } from '../../terminal.ts';
 export interface Applications {
   readonly connection: KubeConnection;
   readonly namespace: string;
-  ref(name: string): ResourceRef;
-  get(name: string): Promise<KubeObject>;
-  list(): Promise<readonly KubeObject[]>;
+  readonly ref: (name: string) => ResourceRef;
+  readonly get: (name: string) => Promise<KubeObject>;
+  readonly list: () => Promise<readonly KubeObject[]>;
 }
 
 /** Runs `work` with the Applications that the flags name, and closes the connection afterwards. */
@@ -45,12 +45,6 @@ export function oneArgument(invocation: Invocation, what: string): string {
   return first;
 }
 
-/** A text in an object, or the empty one. */
-export function textAt(object: KubeObject, ...path: readonly (string | number)[]): string {
-  const value = jsonAt(object, ...path);
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
-
 /** `Auto-Prune`, `Auto` or `Manual`, as argocd says it. */
 export function syncPolicyOf(application: KubeObject): string {
   const automated = jsonAt(application, 'spec', 'syncPolicy', 'automated');
@@ -62,7 +56,7 @@ export function syncPolicyOf(application: KubeObject): string {
 export function conditionTypes(application: KubeObject): string {
   const conditions = jsonAt(application, 'status', 'conditions');
   if (!Array.isArray(conditions) || conditions.length === 0) return '<none>';
-  return conditions.map((condition) => (isJsonObject(condition) ? String(condition['type']) : '')).join(',');
+  return conditions.map((condition) => textAt(condition, 'type')).join(',');
 }
 
 /** Where the Application delivers to, as argocd says it. */

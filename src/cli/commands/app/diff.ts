@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Json, noMetrics, silentLogger, systemClock, systemRandom } from '../../../base/index.ts';
+import { noMetrics, silentLogger, systemClock, systemRandom } from '../../../base/index.ts';
 import type { ObjectState } from '../../../engine/index.ts';
 import { planApplication } from '../../../manager/index.ts';
 import { textFlag } from '../../flags.ts';
@@ -62,5 +62,5 @@ function describe(state: ObjectState): string {
 function show(kind: string, path: readonly (string | number)[], value: unknown): string {
   if (value === undefined) return '(absent)';
   if (kind === 'Secret' && (path[0] === 'data' || path[0] === 'stringData')) return '[secret]';
-  return JSON.stringify(value as Json);
+  return JSON.stringify(value);
 }

@@ -1,18 +1,11 @@
-import { isJsonObject, type JsonObject, jsonAt, type KubeObject } from '../../../base/index.ts';
+import { isJsonObject, type JsonObject, jsonAt, type KubeObject, textAt } from '../../../base/index.ts';
 import { refreshAnnotation } from '../../../argocd/index.ts';
 import { waitFor } from '../../cluster/open-cluster.ts';
 import { switchFlag, textFlag } from '../../flags.ts';
 import { outputFormat, printObjects } from '../../output/format.ts';
 import { table } from '../../output/table.ts';
 import type { RunCommand } from '../../terminal.ts';
-import {
-  type Applications,
-  destinationOf,
-  oneArgument,
-  syncPolicyOf,
-  textAt,
-  withApplications,
-} from './application.ts';
+import { type Applications, destinationOf, oneArgument, syncPolicyOf, withApplications } from './application.ts';
 
 /** `slipway app get`: one Application, refreshed first where asked. */
 export const runAppGet: RunCommand = (invocation, terminal) =>

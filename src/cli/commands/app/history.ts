@@ -1,4 +1,4 @@
-import { isJsonObject, jsonAt, type JsonObject, type KubeObject } from '../../../base/index.ts';
+import { isJsonObject, jsonAt, type JsonObject, type KubeObject, textAt } from '../../../base/index.ts';
 import { readApplicationSpec } from '../../../argocd/index.ts';
 import { switchFlag, UsageError } from '../../flags.ts';
 import { table } from '../../output/table.ts';
@@ -12,12 +12,12 @@ export const runAppHistory: RunCommand = (invocation, terminal) =>
     const application = await get(oneArgument(invocation, 'the name of an Application'));
     const rows = historyOf(application).map((entry) => {
       const target = jsonAt(entry, 'source', 'targetRevision');
-      const revision = String(entry['revision'] ?? '');
+      const revision = textAt(entry, 'revision');
       const name =
         typeof target === 'string' && target !== '' && target !== revision
           ? `${target} (${revision.slice(0, 7)})`
           : revision;
-      return [String(entry['id'] ?? ''), String(entry['deployedAt'] ?? ''), name];
+      return [idOf(entry), textAt(entry, 'deployedAt'), name];
     });
     terminal.out(table(['ID', 'DATE', 'REVISION'], rows));
     return 0;
@@ -34,11 +34,11 @@ export const runAppRollback: RunCommand = (invocation, terminal) =>
       throw new UsageError('rollback cannot be initiated when auto-sync is enabled');
     }
     const history = historyOf(application);
-    const entry = id === undefined ? history.at(-2) : history.find((candidate) => String(candidate['id']) === id);
+    const entry = id === undefined ? history.at(-2) : history.find((candidate) => idOf(candidate) === id);
     if (entry === undefined)
       throw new UsageError(`application '${name}' does not have deployment id '${id ?? ''}' in history`);
     const sync: JsonObject = {
-      revision: String(entry['revision'] ?? ''),
+      revision: textAt(entry, 'revision'),
       prune: switchFlag(invocation, 'prune'),
       ...(isJsonObject(entry['source']) ? { source: entry['source'] } : {}),
       syncStrategy: { apply: {} },
@@ -49,4 +49,9 @@ export const runAppRollback: RunCommand = (invocation, terminal) =>
 function historyOf(application: KubeObject): JsonObject[] {
   const history = jsonAt(application, 'status', 'history');
   return Array.isArray(history) ? history.filter(isJsonObject) : [];
+}
+
+function idOf(entry: JsonObject): string {
+  const { id } = entry;
+  return typeof id === 'number' ? String(id) : '';
 }

@@ -1,8 +1,9 @@
+import { textAt } from '../../../base/index.ts';
 import { textFlag } from '../../flags.ts';
 import { outputFormat, printObjects } from '../../output/format.ts';
 import { table } from '../../output/table.ts';
 import type { RunCommand } from '../../terminal.ts';
-import { conditionTypes, destinationOf, syncPolicyOf, textAt, withApplications } from './application.ts';
+import { conditionTypes, destinationOf, syncPolicyOf, withApplications } from './application.ts';
 
 /** `slipway app list`: the Applications as `argocd app list` shows them. */
 export const runAppList: RunCommand = (invocation, terminal) =>

@@ -1,8 +1,8 @@
-import { isJsonObject, jsonAt, type JsonObject, type KubeObject } from '../../../base/index.ts';
+import { isJsonObject, jsonAt, type JsonObject, type KubeObject, textAt } from '../../../base/index.ts';
 import { waitFor } from '../../cluster/open-cluster.ts';
 import { durationFlag, listFlag, switchFlag, textFlag, UsageError } from '../../flags.ts';
 import type { RunCommand, Terminal } from '../../terminal.ts';
-import { type Applications, oneArgument, textAt, withApplications } from './application.ts';
+import { type Applications, oneArgument, withApplications } from './application.ts';
 
 /** `slipway app sync`: starts an operation and waits for its end; exit code 1 where it did not succeed. */
 export const runAppSync: RunCommand = (invocation, terminal) =>
@@ -58,7 +58,7 @@ function hasEnded(application: KubeObject): boolean {
 function resultLines(application: KubeObject): string[] {
   const results = jsonAt(application, 'status', 'operationState', 'syncResult', 'resources');
   if (!Array.isArray(results)) return [];
-  return results.filter(isJsonObject).map((result) => `  ${String(result['status'])}: ${String(result['message'])}`);
+  return results.filter(isJsonObject).map((result) => `  ${textAt(result, 'status')}: ${textAt(result, 'message')}`);
 }
 
 /** A resource as argocd takes it: `GROUP:KIND:NAME` or `GROUP:KIND:NAMESPACE/NAME`. */

@@ -1,4 +1,4 @@
-import { jsonAt, type KubeObject } from '../../../base/index.ts';
+import { jsonAt, type KubeObject, textAt } from '../../../base/index.ts';
 import { requestedAtAnnotation } from '../../../flux/index.ts';
 import type { KubeConnection } from '../../../kube/index.ts';
 import { openCluster, resourceOf, waitFor } from '../../cluster/open-cluster.ts';
@@ -38,7 +38,7 @@ async function reconcileSource(
   if (sourceKind === undefined) throw new UsageError(`the source of ${name} is of a kind that cannot be reconciled`);
   const sourceNamespace = jsonAt(source, 'namespace');
   const where = typeof sourceNamespace === 'string' && sourceNamespace !== '' ? sourceNamespace : namespace;
-  await reconcile(connection, sourceKind, where, String(jsonAt(source, 'name')), terminal, signal);
+  await reconcile(connection, sourceKind, where, textAt(source, 'name'), terminal, signal);
 }
 
 async function reconcile(

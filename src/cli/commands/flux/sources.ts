@@ -1,4 +1,4 @@
-import { jsonAt, type KubeObject } from '../../../base/index.ts';
+import { jsonAt, type KubeObject, textAt } from '../../../base/index.ts';
 import { kustomizeGroup, sourceGroup } from '../../../flux/index.ts';
 
 /** A kind of Flux object that the verbs know. */
@@ -19,14 +19,14 @@ export const fluxKinds: readonly FluxKind[] = [
     kind: 'GitRepository',
     words: ['source git', 'sources git'],
     prefix: 'gitrepository',
-    revision: (object) => text(object, 'status', 'artifact', 'revision'),
+    revision: (object) => textAt(object, 'status', 'artifact', 'revision'),
   },
   {
     group: kustomizeGroup,
     kind: 'Kustomization',
     words: ['kustomization', 'kustomizations', 'ks'],
     prefix: 'kustomization',
-    revision: (object) => text(object, 'status', 'lastAppliedRevision'),
+    revision: (object) => textAt(object, 'status', 'lastAppliedRevision'),
   },
 ];
 
@@ -42,15 +42,10 @@ export function readiness(object: KubeObject): { readonly ready: string; readonl
     ? conditions.find((condition) => jsonAt(condition, 'type') === 'Ready')
     : undefined;
   if (ready === undefined) return { ready: 'False', message: 'waiting to be reconciled' };
-  return { ready: String(jsonAt(ready, 'status')), message: shortRevision(String(jsonAt(ready, 'message') ?? '')) };
+  return { ready: textAt(ready, 'status'), message: shortRevision(textAt(ready, 'message')) };
 }
 
 /** `True` or `False`, as the tables write it. */
 export function suspended(object: KubeObject): string {
   return jsonAt(object, 'spec', 'suspend') === true ? 'True' : 'False';
-}
-
-function text(object: KubeObject, ...path: readonly string[]): string {
-  const value = jsonAt(object, ...path);
-  return typeof value === 'string' ? value : '';
 }

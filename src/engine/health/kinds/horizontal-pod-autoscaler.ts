@@ -11,7 +11,7 @@ export function horizontalPodAutoscalerHealth(object: KubeObject): Health {
   const conditions =
     object.apiVersion === 'autoscaling/v1' ? annotated(object) : objectsAt(object, 'status', 'conditions');
   for (const condition of conditions) {
-    const said = `${textAt(condition, 'message')}`;
+    const said = textAt(condition, 'message');
     if (failures.has(textAt(condition, 'reason')) && condition['status'] === 'False')
       return { status: 'Degraded', message: said };
     if (wellTypes.has(textAt(condition, 'type')) && condition['status'] === 'True') return healthy(said);

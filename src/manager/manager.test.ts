@@ -1,0 +1,17 @@
+import { describe } from 'vitest';
+import { describeAtRest } from '../../test/contract/manager/at-rest.ts';
+import { describeSecondCluster } from '../../test/contract/manager/second-cluster.ts';
+import { describeServiceAccount } from '../../test/contract/manager/service-account.ts';
+import { describeTakeOver } from '../../test/contract/manager/take-over.ts';
+import { describeTwoOwners } from '../../test/contract/manager/two-owners.ts';
+import { sandboxCluster } from '../../test/support/test-cluster.ts';
+
+const contract = { start: sandboxCluster, rbac: false, restMs: 3_000 };
+
+describe('the manager on the sandbox', () => {
+  describeSecondCluster(contract);
+  describeServiceAccount(contract);
+  describeTakeOver(contract);
+  describeTwoOwners(contract);
+  describeAtRest(contract);
+});
