@@ -81,6 +81,26 @@ describe('a failed attempt', () => {
     expect(reportKustomization(first.owner, resting, resting.now)).toEqual({ patch: undefined, events: [] });
   });
 
+  it('is a run that had to leave something out, and keeps what it did', () => {
+    const problem = { code: 'two-owners', message: 'Deployment/production/myapp belongs to Application argocd/myapp' };
+    const outcome = outcomeOf({
+      now: start + 1_000,
+      inventory: [{ group: '', kind: 'ConfigMap', namespace: 'production', name: 'settings', version: 'v1' }],
+      progress: { ...progress, phase: 'succeeded', finishedAt: start + 1_000 },
+      failure: { stage: 'compare', problems: [problem] },
+    });
+    const { owner: told, events } = after(owner, outcome);
+    expect(conditionOf(told, 'Ready')).toMatchObject({
+      status: 'False',
+      reason: 'ReconciliationFailed',
+      message: problem.message,
+    });
+    expect(events).toMatchObject([{ type: 'Warning', message: problem.message }]);
+    expect(jsonAt(told, 'status', 'inventory', 'entries')).toEqual([{ id: 'production_settings__ConfigMap', v: 'v1' }]);
+    expect(jsonAt(told, 'status', 'lastAppliedRevision')).toBeUndefined();
+    expect(progressOf(told)?.phase).toBe('retrying');
+  });
+
   it('is told again when the next attempt fails too', () => {
     const first = after(owner, unhealthy);
     const again = outcomeOf({

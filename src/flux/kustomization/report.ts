@@ -84,7 +84,9 @@ function reportOutcome(owner: KubeObject, outcome: Outcome): Report {
   if (outcome.delivery.source === undefined) return reportRemoval(owner, outcome);
   const phase = outcome.progress?.phase;
   if (outcome.objects === undefined) return reportEarlyFailure(owner, outcome);
-  if (phase === 'succeeded') return reportSuccess(owner, outcome);
+  // A run that had to leave something out (an object of another owner, say) is no success.
+  if (phase === 'succeeded')
+    return outcome.failure === undefined ? reportSuccess(owner, outcome) : reportFailure(owner, outcome);
   if (phase === 'waiting' || phase === 'running') return reportWaiting(owner, outcome);
   return reportFailure(owner, outcome);
 }
@@ -209,7 +211,7 @@ function reportFailure(owner: KubeObject, outcome: Outcome): Report {
       conditions,
       lastAttemptedRevision: revision,
       history,
-      ...(unhealthy ? { inventory: { entries: inventoryEntries(outcome) } } : {}),
+      ...(unhealthy || progress?.phase === 'succeeded' ? { inventory: { entries: inventoryEntries(outcome) } } : {}),
     },
     events: [...changeEvents(outcome), event('Warning', reason, message, revision)],
   };
