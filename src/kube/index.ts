@@ -51,7 +51,9 @@ export {
   type InformerTuning,
   type OwnedInformer,
   startInformer,
+  untilSynced,
 } from './informer/index.ts';
+export { untilAbort } from './until-abort.ts';
 export { type ControllerOptions, runController } from './controller.ts';
 export { type EventContent, EventRecorder } from './events/index.ts';
 export {
