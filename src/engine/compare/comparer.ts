@@ -9,7 +9,8 @@ import {
 } from '../../base/index.ts';
 import { KubeError, type KubeClient, type ResourceRef } from '../../kube/index.ts';
 import { compareOwned, fieldDifferences, ownedFields } from '../../patch/index.ts';
-import { isReduced } from '../live/index.ts';
+import { needsAdoption } from '../apply/index.ts';
+import type { ApplyPolicy } from '../delivery.ts';
 import type { FieldDifference, SyncVerdict } from '../plan/index.ts';
 import type { Placement } from '../placement.ts';
 import { AppliedMemory } from './applied-memory.ts';
@@ -29,7 +30,7 @@ export interface ComparisonSubject {
   readonly digest: string;
   readonly live: KubeObject | undefined;
   readonly placement: Placement;
-  readonly fieldManager: string;
+  readonly policy: Pick<ApplyPolicy, 'fieldManager' | 'adopt'>;
   readonly client: KubeClient;
   readonly ref: ResourceRef;
 }
@@ -47,11 +48,14 @@ export class Comparer {
   }
 
   async compare(subject: ComparisonSubject, signal: AbortSignal): Promise<Comparison> {
-    const { cluster, key, desired, digest, live, fieldManager } = subject;
+    const { cluster, key, desired, digest, live, policy } = subject;
+    const { fieldManager } = policy;
     if (subject.placement.write === 'ignore') return synced;
     if (live === undefined) return { sync: 'missing', differences: [] };
     if (subject.placement.write === 'if-not-present') return synced;
-    if (isReduced(live)) return { sync: 'out-of-sync', differences: [] };
+    // What another manager wrote in our place goes away with an apply, though none of our fields may differ.
+    if (subject.placement.write !== 'merge' && needsAdoption(live, policy))
+      return { sync: 'out-of-sync', differences: fieldDifferences(desired, live) };
     const recalled = this.memory.recall(cluster, key, digest, live, fieldManager);
     if (recalled === 'synced') return synced;
     const owned = ownedFields(live.metadata.managedFields ?? [], fieldManager);
@@ -77,7 +81,8 @@ async function dryRun(
   live: KubeObject,
   signal: AbortSignal,
 ): Promise<'synced' | 'out-of-sync'> {
-  const { client, ref, desired, fieldManager } = subject;
+  const { client, ref, desired, policy } = subject;
+  const { fieldManager } = policy;
   try {
     const answer = await client.patch(
       ref,

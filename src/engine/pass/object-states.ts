@@ -57,7 +57,7 @@ export async function lookAtObjects(
       ref === undefined
         ? { sync: 'missing' as const, differences: [] }
         : await engine.comparer.compare(
-            { cluster, key, desired: object, digest, live, placement, fieldManager: apply.fieldManager, client, ref },
+            { cluster, key, desired: object, digest, live, placement, policy: apply, client, ref },
             signal,
           );
     const { version } = gvkOf(object);
