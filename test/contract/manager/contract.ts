@@ -1,0 +1,31 @@
+import { beforeEach } from 'vitest';
+import { DeliveryStage } from '../../support/delivery-stage.ts';
+import type { TestCluster } from '../../support/test-cluster.ts';
+
+/** What the cluster of a contract can do, and how long its tests look. */
+export interface ManagerContract {
+  readonly start: () => Promise<TestCluster>;
+  /** Whether Roles decide what others than administrators may do. */
+  readonly rbac: boolean;
+  /** For how long nothing may happen at rest, in ms. */
+  readonly restMs: number;
+}
+
+/** A stage for each test of the surrounding `describe`, on a cluster of the contract. */
+export function useStage({ start }: Pick<ManagerContract, 'start'>): () => DeliveryStage {
+  let stage: DeliveryStage | undefined;
+  beforeEach(async () => {
+    const cluster = await start();
+    const begun = await DeliveryStage.start(cluster);
+    stage = begun;
+    return async () => {
+      stage = undefined;
+      await begun[Symbol.asyncDispose]();
+      await cluster[Symbol.asyncDispose]();
+    };
+  });
+  return () => {
+    if (stage === undefined) throw new Error('there is a stage only while a test runs');
+    return stage;
+  };
+}

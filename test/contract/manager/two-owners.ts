@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { jsonAt } from '../../../src/base/index.ts';
+import {
+  application,
+  automated,
+  configMap,
+  filesOf,
+  gitRepository,
+  kustomization,
+} from '../../support/delivery-manifests.ts';
+import { eventually } from '../../support/delivery-stage.ts';
+import {
+  applicationKind,
+  applicationOf,
+  conditionOf,
+  expectApplied,
+  expectData,
+  expectSynced,
+  kustomizationOf,
+} from '../../support/delivery-status.ts';
+import { type ManagerContract, useStage } from './contract.ts';
+
+/** One object that two owners of different dialects claim. */
+export function describeTwoOwners(contract: ManagerContract): void {
+  describe('an object that an Application and a Kustomization claim', () => {
+    const stage = useStage(contract);
+    const first = /Application argocd\/first/;
+    const second = /Kustomization flux-system\/second/;
+
+    async function startBoth(): Promise<void> {
+      const { namespace } = stage();
+      const repoURL = await stage().repository('first', {
+        ...filesOf('app', [configMap('shared', namespace, { owner: 'application' })]),
+        ...filesOf('app', [configMap('left', namespace, { n: '1' })]),
+      });
+      const url = await stage().repository('second', {
+        ...filesOf('app', [configMap('shared', namespace, { owner: 'kustomization' })]),
+        ...filesOf('app', [configMap('right', namespace, { n: '1' })]),
+      });
+      await stage().cluster.apply(
+        application({ name: 'first', repoURL, path: 'app', namespace, syncPolicy: automated }),
+      );
+      await stage().platform();
+      await expectSynced(stage(), 'first');
+      await stage().cluster.apply(gitRepository('second', url), kustomization('second', { path: 'app' }));
+    }
+
+    it('is refused, both are named in both, and it stays with the first', async () => {
+      await startBoth();
+      const before = await stage().cluster.get('ConfigMap', stage().namespace, 'shared');
+      await eventually(async () => {
+        const ready = conditionOf(await kustomizationOf(stage(), 'second'), 'Ready');
+        expect(ready?.['status']).toBe('False');
+        expect(ready?.['message']).toMatch(first);
+        expect(ready?.['message']).toMatch(second);
+      });
+      await eventually(async () => {
+        const conditions = JSON.stringify(jsonAt(await applicationOf(stage(), 'first'), 'status', 'conditions') ?? []);
+        expect(conditions).toMatch(first);
+        expect(conditions).toMatch(second);
+      });
+      const after = await stage().cluster.get('ConfigMap', stage().namespace, 'shared');
+      expect(after.metadata.resourceVersion).toBe(before.metadata.resourceVersion);
+      expect(after['data']).toEqual({ owner: 'application' });
+    });
+
+    it('goes to the second once the first gives it up, and both are well again', async () => {
+      await startBoth();
+      await eventually(async () => {
+        expect(conditionOf(await kustomizationOf(stage(), 'second'), 'Ready')?.['status']).toBe('False');
+      });
+      const { uid } = (await stage().cluster.get('ConfigMap', stage().namespace, 'shared')).metadata;
+      const revision = await stage().git.commitFiles(
+        'first',
+        'main',
+        { 'app/configmap-shared.yaml': null },
+        'Give it up',
+      );
+      await stage().cluster.edit(applicationKind, 'argocd', 'first', {
+        metadata: { annotations: { 'argocd.argoproj.io/refresh': 'normal' } },
+      });
+      await expectApplied(stage(), 'second');
+      await expectData(stage().cluster, stage().namespace, 'shared', { owner: 'kustomization' });
+      await expectSynced(stage(), 'first', { revision });
+      // Given up, not deleted: whoever lost it left it alone, or took it away before the other made it anew.
+      expect(uid).toBeDefined();
+    });
+  });
+}
