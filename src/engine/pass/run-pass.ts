@@ -10,7 +10,7 @@ import type { LiveView } from '../live/index.ts';
 import { emptyOutcome, type FailedStage, type Outcome } from '../outcome.ts';
 import { ownerId } from '../owner-id.ts';
 import { type Action, buildPlan, inventoryOf, type Plan, type Stage } from '../plan/index.ts';
-import { advance, type ObjectResult, type Progress } from '../progress/index.ts';
+import { advance, type ObjectResult, type Progress, retryDelay, type Step } from '../progress/index.ts';
 import { ensureNamespace } from './ensure-namespace.ts';
 import { applyTarget } from './target.ts';
 import { awaitedOf, lookAtObjects, type ObjectStates, type Resources } from './object-states.ts';
@@ -152,7 +152,7 @@ async function stepOn(
         fights,
         deleting: false,
         stagesLeft: false,
-        dueAt: step.kind === 'finish' ? undefined : step.until,
+        dueAt: dueAfter(delivery, step),
       };
     }
     const results = await act(engine, delivery, target, plan, step.progress, step.stage, { view, signal });
@@ -160,6 +160,14 @@ async function stepOn(
     await observeNewKinds(view, desired, resources as Map<string, ApiResource | undefined>, signal);
   }
   throw new Error(`a pass over ${ownerId(delivery.owner)} did not come to an end`);
+}
+
+/** When a step is followed by another though nothing changes: at a deadline, or at the next attempt of what failed. */
+function dueAfter(delivery: Delivery, step: Exclude<Step, { kind: 'act' }>): number | undefined {
+  if (step.kind !== 'finish') return step.until;
+  const { phase, finishedAt, attempt } = step.progress;
+  if (phase !== 'retrying' || finishedAt === undefined) return undefined;
+  return finishedAt + retryDelay(delivery, attempt);
 }
 
 /** Carries out one stage: the namespace first, then validation where the policy asks for it, then the writes. */

@@ -132,7 +132,7 @@ export function describeServiceAccount(contract: ManagerContract): void {
       expect(allowed.map(describeRequest)).toEqual([]);
       if (!contract.rbac) return;
       await stage().cluster.apply(...tenant('tenant', target));
-      await expectApplied(stage(), 'app', { timeout: 60_000 });
+      await expectApplied(stage(), 'app');
     });
   });
 }
