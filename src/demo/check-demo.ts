@@ -15,9 +15,9 @@ export interface CheckReport {
   readonly healthyMs: number;
   /** From the Git host's taking a push until the cluster has the change. */
   readonly pushAppliedMs: number;
-  /** From the API server's answer to a deletion until the object is there again. */
+  /** From the request to delete an object until it is there again. */
   readonly deletionRepairedMs: number;
-  /** From the API server's answer to an edit until it is undone. */
+  /** From the request to edit an object until that is undone. */
   readonly editRepairedMs: number;
   readonly goals: typeof checkGoals;
 }
@@ -123,9 +123,9 @@ async function measureDeletion(
     clock,
     signal,
   });
-  await demo.client.delete(ref, { propagation: 'Background', signal });
   const deletedAt = clock.now();
-  return Math.max(0, (await restored.seenAt()) - deletedAt);
+  await demo.client.delete(ref, { propagation: 'Background', signal });
+  return (await restored.seenAt()) - deletedAt;
 }
 
 async function measureEdit(demo: Demo, { clock }: Omit<DemoOptions, 'dataDir'>, signal: AbortSignal): Promise<number> {
@@ -133,17 +133,15 @@ async function measureEdit(demo: Demo, { clock }: Omit<DemoOptions, 'dataDir'>, 
   const replicas = jsonAt(await demo.client.get(ref, { signal }), 'spec', 'replicas');
   const patch = { kind: 'merge', patch: { spec: { replicas: 7 } } } as const;
   let edited = false;
-  const undone = await watchObject(
-    demo,
-    ref.resource,
-    ref.name,
-    (object) => edited && jsonAt(object, 'spec', 'replicas') === replicas,
-    { clock, signal },
-  );
-  const answer = await demo.client.patch(ref, patch, { fieldManager: 'somebody', signal });
-  edited = jsonAt(answer, 'spec', 'replicas') === 7;
+  const isUndone = (object: KubeObject): boolean => {
+    const now = jsonAt(object, 'spec', 'replicas');
+    edited ||= now === 7;
+    return edited && now === replicas;
+  };
+  const undone = await watchObject(demo, ref.resource, ref.name, isUndone, { clock, signal });
   const editedAt = clock.now();
-  return Math.max(0, (await undone.seenAt()) - editedAt);
+  await demo.client.patch(ref, patch, { fieldManager: 'somebody', signal });
+  return (await undone.seenAt()) - editedAt;
 }
 
 async function deploymentRef(demo: Demo, signal: AbortSignal) {
