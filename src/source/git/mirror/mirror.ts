@@ -75,13 +75,22 @@ export class Mirror {
     });
   }
 
-  /** Runs `work` with a reader of the objects. Rejects with MirrorDamage where objects are missing. */
-  async read<T>(signal: AbortSignal | undefined, work: (reader: ObjectReader) => Promise<T>): Promise<T> {
-    const reader = new ObjectReader(this.#options.git, this.#run(signal));
+  /**
+   * Runs `work` with a reader of the objects. `before` fetches what may be missing, and can have the reader started meanwhile. Rejects with
+   * MirrorDamage where objects are missing.
+   */
+  async read<T>(
+    signal: AbortSignal | undefined,
+    before: (startReader: () => void) => Promise<void>,
+    work: (reader: ObjectReader) => Promise<T>,
+  ): Promise<T> {
+    let reader: ObjectReader | undefined;
+    const start = (): ObjectReader => (reader ??= new ObjectReader(this.#options.git, this.#run(signal)));
     try {
-      return await work(reader);
+      await before(start);
+      return await work(start());
     } finally {
-      await reader.close();
+      await reader?.close();
     }
   }
 

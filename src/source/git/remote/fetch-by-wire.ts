@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import { SourceError } from '../../error.ts';
 import type { GitExit, GitProgram, GitRun } from '../command/index.ts';
 import { fetchRequest, readFetch, type SmartHttp } from '../wire/index.ts';
@@ -28,12 +29,20 @@ export async function fetchByWire(
     ...(plan.extent === 'history' && run.canFilter ? { filter: 'tree:0' } : {}),
   });
   const { object, timeoutMs, signal, maxBytes } = run;
-  // It starts while the server makes the pack.
-  const indexer = startIndexer(git, target, run);
+  const starting = Promise.withResolvers<Indexer>();
+  const answered = http.command(request, { timeoutMs, signal, maxBytes }, (answer) =>
+    readFetch(answer, object, async (chunk) => await (await starting.promise).write(chunk)),
+  );
+  answered.catch(() => undefined);
+  starting.promise.catch(() => undefined);
+  // Starting a process holds this thread up for some milliseconds: first the request goes out, then the server makes the pack meanwhile.
+  await setImmediate();
+  let indexer: Indexer | undefined;
   try {
-    const changes = await http.command(request, { timeoutMs, signal, maxBytes }, (answer) =>
-      readFetch(answer, object, (chunk) => indexer.write(chunk)),
-    );
+    indexer = startIndexer(git, target, run);
+    starting.resolve(indexer);
+    plan.meanwhile?.();
+    const changes = await answered;
     if (indexer.received === 0) {
       throw new SourceError('unreachable', `${object}: the server answers without the commits asked for`, { object });
     }
@@ -42,7 +51,8 @@ export async function fetchByWire(
     for (const commit of changes.unshallow) shallow.delete(commit);
     return [...shallow];
   } catch (error) {
-    await indexer.abandon(error);
+    starting.reject(error);
+    await indexer?.abandon(error);
     throw error;
   }
 }

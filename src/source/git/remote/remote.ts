@@ -41,6 +41,8 @@ export interface FetchPlan {
   readonly names: readonly string[];
   /** `commit`: the trees of the commits, without their history. `history`: all commits that they reach; their trees need not come. */
   readonly extent: 'commit' | 'history';
+  /** Called when the request is on its way, where there is then time for something else. */
+  readonly meanwhile?: () => void;
 }
 
 /** What a fetch did to the list of commits without parents; undefined where git has written that list itself. */

@@ -97,8 +97,8 @@ export class Checkouts {
     const { cache } = repository;
     return await cache.withMirror(signal, () =>
       repairing(cache.mirror, repository.url, async () => {
-        await this.#fetch(repository, commit, signal);
-        return await cache.mirror.read(signal, async (reader) => {
+        const fetch = (meanwhile: () => void): Promise<void> => this.#fetch(repository, commit, signal, meanwhile);
+        return await cache.mirror.read(signal, fetch, async (reader) => {
           const { tree } = await this.#readCommit(reader, cache, commit);
           return await store.write(async (session) => {
             await new Extraction(reader, session, limits).extract(tree);
@@ -109,7 +109,12 @@ export class Checkouts {
     );
   }
 
-  async #fetch(repository: SharedRepository, commit: string, signal: AbortSignal | undefined): Promise<void> {
+  async #fetch(
+    repository: SharedRepository,
+    commit: string,
+    signal: AbortSignal | undefined,
+    meanwhile: () => void,
+  ): Promise<void> {
     const { mirror } = repository.cache;
     if (await mirror.has(commit)) return;
     const { metrics, clock } = this.#options;
@@ -117,7 +122,7 @@ export class Checkouts {
     const startedAt = clock.now();
     metrics.count('argocd_git_request_total', labels);
     try {
-      const plan = { commits: [commit], names: repository.namesOf(commit), extent: 'commit' } as const;
+      const plan = { commits: [commit], names: repository.namesOf(commit), extent: 'commit', meanwhile } as const;
       await mirror.fetch(repository.remote, plan, signal);
     } catch (error) {
       metrics.count('argocd_git_fetch_fail_total', { repo: repository.url });
@@ -133,8 +138,8 @@ export class Checkouts {
     if (known !== undefined) return known;
     return await cache.withMirror(signal, () =>
       repairing(cache.mirror, repository.url, async () => {
-        await this.#fetch(repository, commit, signal);
-        return await cache.mirror.read(signal, (reader) => this.#readCommit(reader, cache, commit));
+        const fetch = (meanwhile: () => void): Promise<void> => this.#fetch(repository, commit, signal, meanwhile);
+        return await cache.mirror.read(signal, fetch, (reader) => this.#readCommit(reader, cache, commit));
       }),
     );
   }
