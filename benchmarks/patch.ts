@@ -114,7 +114,7 @@ const cases: Readonly<Record<string, () => unknown>> = {
   'three-way patch': () =>
     createThreeWayMergePatch({ original: desired, modified: next, current: live }, schema, schemas),
   'kustomize patch': () => applyKustomizePatch(desired, patch, schema, schemas),
-  'JSON patch, apply': () => applyJsonPatch(live, operations as never),
+  'JSON patch, apply': () => applyJsonPatch(live, operations),
   'JSON patch, make': () => diffJsonPatch(live, next),
 };
 

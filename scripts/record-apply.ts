@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Agent, request } from 'undici';
-import { isJsonObject, type Json, jsonAt, type JsonObject } from '../src/base/index.ts';
+import { isJsonObject, type Json, jsonAt, type JsonObject, textAt } from '../src/base/index.ts';
 import { type History, type HistoryStep, makeHistories, shapeDefinition } from './record-apply-histories.ts';
 
 const { values: options } = parseArgs({
@@ -59,11 +59,11 @@ function write(history: History, step: HistoryStep): Promise<Answer> {
   const query = new URLSearchParams({ fieldManager: step.manager, fieldValidation: 'Ignore' });
   if (step.verb === 'apply') query.set('force', String(step.force ?? false));
   const apiVersion = step.apiVersion ?? history.apiVersion;
-  if (step.verb === 'create') return send('POST', `${pathOf(history, apiVersion)}?${query}`, step.body);
+  if (step.verb === 'create') return send('POST', `${pathOf(history, apiVersion)}?${query.toString()}`, step.body);
   const path =
     pathOf(history, apiVersion, history.name) + (step.subresource === undefined ? '' : `/${step.subresource}`);
   const method = step.verb === 'update' ? 'PUT' : 'PATCH';
-  return send(method, `${path}?${query}`, step.body, contentTypes[step.verb]);
+  return send(method, `${path}?${query.toString()}`, step.body, contentTypes[step.verb]);
 }
 
 /** An object without what differs from run to run and does not matter to who owns what. */
@@ -113,9 +113,7 @@ async function takeStep(history: History, step: HistoryStep): Promise<RecordedSt
 /** The second at which the server worked: a slow one may be past the second in which it was asked. */
 function secondOf(object: JsonObject, asked: number): number {
   const entries = jsonAt(object, 'metadata', 'managedFields');
-  const times = (Array.isArray(entries) ? entries : []).map(
-    (entry) => Date.parse(String(jsonAt(entry, 'time'))) / 1000,
-  );
+  const times = (Array.isArray(entries) ? entries : []).map((entry) => Date.parse(textAt(entry, 'time') ?? '') / 1000);
   return Math.max(asked, ...times.filter((time) => time > asked));
 }
 

@@ -30,9 +30,9 @@ describe('members with names of the prototype', () => {
 
   it('count when values are compared', () => {
     expect(sameJson(hostile, JSON.parse(JSON.stringify(hostile)) as Json)).toBe(true);
-    expect(sameJson({ constructor: 1 } as unknown as Json, {})).toBe(false);
+    expect(sameJson({ constructor: 1 }, {})).toBe(false);
     expect(sameJson({}, hostile)).toBe(false);
-    expect(sameJson({ a: 1 }, { toString: 1 } as unknown as Json)).toBe(false);
+    expect(sameJson({ a: 1 }, { toString: 1 })).toBe(false);
   });
 });
 

@@ -11,7 +11,7 @@ import {
   type ManagedKind,
   MergeTypes,
   parentOwners,
-  PatchError,
+  type PatchError,
   resetFields,
   revertTimestamps,
   scaleOwners,

@@ -148,7 +148,6 @@ describe('the order of steps', () => {
 
   it('compares texts by code point, as Go does', () => {
     expect(compareText('\uffff', '\u{10000}')).toBeLessThan(0);
-    expect('\uffff' < '\u{10000}').toBe(false);
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (a, b) => {
         expect(Math.sign(compareText(a, b))).toBe(Math.sign(Buffer.compare(Buffer.from(a), Buffer.from(b))));

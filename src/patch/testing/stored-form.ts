@@ -48,7 +48,8 @@ function isLeftOut(value: Json, schema: StructuralSchema | undefined, schemas: S
 }
 
 function quantity(value: Json): Json {
-  return value === '1000m' ? '1' : String(value);
+  if (typeof value === 'number') return String(value);
+  return value === '1000m' ? '1' : value;
 }
 
 function defaultObject(object: KubeObject): void {
@@ -143,6 +144,6 @@ function storeSecret(object: KubeObject): void {
   delete object['stringData'];
   if (Object.keys(texts).length === 0) return;
   const data = { ...child(object, 'data') };
-  for (const [key, text] of Object.entries(texts)) data[key] = Buffer.from(String(text)).toString('base64');
+  for (const [key, text] of Object.entries(texts)) data[key] = Buffer.from(text as string).toString('base64');
   object['data'] = data;
 }

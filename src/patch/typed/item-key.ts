@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from '../../base/index.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../base/index.ts';
 import { goQuote } from '../go-text.ts';
 import { memberOf } from '../members.ts';
 import { keyElement, type PathElement, valueElement } from '../fieldpath/index.ts';
@@ -22,19 +22,25 @@ function keyedItem(list: ListType, item: Json): PathElement | KeyProblem {
   if (!isJsonObject(item)) return { problem: 'associative list with keys may not have non-map elements' };
   if (list.keys.length === 1) {
     const [key = ''] = list.keys;
-    const value = memberOf(item, key) ?? list.keyDefault(key);
+    const value = keyValue(list, item, key);
     return value === undefined ? keyless(list) : keyElement(list.keys, [value]);
   }
   const names: string[] = [];
   const values: Json[] = [];
   for (const key of list.keys) {
     // A key that is neither set nor defaulted is left out, which makes for another item than one where it is set.
-    const value = memberOf(item, key) ?? list.keyDefault(key);
+    const value = keyValue(list, item, key);
     if (value === undefined) continue;
     names.push(key);
     values.push(value);
   }
   return names.length === 0 ? keyless(list) : keyElement(names, values);
+}
+
+/** A key that is set counts as it is, also where it is null. */
+function keyValue(list: ListType, item: Readonly<JsonObject>, key: string): Json | undefined {
+  const value = memberOf(item, key);
+  return value === undefined ? list.keyDefault(key) : value;
 }
 
 function keyless(list: ListType): KeyProblem {
