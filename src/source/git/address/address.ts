@@ -23,6 +23,9 @@ const maxLength = 2048;
 
 const defaultPorts: Readonly<Record<string, string>> = { 'https:': '443', 'http:': '80', 'ssh:': '22' };
 
+/** Who signs in over SSH where the address does not say it, as upstream has it (fluxcd/pkg git: DefaultPublicKeyAuthUser). */
+const usualUser = 'git';
+
 /** `user@host:path`, which has no scheme and whose path starts in the user's home. */
 const scpForm = /^(?:([^@/:]+)@)?(\[[0-9a-fA-F:]+\]|[^@/:[\]]+):(?!\/\/)(.+)$/;
 
@@ -76,7 +79,7 @@ function urlAddress(written: string, protocol: 'https' | 'http' | 'ssh'): GitAdd
     };
   }
   if (password !== '') throw invalid(written, 'a password cannot stand in an SSH address; give a key');
-  const login = user === '' ? '' : `${checkUser(written, user)}@`;
+  const login = `${checkUser(written, user === '' ? usualUser : user)}@`;
   checkPath(written, decode(written, path).replace(/^\/(?=~)/, ''));
   return { protocol, url: `ssh://${login}${host}${path}`, key: `ssh://${login}${host}${bare(path)}`, host };
 }
@@ -85,7 +88,7 @@ function scpAddress(written: string): GitAddress {
   const [, user, host, path] = scpForm.exec(written) ?? [];
   if (host === undefined || path === undefined)
     throw invalid(written, 'it is no URL, no user@host:path and no absolute path');
-  const login = user === undefined ? '' : `${checkUser(written, user)}@`;
+  const login = `${checkUser(written, user ?? usualUser)}@`;
   const name = checkHost(written, host.toLowerCase());
   checkPath(written, path);
   const home = path.startsWith('/') || path.startsWith('~') ? '' : '~/';

@@ -14,12 +14,13 @@ interface PoolOptions {
   readonly connections: number;
   readonly pipelining: number;
   readonly keepAliveTimeout: number;
+  readonly allowH2: boolean;
 }
 
 /** Makes the pool of connections for HTTP hosts that are reached in this way. Throws SourceError `invalid-address` for a bad proxy. */
 export function createDispatcher(http: GitHttpOptions, proxies: ProxyEnvironment | undefined): Dispatcher {
   const tls = tlsOptions(http);
-  const pool: PoolOptions = { connections: connectionsAHost, pipelining: 1, keepAliveTimeout: 30_000 };
+  const pool: PoolOptions = { connections: connectionsAHost, pipelining: 1, keepAliveTimeout: 30_000, allowH2: false };
   if (http.proxy !== undefined) return proxyDispatcher(http.proxy, tls, pool);
   const connect = { timeout: connectTimeoutMs, ...tls };
   if (proxies?.httpProxy === undefined && proxies?.httpsProxy === undefined) return new Agent({ ...pool, connect });

@@ -8,6 +8,7 @@ import type { FetchPlan, FetchTarget } from './remote.ts';
 interface FetchByWire extends GitRun {
   readonly maxBytes: number;
   readonly canFilter: boolean;
+  readonly namesFormat: boolean;
 }
 
 /**
@@ -24,6 +25,7 @@ export async function fetchByWire(
   const request = fetchRequest({
     wants: plan.commits,
     haves: target.haves,
+    namesFormat: run.namesFormat,
     shallow: target.shallow,
     ...(plan.extent === 'commit' ? { depth: 1 } : {}),
     ...(plan.extent === 'history' && run.canFilter ? { filter: 'tree:0' } : {}),

@@ -76,7 +76,7 @@ export class Remote {
       return await this.#byGit((run, url) => listByGit(this.#options.git, url, run), signal);
     if (this.#discovery?.kind === 'smart' && this.#discovery.advertisement.version === 2) {
       try {
-        return await this.#listByWire(this.#http, prefixes, signal);
+        return await this.#listByWire(this.#http, this.#discovery.advertisement.namesFormat, prefixes, signal);
       } catch (error) {
         if (!(error instanceof SourceError && rediscover.has(error.code))) throw error;
       }
@@ -86,7 +86,7 @@ export class Remote {
     if (discovery.kind === 'dumb')
       return await this.#byGit((run, url) => listByGit(this.#options.git, url, run), signal);
     return discovery.advertisement.version === 2
-      ? await this.#listByWire(this.#http, prefixes, signal)
+      ? await this.#listByWire(this.#http, discovery.advertisement.namesFormat, prefixes, signal)
       : discovery.advertisement.refs;
   }
 
@@ -97,8 +97,8 @@ export class Remote {
       const discovery = this.#discovery ?? (await this.#discover(this.#http, signal));
       if (discovery.kind === 'smart' && discovery.advertisement.version === 2 && discovery.advertisement.canDeepen) {
         const run = { object: this.#object, secrets: this.#options.connection.secrets, timeoutMs, signal };
-        const { canFilter } = discovery.advertisement;
-        return await fetchByWire(this.#http, git, target, plan, { ...run, maxBytes, canFilter });
+        const { canFilter, namesFormat } = discovery.advertisement;
+        return await fetchByWire(this.#http, git, target, plan, { ...run, maxBytes, canFilter, namesFormat });
       }
     }
     await this.#byGit((run, url) => fetchByGit(git, url, target, plan, { ...run, timeoutMs, maxBytes, clock }), signal);
@@ -112,10 +112,12 @@ export class Remote {
 
   async #listByWire(
     http: SmartHttp,
+    namesFormat: boolean,
     prefixes: readonly string[],
     signal: AbortSignal | undefined,
   ): Promise<RemoteRefs> {
-    const request = lsRefsRequest(prefixes.filter((prefix) => isRefName(prefix.replace(/\/$/, ''))));
+    const names = prefixes.filter((prefix) => isRefName(prefix.replace(/\/$/, '')));
+    const request = lsRefsRequest(names, namesFormat);
     const limits = { timeoutMs: this.#options.listTimeoutMs, maxBytes: maxListBytes, signal };
     return await http.command(request, limits, (answer) => readLsRefs(answer, this.#object));
   }

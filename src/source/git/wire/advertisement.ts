@@ -5,7 +5,13 @@ import { maxRefs, RefCollector, type RemoteRefs } from './remote-refs.ts';
 /** What a server says first. */
 export type Advertisement =
   /** It speaks version 2: references are asked for, commits are fetched by themselves. */
-  | { readonly version: 2; readonly canFilter: boolean; readonly canDeepen: boolean }
+  | {
+      readonly version: 2;
+      readonly canFilter: boolean;
+      readonly canDeepen: boolean;
+      /** Whether it may be told the object format: who does not say that it knows the word takes it for an error. */
+      readonly namesFormat: boolean;
+    }
   /** An older one, which lists all its references at once. */
   | { readonly version: 0; readonly refs: RemoteRefs };
 
@@ -27,7 +33,12 @@ function readCapabilities(lines: readonly string[], object: string): Advertiseme
   const values = new Map(lines.map((line) => [line.split('=', 1)[0] ?? '', line.slice(line.indexOf('=') + 1)]));
   checkFormat(values.get('object-format'), object);
   const fetch = (values.get('fetch') ?? '').split(' ');
-  return { version: 2, canFilter: fetch.includes('filter'), canDeepen: fetch.includes('shallow') };
+  return {
+    version: 2,
+    canFilter: fetch.includes('filter'),
+    canDeepen: fetch.includes('shallow'),
+    namesFormat: values.has('object-format'),
+  };
 }
 
 function readRefs(lines: readonly string[], object: string): Advertisement {

@@ -1,6 +1,6 @@
 import { serverError } from './advertisement.ts';
-import { agent } from './ls-refs.ts';
-import { delimiterPacket, flushPacket, packetText, readPackets, textPacket } from './pkt-line.ts';
+import { commandPackets } from './ls-refs.ts';
+import { flushPacket, packetText, readPackets, textPacket } from './pkt-line.ts';
 
 /** What to fetch. */
 export interface FetchWants {
@@ -13,6 +13,8 @@ export interface FetchWants {
   readonly depth?: number;
   /** What to leave out, such as `tree:0`: commits only. */
   readonly filter?: string;
+  /** Whether the server wants to be told the object format. */
+  readonly namesFormat: boolean;
 }
 
 /** Which commits have come without their parents, and which of them have got them now. */
@@ -24,10 +26,7 @@ export interface ShallowChanges {
 /** The request (gitprotocol-v2, fetch), in one round: whatever the server makes of our haves, it answers with a pack. */
 export function fetchRequest(wanted: FetchWants): Buffer {
   return Buffer.concat([
-    textPacket('command=fetch'),
-    textPacket(`agent=${agent}`),
-    textPacket('object-format=sha1'),
-    delimiterPacket,
+    ...commandPackets('fetch', wanted.namesFormat),
     textPacket('thin-pack'),
     textPacket('ofs-delta'),
     textPacket('no-progress'),

@@ -6,13 +6,16 @@ import { maxRefs, RefCollector, type RemoteRefs } from './remote-refs.ts';
 /** How we name ourselves to servers; some answer only to what begins with `git/` and a version. */
 export const agent = 'git/2.0-slipway';
 
+/** The first lines of a command. */
+export function commandPackets(command: string, namesFormat: boolean): readonly Buffer[] {
+  const format = namesFormat ? [textPacket('object-format=sha1')] : [];
+  return [textPacket(`command=${command}`), textPacket(`agent=${agent}`), ...format, delimiterPacket];
+}
+
 /** The request for the references that begin with one of `prefixes` (gitprotocol-v2, ls-refs). */
-export function lsRefsRequest(prefixes: readonly string[]): Buffer {
+export function lsRefsRequest(prefixes: readonly string[], namesFormat: boolean): Buffer {
   return Buffer.concat([
-    textPacket('command=ls-refs'),
-    textPacket(`agent=${agent}`),
-    textPacket('object-format=sha1'),
-    delimiterPacket,
+    ...commandPackets('ls-refs', namesFormat),
     textPacket('peel'),
     textPacket('symrefs'),
     ...prefixes.map((prefix) => textPacket(`ref-prefix ${prefix}`)),

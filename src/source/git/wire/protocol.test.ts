@@ -70,10 +70,15 @@ describe('what a server says first', () => {
       'fetch=shallow wait-for-done filter',
       'object-format=sha1',
     ];
-    const smart = { version: 2, canFilter: true, canDeepen: true };
+    const smart = { version: 2, canFilter: true, canDeepen: true, namesFormat: true };
     expect(await read(...lines, flushPacket)).toEqual(smart);
     expect(await read('# service=git-upload-pack', flushPacket, ...lines, flushPacket)).toEqual(smart);
-    expect(await read('version 2', 'fetch', flushPacket)).toEqual({ version: 2, canFilter: false, canDeepen: false });
+    expect(await read('version 2', 'fetch', flushPacket)).toEqual({
+      version: 2,
+      canFilter: false,
+      canDeepen: false,
+      namesFormat: false,
+    });
   });
 
   it('in version 0, with tags peeled and the branch of HEAD', async () => {
@@ -111,9 +116,22 @@ describe('what a server says first', () => {
   });
 });
 
+describe('commands', () => {
+  it('name the object format only to servers that know the word', () => {
+    for (const namesFormat of [true, false]) {
+      for (const request of [
+        lsRefsRequest([], namesFormat),
+        fetchRequest({ wants: [a], haves: [], shallow: [], namesFormat }),
+      ]) {
+        expect(request.includes('object-format=sha1')).toBe(namesFormat);
+      }
+    }
+  });
+});
+
 describe('references', () => {
   it('are asked for by the beginnings of their names', () => {
-    const text = lsRefsRequest(['HEAD', 'refs/heads/']).toString();
+    const text = lsRefsRequest(['HEAD', 'refs/heads/'], true).toString();
     expect(text).toMatch(/^0014command=ls-refs\n/);
     expect(text).toContain('0014ref-prefix HEAD\n001bref-prefix refs/heads/\n0000');
   });
@@ -190,13 +208,22 @@ describe('a fetch', () => {
   }
 
   it('asks for what is wanted, less what is here', () => {
-    const text = fetchRequest({ wants: [a], haves: [b], shallow: [b], depth: 1, filter: 'tree:0' }).toString();
+    const text = fetchRequest({
+      wants: [a],
+      haves: [b],
+      shallow: [b],
+      depth: 1,
+      filter: 'tree:0',
+      namesFormat: true,
+    }).toString();
     expect(text).toContain(`want ${a}\n`);
     expect(text).toContain(`shallow ${b}\n`);
     expect(text).toContain('deepen 1\n');
     expect(text).toContain('filter tree:0\n');
     expect(text).toContain(`have ${b}\n0009done\n0000`);
-    expect(fetchRequest({ wants: [a], haves: [], shallow: [] }).toString()).not.toMatch(/deepen|filter|have|shallow/);
+    expect(fetchRequest({ wants: [a], haves: [], shallow: [], namesFormat: false }).toString()).not.toMatch(
+      /deepen|filter|have|shallow/,
+    );
   });
 
   it('gives the pack and what is shallow', async () => {

@@ -48,7 +48,7 @@ function client(
 }
 
 const refs = async (http: SmartHttp): Promise<string[]> =>
-  await http.command(lsRefsRequest(['refs/heads/']), limits, async (answer) => [
+  await http.command(lsRefsRequest(['refs/heads/'], false), limits, async (answer) => [
     ...(await readLsRefs(answer, 'x')).keys(),
   ]);
 
@@ -58,7 +58,7 @@ describe('requests', () => {
     const http = client(`http://${await listen(createServer(answering(seen)))}/org/repo.git/`, { credentials: basic });
     expect(await http.discover(limits)).toEqual({
       kind: 'smart',
-      advertisement: { version: 2, canDeepen: true, canFilter: true },
+      advertisement: { version: 2, canDeepen: true, canFilter: true, namesFormat: false },
     });
     expect(await refs(http)).toEqual(['refs/heads/main']);
     expect(seen.map(({ method, url }) => `${method ?? ''} ${url ?? ''}`)).toEqual([
