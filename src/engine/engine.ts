@@ -56,7 +56,11 @@ export class Engine {
       logger: options.logger,
       moved: options.changed,
     });
-    this.claims = new Claims({ trackers: options.trackers, exists: options.ownerExists });
+    this.claims = new Claims({
+      trackers: options.trackers,
+      exists: options.ownerExists,
+      changed: (owner) => options.changed(owner, 'normal'),
+    });
     this.fights = new FightWatch(options.clock);
     this.#transform = reduceLive(options.trackers, new Set(options.fieldManagers));
   }

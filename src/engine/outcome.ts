@@ -33,6 +33,8 @@ export interface Outcome {
   readonly inventory: readonly InventoryEntry[] | undefined;
   /** Why the pass ended early. */
   readonly failure: { readonly stage: FailedStage; readonly problems: readonly Problem[] } | undefined;
+  /** Objects of this owner that other owners want too: those were refused, and nothing is wrong with what this one has. */
+  readonly contested: readonly Problem[];
   /** Another manager keeps changing these objects back: repairs are slowed. */
   readonly fights: readonly { readonly object: string; readonly manager: string; readonly field: string }[];
   /** When the pass must be repeated though nothing changes (a deadline, a retry), in ms since the epoch. */
@@ -59,6 +61,7 @@ export function emptyOutcome(delivery: Delivery, now: number): Outcome {
     awaited: [],
     inventory: undefined,
     failure: undefined,
+    contested: [],
     fights: [],
     dueAt: undefined,
     deleting: false,

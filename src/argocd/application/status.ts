@@ -126,6 +126,8 @@ export function conditionsOfOutcome(outcome: Outcome): ApplicationCondition[] {
       conditions.push({ type: 'SyncError', message });
     } else conditions.push({ type: 'ComparisonError', message: formatProblem(problem) });
   }
+  for (const problem of outcome.contested)
+    conditions.push({ type: 'SharedResourceWarning', message: formatProblem(problem) });
   if (progress?.phase === 'failed' && delivery.mode !== 'manual' && delivery.request === undefined) {
     conditions.push({
       type: 'SyncError',

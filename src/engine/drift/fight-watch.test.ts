@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ManualClock } from '../../base/index.ts';
+import { inCluster, ManualClock } from '../../base/index.ts';
 import { stateOf } from '../testing/delivery-builder.ts';
 import { FightWatch } from './fight-watch.ts';
 
@@ -28,9 +28,9 @@ async function revert(
   answerMs = 100,
 ): Promise<void> {
   for (let count = 0; count < times; count += 1) {
-    watch.wrote(base.key);
+    watch.wrote(inCluster, base.key);
     await clock.advance(answerMs);
-    watch.differs(state, 'ours');
+    watch.differs(inCluster, state, 'ours');
   }
 }
 
@@ -39,13 +39,13 @@ describe('FightWatch', () => {
     const clock = new ManualClock();
     const watch = new FightWatch(clock);
     await revert(watch, clock, 4);
-    expect(watch.fightOver(base.key)).toBeUndefined();
+    expect(watch.fightOver(inCluster, base.key)).toBeUndefined();
     await revert(watch, clock, 1);
-    const fight = watch.fightOver(base.key);
+    const fight = watch.fightOver(inCluster, base.key);
     expect(fight?.fight).toEqual({ object: 'ConfigMap/default/a', manager: 'hpa', field: 'spec.replicas' });
     expect(fight?.until).toBe(clock.now() + 60_000);
     await clock.advance(60_000);
-    expect(watch.fightOver(base.key)).toBeUndefined();
+    expect(watch.fightOver(inCluster, base.key)).toBeUndefined();
   });
 
   it.each([
@@ -60,7 +60,7 @@ describe('FightWatch', () => {
       await revert(watch, clock, 1, state, answerMs);
       await clock.advance(15_000);
     }
-    expect(watch.fightOver(base.key)).toBeUndefined();
+    expect(watch.fightOver(inCluster, base.key)).toBeUndefined();
   });
 
   it('counts anew for another field or manager', async () => {
@@ -68,6 +68,13 @@ describe('FightWatch', () => {
     const watch = new FightWatch(clock);
     await revert(watch, clock, 4);
     await revert(watch, clock, 4, reverted('kubectl'));
-    expect(watch.fightOver(base.key)).toBeUndefined();
+    expect(watch.fightOver(inCluster, base.key)).toBeUndefined();
+  });
+
+  it('keeps the same object of another cluster apart', async () => {
+    const clock = new ManualClock();
+    const watch = new FightWatch(clock);
+    await revert(watch, clock, 5);
+    expect(watch.fightOver('argocd:argocd/other', base.key)).toBeUndefined();
   });
 });

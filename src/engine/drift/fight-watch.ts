@@ -1,5 +1,6 @@
 import {
   type Clock,
+  type ClusterKey,
   createLru,
   describeKey,
   formatKey,
@@ -36,13 +37,13 @@ export class FightWatch {
   }
 
   /** We wrote the object now. */
-  wrote(key: ObjectKey): void {
-    this.#written.set(formatKey(key), { at: this.#clock.now() });
+  wrote(cluster: ClusterKey, key: ObjectKey): void {
+    this.#written.set(idOf(cluster, key), { at: this.#clock.now() });
   }
 
   /** Looks at an object that differs from what we wrote: counts the revert where it came at once. */
-  differs(state: ObjectState, ourManager: string): void {
-    const id = formatKey(state.key);
+  differs(cluster: ClusterKey, state: ObjectState, ourManager: string): void {
+    const id = idOf(cluster, state.key);
     const now = this.#clock.now();
     const written = this.#written.get(id)?.at;
     const field = state.differences[0]?.path.join('.');
@@ -56,8 +57,8 @@ export class FightWatch {
   }
 
   /** The fight over an object that is on, and until when its repair is put off. */
-  fightOver(key: ObjectKey): { readonly fight: Fight; readonly until: number } | undefined {
-    const entry = this.#reverts.get(formatKey(key));
+  fightOver(cluster: ClusterKey, key: ObjectKey): { readonly fight: Fight; readonly until: number } | undefined {
+    const entry = this.#reverts.get(idOf(cluster, key));
     const last = entry?.times.at(-1);
     if (entry === undefined || last === undefined || entry.times.length < reverts) return undefined;
     const until = last + pauseMs;
@@ -66,6 +67,10 @@ export class FightWatch {
     entry.times.shift();
     return undefined;
   }
+}
+
+function idOf(cluster: ClusterKey, key: ObjectKey): string {
+  return `${cluster}|${formatKey(key)}`;
 }
 
 /** The manager that wrote last, other than we. */

@@ -23,8 +23,12 @@ const live = (name?: string): KubeObject => ({
   kind: 'ConfigMap',
   metadata: { name: 'a', namespace: 'default', ...(name === undefined ? {} : { labels: { owner: name } }) },
 });
-const claimsOf = (existing: readonly string[]): Claims =>
-  new Claims({ trackers: [tracker], exists: ({ name }) => existing.includes(name) });
+const claimsOf = (existing: readonly string[], told: string[] = []): Claims =>
+  new Claims({
+    trackers: [tracker],
+    exists: ({ name }) => existing.includes(name),
+    changed: (id) => told.push(id.slice(id.lastIndexOf('/') + 1)),
+  });
 
 describe('Claims', () => {
   it('gives an object that is not there to who asks first', () => {
@@ -67,5 +71,47 @@ describe('Claims', () => {
   it('names both owners', () => {
     expect(twoOwners(key, owner('one'), owner('two')).message).toContain('Owner owners/two');
     expect(twoOwners(key, owner('one'), owner('two')).message).toContain('Owner owners/one');
+  });
+});
+describe('refusals', () => {
+  it('are told to the holder once, and name who was refused', () => {
+    const told: string[] = [];
+    const claims = claimsOf(['one', 'two'], told);
+    claims.claim(inCluster, owner('one'), [key]);
+    claims.refused(inCluster, owner('two'), [{ key, holder: owner('one') }]);
+    claims.refused(inCluster, owner('two'), [{ key, holder: owner('one') }]);
+    expect(told).toEqual(['one']);
+    expect(claims.contenders(owner('one'))).toMatchObject([{ key, owner: owner('two') }]);
+    expect(claims.isContended(inCluster, owner('one'), key)).toBe(true);
+    expect(claims.isContended('argocd:argocd/other', owner('one'), key)).toBe(false);
+    expect(claims.contenders(owner('two'))).toEqual([]);
+  });
+
+  it('end when the one that was refused wants the object no more', () => {
+    const told: string[] = [];
+    const claims = claimsOf(['one', 'two'], told);
+    claims.refused(inCluster, owner('two'), [{ key, holder: owner('one') }]);
+    claims.refused(inCluster, owner('two'), []);
+    expect(told).toEqual(['one', 'one']);
+    expect(claims.contenders(owner('one'))).toEqual([]);
+    claims.refused(inCluster, owner('two'), [{ key, holder: owner('one') }]);
+    claims.release(owner('two'));
+    expect(claims.contenders(owner('one'))).toEqual([]);
+  });
+
+  it.each([
+    ['gives it up', (claims: Claims) => void claims.claim(inCluster, owner('one'), [])],
+    ['is gone', (claims: Claims) => claims.release(owner('one'))],
+  ])('give those that were refused a turn when the holder %s', (_how, end) => {
+    const told: string[] = [];
+    const claims = claimsOf(['one', 'two'], told);
+    claims.claim(inCluster, owner('one'), [key]);
+    claims.refused(inCluster, owner('two'), [{ key, holder: owner('one') }]);
+    told.length = 0;
+    claims.claim(inCluster, owner('one'), [key]);
+    expect({ told, freed: claims.takeFreed(owner('two')) }).toEqual({ told: [], freed: false });
+    end(claims);
+    expect({ told, freed: claims.takeFreed(owner('two')) }).toEqual({ told: ['two'], freed: true });
+    expect(claims.takeFreed(owner('two'))).toBe(false);
   });
 });

@@ -10,23 +10,40 @@ import type { OwnerKey } from '../delivery.ts';
 import type { Tracker } from '../dialect.ts';
 import { describeOwner, type OwnerId, ownerId } from '../owner-id.ts';
 
+/** An owner as marks name it: in whatever cluster its objects are, it lies in ours. */
+type Named = Pick<OwnerKey, 'group' | 'kind' | 'namespace' | 'name'>;
+
+/** An object that `owner` wants, and `holder` has. */
+interface Refusal {
+  readonly key: ObjectKey;
+  readonly owner: OwnerKey;
+  readonly holder: OwnerId;
+}
+
 /**
  * Who delivers which object: no object has two owners, of whatever dialect. The marks on the live object decide; for objects that
  * are not there yet the owner that claimed first does. An owner that gave an object up, or is gone, stands in nobody's way.
  */
 export class Claims {
   readonly #trackers: readonly Tracker[];
-  readonly #exists: (owner: Pick<OwnerKey, 'group' | 'kind' | 'namespace' | 'name'>) => boolean;
+  readonly #exists: (owner: Named) => boolean;
+  readonly #changed: (owner: OwnerId) => void;
   readonly #claims = new Map<string, OwnerKey>();
   readonly #byOwner = new Map<OwnerId, Set<string>>();
+  /** Who was refused which object, and who had it: by the one that was refused, then by object. */
+  readonly #refusals = new Map<OwnerId, ReadonlyMap<string, Refusal>>();
+  readonly #freed = new Set<OwnerId>();
 
   constructor(options: {
     readonly trackers: readonly Tracker[];
     /** Whether the custom resource of an owner that marks name is there. */
-    readonly exists: (owner: Pick<OwnerKey, 'group' | 'kind' | 'namespace' | 'name'>) => boolean;
+    readonly exists: (owner: Named) => boolean;
+    /** Called when another owner began or ceased to want what `owner` has, and when `owner` may have what it was refused. */
+    readonly changed: (owner: OwnerId) => void;
   }) {
     this.#trackers = options.trackers;
     this.#exists = options.exists;
+    this.#changed = options.changed;
   }
 
   /** Says which objects `owner` now delivers, instead of those before; returns the keys that another owner claimed first. */
@@ -46,22 +63,72 @@ export class Claims {
     }
     for (const text of before) if (!now.has(text)) this.#claims.delete(text);
     this.#byOwner.set(id, now);
+    this.#tellRefused(id, now);
     return taken;
   }
 
   /** `owner` is gone: what it claimed is free. */
   release(owner: OwnerKey): void {
-    for (const text of this.#byOwner.get(ownerId(owner)) ?? []) this.#claims.delete(text);
-    this.#byOwner.delete(ownerId(owner));
+    const id = ownerId(owner);
+    this.refused('', owner, []);
+    this.#freed.delete(id);
+    for (const text of this.#byOwner.get(id) ?? []) this.#claims.delete(text);
+    this.#byOwner.delete(id);
+    this.#tellRefused(id, new Set());
+  }
+
+  /** Says which objects `owner` was refused, instead of those before, and who has each of them. */
+  refused(
+    cluster: ClusterKey,
+    owner: OwnerKey,
+    refusals: readonly { readonly key: ObjectKey; readonly holder: Named }[],
+  ): void {
+    const id = ownerId(owner);
+    const before = this.#refusals.get(id) ?? new Map<string, Refusal>();
+    const now = new Map(
+      refusals.map(({ key, holder }) => {
+        const refusal = { key, owner, holder: ownerId({ ...holder, cluster: owner.cluster }) };
+        return [`${cluster}|${formatKey(key)}`, refusal];
+      }),
+    );
+    if (now.size === 0) this.#refusals.delete(id);
+    else this.#refusals.set(id, now);
+    for (const [text, { holder }] of now) if (before.get(text)?.holder !== holder) this.#changed(holder);
+    for (const [text, { holder }] of before) if (now.get(text)?.holder !== holder) this.#changed(holder);
+  }
+
+  /** The other owners that want what `owner` has, and were refused. */
+  contenders(owner: OwnerKey): readonly { readonly key: ObjectKey; readonly owner: OwnerKey }[] {
+    const id = ownerId(owner);
+    return [...this.#refusals.values()].flatMap((refusals) =>
+      [...refusals.values()].filter(({ holder }) => holder === id),
+    );
+  }
+
+  /** Whether another owner wants an object that `owner` has, and was refused. */
+  isContended(cluster: ClusterKey, owner: OwnerKey, key: ObjectKey): boolean {
+    const id = ownerId(owner);
+    const text = `${cluster}|${formatKey(key)}`;
+    return [...this.#refusals.values()].some((refusals) => refusals.get(text)?.holder === id);
+  }
+
+  /** Whether something became free that `owner` was refused, since this was last asked: what failed for it may be tried again at once. */
+  takeFreed(owner: OwnerKey): boolean {
+    return this.#freed.delete(ownerId(owner));
+  }
+
+  /** Those who were refused what `holder` does not claim get a turn: they may have it. */
+  #tellRefused(holder: OwnerId, claimed: ReadonlySet<string>): void {
+    for (const [id, refusals] of this.#refusals) {
+      const freed = [...refusals].some(([text, refusal]) => refusal.holder === holder && !claimed.has(text));
+      if (!freed) continue;
+      this.#freed.add(id);
+      this.#changed(id);
+    }
   }
 
   /** The owner that the marks on a live object name, where it is another one that still stands for the object. */
-  foreignOwner(
-    cluster: ClusterKey,
-    owner: OwnerKey,
-    live: KubeObject,
-    key: ObjectKey,
-  ): Pick<OwnerKey, 'kind' | 'namespace' | 'name'> | undefined {
+  foreignOwner(cluster: ClusterKey, owner: OwnerKey, live: KubeObject, key: ObjectKey): Named | undefined {
     for (const tracker of this.#trackers) {
       const marked = tracker.ownerOf(live);
       if (marked === undefined) continue;

@@ -1,4 +1,12 @@
-import { describeKey, formatKey, gvkOf, keyOf, type KubeObject, type Problem } from '../../base/index.ts';
+import {
+  describeKey,
+  formatKey,
+  gvkOf,
+  keyOf,
+  type KubeObject,
+  type ObjectKey,
+  type Problem,
+} from '../../base/index.ts';
 import { type ApiResource, KubeError } from '../../kube/index.ts';
 import type { Delivery, InventoryEntry } from '../delivery.ts';
 import type { DesiredObject } from '../desired/index.ts';
@@ -7,7 +15,7 @@ import type { Engine } from '../engine.ts';
 import { assessHealth, type Health } from '../health/index.ts';
 import { isReduced, type LiveView } from '../live/index.ts';
 import { ownerId } from '../owner-id.ts';
-import { twoOwners } from '../ownership/index.ts';
+import { type Claims, twoOwners } from '../ownership/index.ts';
 import type { ObjectState } from '../plan/index.ts';
 import { plainPlacement } from '../placement.ts';
 import type { Awaited } from '../progress/index.ts';
@@ -16,6 +24,8 @@ import type { Awaited } from '../progress/index.ts';
 export interface ObjectStates {
   readonly states: readonly ObjectState[];
   readonly problems: readonly Problem[];
+  /** Objects of this owner that others want too, and were refused. */
+  readonly contested: readonly Problem[];
 }
 
 /** Kinds that an API server does not serve, by `group/kind`: their objects are missing, and cannot be written yet. */
@@ -37,7 +47,7 @@ export async function lookAtObjects(
     owner,
     desired.map(({ key }) => key),
   );
-  const problems: Problem[] = [];
+  const refusals: { key: ObjectKey; holder: NonNullable<ReturnType<Claims['foreignOwner']>> }[] = [];
   const states: ObjectState[] = [];
   for (const { key, object, digest, manifest, placement } of desired) {
     const resource = resources.get(`${key.group}/${key.kind}`);
@@ -45,7 +55,7 @@ export async function lookAtObjects(
     const other =
       live === undefined ? taken.get(formatKey(key)) : engine.claims.foreignOwner(cluster, owner, live, key);
     if (other !== undefined) {
-      problems.push(twoOwners(key, owner, other));
+      refusals.push({ key, holder: other });
       continue;
     }
     const ref =
@@ -66,7 +76,9 @@ export async function lookAtObjects(
   }
   const known = new Set(desired.map(({ key }) => formatKey(key)));
   for (const { entry, live } of extrasOf(delivery, view, known)) {
-    if (live === undefined || !isOwn(engine, delivery, live)) continue;
+    if (live === undefined || !isOwn(engine, delivery, live, entry)) continue;
+    // Whoever was refused it takes it over as it is.
+    if (engine.claims.isContended(cluster, owner, entry)) continue;
     const prepared = dialect.prepare(live, delivery, entry.namespace !== '');
     const placement = prepared.kind === 'object' ? prepared.placement : plainPlacement;
     const health = assessHealth(live, delivery.healthRules);
@@ -84,7 +96,12 @@ export async function lookAtObjects(
       health,
     });
   }
-  return { states, problems };
+  engine.claims.refused(cluster, owner, refusals);
+  return {
+    states,
+    problems: refusals.map(({ key, holder }) => twoOwners(key, owner, holder)),
+    contested: engine.claims.contenders(owner).map(({ key, owner: other }) => twoOwners(key, other, owner)),
+  };
 }
 
 /** Live objects that the inventory or their marks say are the owner's, and that are not desired. */
@@ -113,12 +130,13 @@ function extrasOf(
   return [...found.values()];
 }
 
-/** Whether the marks on a live object name this owner: what another took over, or somebody unmarked, is not ours to delete. */
-function isOwn(engine: Engine, delivery: Delivery, live: KubeObject): boolean {
-  return engine.options.trackers.some((tracker) => {
+/** Whether the marks on a live object name this owner alone: what another has taken over, or somebody unmarked, is not ours to delete. */
+function isOwn(engine: Engine, { owner, cluster }: Delivery, live: KubeObject, key: ObjectKey): boolean {
+  const named = engine.options.trackers.some((tracker) => {
     const marked = tracker.ownerOf(live);
-    return marked !== undefined && ownerId({ ...marked, cluster: delivery.owner.cluster }) === ownerId(delivery.owner);
+    return marked !== undefined && ownerId({ ...marked, cluster: owner.cluster }) === ownerId(owner);
   });
+  return named && engine.claims.foreignOwner(cluster, owner, live, key) === undefined;
 }
 
 /** The objects that the end of a run waits for, also those that other owners deliver. */

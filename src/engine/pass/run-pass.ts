@@ -55,11 +55,17 @@ export async function runPass(
       wanted.map(({ key }) => key),
       signal,
     );
-    return await stepOn(engine, delivery, dialect, desired, { view, resources, signal, before });
+    const progress = engine.claims.takeFreed(delivery.owner) ? retryNow(before) : before;
+    return await stepOn(engine, delivery, dialect, desired, { view, resources, signal, before: progress });
   } catch (error) {
     if (!(error instanceof KubeError) || isAbort(error) || signal.aborted) throw error;
     return failed({ stage: 'compare', problems: [{ code: error.code, message: messageOf(error) }] });
   }
+}
+
+/** The run with its next attempt due: what it failed for may be over. */
+function retryNow(progress: Progress | undefined): Progress | undefined {
+  return progress?.phase === 'retrying' ? { ...progress, finishedAt: 0 } : progress;
 }
 
 /** A pass that could not look at everything is repeated though nothing changes: as the owner's retries ask for, else after so long. */
@@ -133,7 +139,7 @@ async function stepOn(
       progress,
       now: clock.now(),
     });
-    const fights = looked.states.flatMap(({ key }) => engine.fights.fightOver(key)?.fight ?? []);
+    const fights = looked.states.flatMap(({ key }) => engine.fights.fightOver(delivery.cluster, key)?.fight ?? []);
     if (step.kind !== 'act') {
       return {
         delivery,
@@ -149,6 +155,7 @@ async function stepOn(
         awaited,
         inventory: inventoryOf(looked.states, delivery.prune),
         failure: failureIn(plan, step.progress),
+        contested: looked.contested,
         fights,
         deleting: false,
         stagesLeft: false,
@@ -194,7 +201,7 @@ async function act(
     if (refused.length > 0) return refused;
   }
   const results = await runStage(target, stage, liveOf, signal);
-  for (const action of stage.actions) engine.fights.wrote(action.key);
+  for (const action of stage.actions) engine.fights.wrote(delivery.cluster, action.key);
   rememberWrites(engine, delivery, stage, results, view);
   return results;
 }
@@ -227,11 +234,15 @@ function planOf(
 ): Plan {
   const request = delivery.request;
   for (const state of looked.states) {
-    if (state.sync === 'out-of-sync') engine.fights.differs(state, delivery.apply.fieldManager);
+    if (state.sync === 'out-of-sync') engine.fights.differs(delivery.cluster, state, delivery.apply.fieldManager);
   }
   const chosen = looked.states.filter(({ key }) => {
     if (request?.objects !== undefined && !request.objects.some((wanted) => matches(wanted, key))) return false;
-    return request !== undefined || progress?.phase !== 'succeeded' || engine.fights.fightOver(key) === undefined;
+    return (
+      request !== undefined ||
+      progress?.phase !== 'succeeded' ||
+      engine.fights.fightOver(delivery.cluster, key) === undefined
+    );
   });
   const prune = request === undefined ? delivery.prune : { ...delivery.prune, enabled: request.prune };
   return buildPlan(chosen, prune, [...refused, ...looked.problems]);

@@ -31,6 +31,7 @@ function outcomeOf(changes: Partial<Outcome>): Outcome {
     objects: [],
     awaited: [{ key: deployment, health: { status: 'Progressing', message: '' } }],
     inventory: [],
+    contested: [],
     ...changes,
   } as Outcome;
 }

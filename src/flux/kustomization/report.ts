@@ -82,8 +82,12 @@ function isNews(owner: KubeObject, reason: string, message: string): boolean {
 
 function reportOutcome(owner: KubeObject, outcome: Outcome): Report {
   if (outcome.delivery.source === undefined) return reportRemoval(owner, outcome);
-  const phase = outcome.progress?.phase;
   if (outcome.objects === undefined) return reportEarlyFailure(owner, outcome);
+  return withContested(owner, outcome, reportRun(owner, outcome));
+}
+
+function reportRun(owner: KubeObject, outcome: Outcome): Report {
+  const phase = outcome.progress?.phase;
   // A run that had to leave something out (an object of another owner, say) is no success.
   if (phase === 'succeeded')
     return outcome.failure === undefined ? reportSuccess(owner, outcome) : reportFailure(owner, outcome);
@@ -162,6 +166,27 @@ function reportSuccess(owner: KubeObject, outcome: Outcome): Report {
       ...(news ? { history } : {}),
     },
     events,
+  };
+}
+
+/** The condition for objects that two owners want; upstream lets the last one win, so it has no word for it. */
+const shared = 'SharedResource';
+
+/** A report that also says which objects of this owner others want; nothing is wrong with what this one has. */
+function withContested(owner: KubeObject, { contested, now }: Outcome, report: Report): Report {
+  const before = conditionOf(owner, shared);
+  if (contested.length === 0 && before === undefined) return report;
+  const message = contested.map(formatProblem).join('\n');
+  const set: Condition[] =
+    contested.length === 0 ? [] : [{ type: shared, status: 'True', reason: 'TwoOwners', message }];
+  const { conditions } = report.status;
+  const known = conditions === undefined ? owner : { ...owner, status: { conditions } };
+  return {
+    ...report,
+    status: {
+      ...report.status,
+      conditions: changeConditions(known, { set, remove: contested.length === 0 ? [shared] : [] }, now),
+    },
   };
 }
 

@@ -67,7 +67,7 @@ export function describeTwoOwners(contract: ManagerContract): void {
     it('goes to the second once the first gives it up, and both are well again', async () => {
       await startBoth();
       await eventually(async () => {
-        expect(conditionOf(await kustomizationOf(stage(), 'second'), 'Ready')?.['status']).toBe('False');
+        expect(conditionOf(await kustomizationOf(stage(), 'second'), 'Ready')?.['message']).toMatch(first);
       });
       const { uid } = (await stage().cluster.get('ConfigMap', stage().namespace, 'shared')).metadata;
       const revision = await stage().git.commitFiles(
@@ -82,8 +82,37 @@ export function describeTwoOwners(contract: ManagerContract): void {
       await expectApplied(stage(), 'second');
       await expectData(stage().cluster, stage().namespace, 'shared', { owner: 'kustomization' });
       await expectSynced(stage(), 'first', { revision });
-      // Given up, not deleted: whoever lost it left it alone, or took it away before the other made it anew.
-      expect(uid).toBeDefined();
+      // It was handed over, not deleted and made anew.
+      expect((await stage().cluster.get('ConfigMap', stage().namespace, 'shared')).metadata.uid).toBe(uid);
+    });
+
+    it('stays with the Kustomization where that was first', async () => {
+      const { namespace } = stage();
+      const files = (owner: string) => filesOf('app', [configMap('shared', namespace, { owner })]);
+      const url = await stage().repository('second', files('kustomization'));
+      const repoURL = await stage().repository('first', files('application'));
+      await stage().cluster.apply(gitRepository('second', url), kustomization('second', { path: 'app' }));
+      await stage().platform();
+      await expectApplied(stage(), 'second');
+      await stage().cluster.apply(
+        application({ name: 'first', repoURL, path: 'app', namespace, syncPolicy: automated }),
+      );
+      await eventually(async () => {
+        const conditions = JSON.stringify(jsonAt(await applicationOf(stage(), 'first'), 'status', 'conditions') ?? []);
+        expect(conditions).toMatch(first);
+        expect(conditions).toMatch(second);
+      });
+      await eventually(async () => {
+        const kustomized = await kustomizationOf(stage(), 'second');
+        expect(conditionOf(kustomized, 'SharedResource')?.['message']).toMatch(first);
+        expect(conditionOf(kustomized, 'Ready')?.['status']).toBe('True');
+      });
+      await expectData(stage().cluster, namespace, 'shared', { owner: 'kustomization' });
+      await stage().cluster.remove(applicationKind, 'argocd', 'first');
+      await eventually(async () => {
+        expect(conditionOf(await kustomizationOf(stage(), 'second'), 'SharedResource')).toBeUndefined();
+      });
+      await expectData(stage().cluster, namespace, 'shared', { owner: 'kustomization' });
     });
   });
 }
