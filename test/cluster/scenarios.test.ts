@@ -16,6 +16,7 @@ if ('missing' in places) {
       title: 'the oracle',
       dialect,
       capabilities,
+      unequal: 'oracle',
       start: () => oracleStage(places, (_, { cluster, kubeconfig }) => startSlipway(dialect, cluster, kubeconfig)),
     });
   }
