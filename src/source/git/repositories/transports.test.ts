@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { createServer as createHttpServer, request as httpRequest } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { filesOf } from '../../../../test/support/source-files.ts';
@@ -193,7 +194,8 @@ describe.skipIf(sshd === undefined)('SSH (needs an sshd)', () => {
   };
 
   beforeAll(() => {
-    mkdirSync('/run/sshd', { recursive: true });
+    // Where sshd separates its privileges, if it has any.
+    if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true });
   });
 
   async function freePort(): Promise<number> {
@@ -237,7 +239,7 @@ describe.skipIf(sshd === undefined)('SSH (needs an sshd)', () => {
         if (text.includes('Server listening')) resolve();
       });
     });
-    const user = process.env['USER'] ?? 'root';
+    const user = userInfo().username;
     return {
       port,
       url: (path) => `ssh://${user}@127.0.0.1:${port}${path}`,

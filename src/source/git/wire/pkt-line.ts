@@ -18,7 +18,9 @@ export function textPacket(line: string): Buffer {
   return Buffer.concat([Buffer.from((payload.byteLength + 4).toString(16).padStart(4, '0')), payload]);
 }
 
+/** Ends a message. */
 export const flushPacket: Buffer = Buffer.from('0000');
+/** Stands between the parts of a message. */
 export const delimiterPacket: Buffer = Buffer.from('0001');
 
 /**
