@@ -87,6 +87,16 @@ describe('refusals', () => {
     expect(claims.contenders(owner('two'))).toEqual([]);
   });
 
+  it('give way to a claim: what was given up is contended until the other has it', () => {
+    const claims = claimsOf(['one', 'two']);
+    claims.claim(inCluster, owner('one'), [key]);
+    claims.claim(inCluster, owner('one'), []);
+    expect(claims.isContended(inCluster, owner('one'), key)).toBe(false);
+    claims.claim(inCluster, owner('two'), [key]);
+    expect(claims.isContended(inCluster, owner('one'), key)).toBe(true);
+    expect(claims.isContended(inCluster, owner('two'), key)).toBe(false);
+  });
+
   it('end when the one that was refused wants the object no more', () => {
     const told: string[] = [];
     const claims = claimsOf(['one', 'two'], told);

@@ -105,10 +105,12 @@ export class Claims {
     );
   }
 
-  /** Whether another owner wants an object that `owner` has, and was refused. */
+  /** Whether another owner wants an object that `owner` has and does not want any more. */
   isContended(cluster: ClusterKey, owner: OwnerKey, key: ObjectKey): boolean {
     const id = ownerId(owner);
     const text = `${cluster}|${formatKey(key)}`;
+    const claimed = this.#claims.get(text);
+    if (claimed !== undefined && ownerId(claimed) !== id) return true;
     return [...this.#refusals.values()].some((refusals) => refusals.get(text)?.holder === id);
   }
 
