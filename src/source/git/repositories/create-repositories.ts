@@ -50,8 +50,9 @@ export interface GitRepositoriesOptions {
   readonly store?: ContentStore;
 }
 
-/** How long the caches of a repository that nobody opens stay on the disk. */
+/** How long the caches of a repository that nobody opens stay on the disk, and how often that is looked at. */
 const idleCacheMs = 24 * 60 * 60_000;
+const tidyEveryMs = 60 * 60_000;
 
 /** How the folder for keys is called, before what tells those of one process from those of the next. */
 const temporaryName = 'connections-';
@@ -76,6 +77,7 @@ class Repositories implements GitRepositories {
   readonly #repositories = new Map<string, SharedRepository>();
   readonly #dispatchers = new Map<string, Dispatcher>();
   readonly #closed = new AbortController();
+  #tidiedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: GitRepositoriesOptions) {
     const { cacheDir, clock, random, path } = options;
@@ -143,7 +145,9 @@ class Repositories implements GitRepositories {
     this.#repositories.delete(key);
     this.#repositories.set(key, repository);
     repository.addRemote(address.url, () => this.#remote(connection));
+    repository.cache.markUsed();
     this.#forgetIdle();
+    this.#tidyDisk();
     return repository;
   }
 
@@ -176,7 +180,6 @@ class Repositories implements GitRepositories {
       timeoutMs: this.#fetchTimeoutMs,
     });
     this.#caches.set(key, cache);
-    this.#tidyDisk(directory, cache);
     return cache;
   }
 
@@ -229,20 +232,33 @@ class Repositories implements GitRepositories {
     }
   }
 
-  /** Drops what nobody has used for long, and keys that a process left when it was killed. */
-  #tidyDisk(directory: string, opened: RepositoryCache): void {
-    const tidy = async (): Promise<void> => {
-      await opened.touch();
-      const { cacheDir } = this.#options;
-      for (const name of await readdir(cacheDir)) {
-        const folder = join(cacheDir, name);
-        if (name.startsWith(temporaryName) && folder !== this.#temporary)
-          await rm(folder, { recursive: true, force: true });
-      }
-      const open = new Set([...this.#caches.values()].map((cache) => cache.directory));
-      await removeIdleCaches(directory, open, this.#options.clock.now() - idleCacheMs);
-    };
-    tidy().catch((error: unknown) => this.#logger.warn('idle caches were not removed', { error: messageOf(error) }));
+  /** Drops, once an hour, what nobody has opened for long, and keys that a process left when it was killed. */
+  #tidyDisk(): void {
+    const now = this.#options.clock.now();
+    if (now - this.#tidiedAt < tidyEveryMs) return;
+    this.#tidiedAt = now;
+    this.#dropIdle(now - idleCacheMs).catch((error: unknown) => {
+      this.#logger.warn('idle caches were not removed', { error: messageOf(error) });
+    });
+  }
+
+  async #dropIdle(since: number): Promise<void> {
+    for (const [key, repository] of this.#repositories) {
+      if (repository.cache.usedAt < since && !repository.lookup.isWatched) this.#repositories.delete(key);
+    }
+    const held = new Set([...this.#repositories.values()].map((repository) => repository.cache));
+    for (const [key, cache] of this.#caches) {
+      if (held.has(cache)) await cache.touch();
+      else if (cache.usedAt < since) this.#caches.delete(key);
+    }
+    const { cacheDir } = this.#options;
+    for (const name of await readdir(cacheDir)) {
+      const folder = join(cacheDir, name);
+      const isLeft = name.startsWith(temporaryName) && folder !== this.#temporary;
+      if (isLeft) await rm(folder, { recursive: true, force: true });
+    }
+    const open = new Set([...this.#caches.values()].map((cache) => cache.directory));
+    await removeIdleCaches(join(cacheDir, 'repositories'), open, since);
   }
 
   get #metrics(): Metrics {

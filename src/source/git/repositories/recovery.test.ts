@@ -169,6 +169,29 @@ describe('many commits', () => {
   }, 60_000);
 });
 
+describe('caches that nobody uses', () => {
+  it('are dropped after a day, those that are used are not', async () => {
+    const clock = new ManualClock(Date.now());
+    const { repositories, url, commit, cacheDir, host, seen } = await started({ clock });
+    await repositories.open(url).checkout(commit);
+    const other = await host.createRepository('other');
+    const otherCommit = await host.commitFiles('other', 'main', { x: '1' }, 'one');
+    await repositories.open(other).checkout(otherCommit);
+    const caches = (): number => readdirSync(join(cacheDir, 'repositories')).length;
+    expect(caches()).toBe(2);
+    for (let hour = 0; hour < 26; hour += 1) {
+      await clock.advance(3_600_000);
+      repositories.open(url);
+    }
+    await vi.waitFor(() => expect(caches()).toBe(1));
+    expect(await treeOf(repositories.open(url), commit)).toEqual(files);
+    // What was dropped is fetched again.
+    const fetches = seen.filter((request) => request.startsWith('fetch')).length;
+    expect(await treeOf(repositories.open(other), otherCommit)).toEqual({ x: '1' });
+    expect(seen.filter((request) => request.startsWith('fetch'))).toHaveLength(fetches + 1);
+  });
+});
+
 describe('a disk', () => {
   it('that is full is said to be, and all goes on when it no longer is', async (context) => {
     const small = temporaryFolder();

@@ -39,10 +39,12 @@ export class RepositoryCache {
   readonly #known = createLru<CheckedOut>({ max: 1000 });
   readonly #mirrorLock = new Semaphore(1);
   readonly #historyLock = new Semaphore(1);
+  #usedAt: number;
 
   constructor(key: string, object: string, options: RepositoryCacheOptions) {
     const { git, clock, random, timeoutMs } = options;
     this.#options = options;
+    this.#usedAt = clock.now();
     this.#directory = join(options.directory, sha256(key).slice(0, 40));
     this.#commits = join(this.#directory, 'commits');
     this.mirror = new Mirror({ path: join(this.#directory, 'mirror.git'), object, git, clock, random, timeoutMs });
@@ -108,12 +110,21 @@ export class RepositoryCache {
     tidy().catch((error: unknown) => this.#options.logger.warn('mirror was not tidied', { error: messageOf(error) }));
   }
 
-  /** Says that the repository is in use. */
+  /** When the repository was last opened, in milliseconds since the epoch. */
+  get usedAt(): number {
+    return this.#usedAt;
+  }
+
+  markUsed(): void {
+    this.#usedAt = this.#options.clock.now();
+  }
+
+  /** Writes down when the repository was last opened, for the next process. */
   async touch(): Promise<void> {
-    const now = new Date(this.#options.clock.now());
+    const time = new Date(this.#usedAt);
     await onStorage(this.#directory, async () => {
       await mkdir(this.#directory, { recursive: true });
-      await utimes(this.#directory, now, now);
+      await utimes(this.#directory, time, time);
     });
   }
 
@@ -122,7 +133,7 @@ export class RepositoryCache {
   }
 }
 
-/** Removes the folders of repositories that no process has used since `since` (milliseconds) and that are not in `open`. */
+/** Removes the folders of repositories that no process has used since `since` (milliseconds since the epoch) and that are not in `open`. */
 export async function removeIdleCaches(directory: string, open: ReadonlySet<string>, since: number): Promise<void> {
   for (const name of await readdir(directory).catch(() => [])) {
     const folder = join(directory, name);
