@@ -19,7 +19,16 @@ export interface Lookup {
 export type Translation =
   | { readonly kind: 'deliver'; readonly delivery: Delivery }
   /** The owner is being deleted: delete its objects first (`cascade`; `wait`: until they are gone), or leave them. */
-  | { readonly kind: 'remove'; readonly delivery: Delivery; readonly cascade: boolean; readonly wait: boolean }
+  | {
+      readonly kind: 'remove';
+      readonly delivery: Delivery;
+      readonly cascade: boolean;
+      readonly wait: boolean;
+      /** When waiting ends although objects are still there, in ms since the epoch. */
+      readonly waitUntil?: number;
+      /** Why objects are left that should have been deleted: the owner is let go all the same. */
+      readonly left?: readonly Problem[];
+    }
   /** Nothing is to be done: suspended, or waiting for something that will announce itself. */
   | { readonly kind: 'idle' }
   /** It cannot be delivered now; tried again after `retryMs`, or at a change. `stalled`: only at a change. */

@@ -12,6 +12,7 @@ import { LiveView, reduceLive } from './live/index.ts';
 import type { Outcome } from './outcome.ts';
 import { type OwnerId, ownerId } from './owner-id.ts';
 import { Claims } from './ownership/index.ts';
+import { FailedLooks } from './pass/failed-looks.ts';
 import { runPass } from './pass/run-pass.ts';
 import { runRemoval } from './pass/run-removal.ts';
 import type { Progress } from './progress/index.ts';
@@ -44,6 +45,7 @@ export class Engine {
   readonly comparer = new Comparer();
   readonly claims: Claims;
   readonly fights: FightWatch;
+  readonly failedLooks = new FailedLooks();
   readonly #views = new Map<string, Promise<LiveView>>();
   readonly #transform: ReturnType<typeof reduceLive>;
 
@@ -94,6 +96,7 @@ export class Engine {
   forget(owner: OwnerKey): void {
     this.desired.forget(ownerId(owner));
     this.claims.release(owner);
+    this.failedLooks.forget(owner);
   }
 
   /** Ends every watch. */

@@ -24,7 +24,7 @@ const running: Progress = {
   repair: false,
   startedAt: start,
   attempt: 0,
-  results: [{ key: deployment, version: 'v1', phase: 0, status: 'applied', message: 'configured' }],
+  results: [{ key: deployment, version: 'v1', phase: 0, pruning: false, status: 'applied', message: 'configured' }],
   message: 'waiting for healthy state of Deployment/production/myapp',
 };
 const outcome = {

@@ -112,13 +112,14 @@ function kitchen(time: Date): string {
 function resourcesMember(outcome: Outcome, progress: Progress): JsonObject {
   const results = new Map(progress.results.map((result) => [resultId(result), result]));
   for (const { key, version, sync, desired } of outcome.objects ?? []) {
-    const result: ObjectResult = { key, version, phase: 0, status: 'unchanged', message: 'unchanged' };
+    const result: ObjectResult = { key, version, phase: 0, pruning: false, status: 'unchanged', message: 'unchanged' };
     if (desired !== undefined && sync === 'synced' && !progress.repair && !results.has(resultId(result)))
       results.set(resultId(result), result);
     const skipped: ObjectResult = {
       key,
       version,
       phase: 0,
+      pruning: true,
       status: 'prune-skipped',
       message: 'ignored (requires pruning)',
     };

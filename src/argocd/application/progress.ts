@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, jsonAt, type JsonObject, type KubeObject } from '../../base/index.ts';
+import { isJsonObject, type Json, jsonAt, type JsonObject, type KubeObject, textAt } from '../../base/index.ts';
 import type { ObjectResult, Progress, ProgressPhase } from '../../engine/index.ts';
 import { sourceDigest } from './source-digest.ts';
 import { operationRequest } from './translate.ts';
@@ -16,7 +16,7 @@ export function progressOfApplication(owner: KubeObject): Progress | undefined {
   const state = jsonAt(owner, 'status', 'operationState');
   if (!isJsonObject(state)) return undefined;
   const revision = jsonAt(state, 'syncResult', 'revision') ?? jsonAt(state, 'operation', 'sync', 'revision');
-  const phase = phases[String(state['phase'])];
+  const phase = phases[textAt(state, 'phase')];
   if (phase === undefined) return undefined;
   const startedAt = timeOf(state['startedAt']) ?? 0;
   const finishedAt = timeOf(state['finishedAt']);
@@ -50,11 +50,12 @@ const statuses: Readonly<Record<string, ObjectResult['status']>> = {
 function resultsOf(resources: Json | undefined): ObjectResult[] {
   if (!Array.isArray(resources)) return [];
   return resources.filter(isJsonObject).flatMap((resource: JsonObject): ObjectResult[] => {
-    const status = statuses[String(resource['status'])];
+    const status = statuses[textAt(resource, 'status')];
     if (status === undefined) return [];
     const text = (field: string): string => (typeof resource[field] === 'string' ? resource[field] : '');
     const key = { group: text('group'), kind: text('kind'), namespace: text('namespace'), name: text('name') };
-    return [{ key, version: text('version'), phase: 0, status, message: text('message') }];
+    const pruning = status === 'pruned' || status === 'prune-skipped';
+    return [{ key, version: text('version'), phase: 0, pruning, status, message: text('message') }];
   });
 }
 

@@ -9,7 +9,8 @@ const concurrency = 8;
 
 /**
  * Carries out the actions of one stage and tells what became of each. Actions of one rank run side by side, ranks one after the other;
- * the first rank in which an action fails is the last. `liveOf` gives the object as it is now.
+ * the first rank in which a write fails is the last, while a deletion that fails stands in no other's way. `liveOf` gives the object as
+ * it is now.
  */
 export async function runStage(
   target: ApplyTarget,
@@ -20,7 +21,7 @@ export async function runStage(
   const results: ObjectResult[] = [];
   for (const group of byRank(stage.actions)) {
     results.push(...(await each(group, (action) => carryOut(target, stage, action, liveOf(action), signal))));
-    if (results.some((result) => result.status === 'failed')) break;
+    if (stage.kind === 'write' && results.some((result) => result.status === 'failed')) break;
   }
   return results;
 }
@@ -90,7 +91,8 @@ async function carryOut(
   signal: AbortSignal,
 ): Promise<ObjectResult> {
   const subject = action.kind === 'delete' ? action.live : action.desired;
-  const base = { key: action.key, version: gvkOf(subject).version, phase: stage.phase };
+  const pruning = stage.kind === 'prune';
+  const base = { key: action.key, version: gvkOf(subject).version, phase: stage.phase, pruning };
   try {
     const resource = await target.resourceOf(subject);
     if (resource === undefined) return { ...base, status: 'failed', message: unknownKind(subject) };

@@ -1,7 +1,7 @@
 import type { Clock, KubeObject } from '../../base/index.ts';
 import type { Reconciler, ReconcileResult } from '../../kube/index.ts';
 import type { Delivery } from '../delivery.ts';
-import type { Dialect, OwnerEvent } from '../dialect.ts';
+import type { Dialect, OwnerEvent, Translation } from '../dialect.ts';
 import type { Engine } from '../engine.ts';
 import { type OwnerId, parseOwnerId } from '../owner-id.ts';
 import type { OwnerWriter } from './owner-writer.ts';
@@ -81,17 +81,20 @@ export class DeliveryReconciler implements Reconciler<OwnerId> {
 
   async #remove(
     owner: KubeObject,
-    { delivery, cascade, wait }: { delivery: Delivery; cascade: boolean; wait: boolean },
+    removal: Extract<Translation, { kind: 'remove' }>,
     signal: AbortSignal,
   ): Promise<ReconcileResult> {
-    const { engine, dialect, owners, observeOnly } = this.#options;
+    const { engine, dialect, owners, observeOnly, clock } = this.#options;
     if (observeOnly()) return { kind: 'done' };
+    const { delivery, cascade, wait, waitUntil, left } = removal;
+    if (left !== undefined) await this.#report(owner, removal, signal);
     if (cascade) {
       const outcome = await engine.remove(delivery, dialect, signal);
       await this.#report(owner, outcome, signal);
       // A deletion that is refused is tried again: objects must not be left behind in silence.
       if (outcome.failure !== undefined) return { kind: 'again', afterMs: removalMs.refused };
-      if (outcome.deleting && (wait || outcome.stagesLeft)) return { kind: 'again', afterMs: removalMs.goingOn };
+      const waiting = wait && clock.now() < (waitUntil ?? Infinity);
+      if (outcome.deleting && (waiting || outcome.stagesLeft)) return { kind: 'again', afterMs: removalMs.goingOn };
     }
     await owners.dropFinalizers(owner, (name) => dialect.ownsFinalizer(name), signal);
     engine.forget(delivery.owner);

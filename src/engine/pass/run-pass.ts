@@ -7,7 +7,7 @@ import type { Dialect } from '../dialect.ts';
 import type { Engine } from '../engine.ts';
 import { worstHealth } from '../health/index.ts';
 import type { LiveView } from '../live/index.ts';
-import { emptyOutcome, type FailedStage, type Outcome } from '../outcome.ts';
+import { emptyOutcome, type Outcome } from '../outcome.ts';
 import { ownerId } from '../owner-id.ts';
 import { type Action, buildPlan, inventoryOf, type Plan, type Stage } from '../plan/index.ts';
 import { advance, type ObjectResult, type Progress, retryDelay, type Step } from '../progress/index.ts';
@@ -137,10 +137,12 @@ async function stepOn(
       plan,
       awaited,
       progress,
+      changed: progress?.phase === 'retrying' && engine.failedLooks.hasChanged(delivery.owner, looked, plan, awaited),
       now: clock.now(),
     });
     const fights = looked.states.flatMap(({ key }) => engine.fights.fightOver(delivery.cluster, key)?.fight ?? []);
     if (step.kind !== 'act') {
+      if (step.kind === 'finish') engine.failedLooks.ended(delivery.owner, step.failed, looked, plan, awaited);
       return {
         delivery,
         now: clock.now(),
@@ -154,7 +156,7 @@ async function stepOn(
         progress: step.progress,
         awaited,
         inventory: inventoryOf(looked.states, delivery.prune),
-        failure: failureIn(plan, step.progress),
+        failure: failureIn(plan, step),
         contested: looked.contested,
         fights,
         deleting: false,
@@ -245,7 +247,7 @@ function planOf(
     );
   });
   const prune = request === undefined ? delivery.prune : { ...delivery.prune, enabled: request.prune };
-  return buildPlan(chosen, prune, [...refused, ...looked.problems]);
+  return buildPlan(chosen, prune, { problems: looked.problems, refused });
 }
 
 function matches(wanted: ObjectKey, key: ObjectKey): boolean {
@@ -275,11 +277,10 @@ function merge(before: readonly ObjectResult[], results: readonly ObjectResult[]
   return [...before.filter(({ key }) => !done.has(key)), ...results];
 }
 
-function failureIn(plan: Plan, progress: Progress | undefined): Outcome['failure'] {
-  if (progress?.phase === 'failed' || progress?.phase === 'retrying') {
-    const failed = progress.results.filter(({ status }) => status === 'failed');
-    const stage: FailedStage = failed.length > 0 ? 'apply' : 'health';
-    return { stage, problems: [...plan.problems, { code: stage, message: progress.message }] };
+function failureIn({ problems, refused }: Plan, step: Exclude<Step, { kind: 'act' }>): Outcome['failure'] {
+  if (step.kind === 'finish' && step.failed !== undefined) {
+    return { stage: step.failed, problems: [...problems, { code: step.failed, message: step.progress.message }] };
   }
-  return plan.problems.length > 0 ? { stage: 'compare', problems: plan.problems } : undefined;
+  const left = [...refused, ...problems];
+  return left.length > 0 ? { stage: 'compare', problems: left } : undefined;
 }

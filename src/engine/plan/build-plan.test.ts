@@ -87,6 +87,12 @@ describe('buildPlan', () => {
 });
 
 describe('inventoryOf', () => {
+  it('holds what is left alone on purpose, whether it is there or not', () => {
+    const placement = { write: 'ignore' as const };
+    const states = [stateOf('left', { live: undefined, placement }), stateOf('missing', { live: undefined })];
+    expect(inventoryOf(states, prune).map(({ name }) => name)).toEqual(['left']);
+  });
+
   it('holds what is there, and extras whose deletion is due, in the order of writing', () => {
     const states = [
       stateOf('b', { placement: { rank: 1 } }),

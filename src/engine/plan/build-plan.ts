@@ -6,17 +6,19 @@ import type { Action, ObjectState, Plan, Stage } from './plan.ts';
 /**
  * Orders what differs. Objects are written by phase, wave, rank and name; extras are deleted afterwards in the opposite order (highest
  * wave first), or before the writes of their wave where the prune policy says so. Every phase and wave that holds an object makes a stage,
- * also one without actions: its objects may be gates.
+ * also one without actions: its objects may be gates. While desired objects are refused nothing is deleted: what stands in for an extra may
+ * be one of them in its older form.
  */
 export function buildPlan(
   states: readonly ObjectState[],
   policy: PrunePolicy,
-  problems: readonly Problem[] = [],
+  left: { readonly problems?: readonly Problem[]; readonly refused?: readonly Problem[] } = {},
 ): Plan {
+  const { problems = [], refused = [] } = left;
   const writes = stagesOf(states.filter((state) => state.sync !== 'extra'));
-  const { deletions, guarded } = pruning(states, policy);
+  const { deletions, guarded } = pruning(states, { ...policy, enabled: policy.enabled && refused.length === 0 });
   const stages = deletions.length === 0 ? writes : [...writes, ...pruneStages(deletions)];
-  return { stages, problems: [...problems, ...guarded] };
+  return { stages, problems: [...problems, ...guarded], refused };
 }
 
 function stagesOf(states: readonly ObjectState[]): Stage[] {

@@ -63,4 +63,6 @@ export interface Plan {
   readonly stages: readonly Stage[];
   /** Why parts of the desired state are left out (prune guards, objects of other owners). */
   readonly problems: readonly Problem[];
+  /** Desired objects that may not be delivered: a run with any fails before it writes anything. */
+  readonly refused: readonly Problem[];
 }

@@ -19,6 +19,7 @@ function situation(
     plan: buildPlan(states, delivery.prune),
     awaited: [],
     progress: undefined,
+    changed: false,
     now,
     ...changes,
   };
@@ -39,7 +40,7 @@ function progressOf(changes: Partial<Progress> = {}): Progress {
 }
 
 function resultOf(state: ObjectState, changes: Partial<ObjectResult> = {}): ObjectResult {
-  return { key: state.key, version: 'v1', phase: 0, status: 'applied', message: 'created', ...changes };
+  return { key: state.key, version: 'v1', phase: 0, pruning: false, status: 'applied', message: 'created', ...changes };
 }
 
 const health = (status: HealthStatus, message = ''): Health => ({ status, message });
@@ -192,6 +193,42 @@ describe('advance: ends', () => {
     const endless = deliveryOf({ retry: { limit: -1, initialMs: 1_000, factor: 1, maxMs: 1_000 } });
     expect(advance(situation([missing('a')], { delivery: endless, progress: failing(1_000) }))).toMatchObject({
       progress: { phase: 'retrying' },
+    });
+  });
+
+  it('retries without end at once where something has changed, and counted retries in their time', () => {
+    const retry = { limit: -1, initialMs: 60_000, factor: 1, maxMs: 60_000 };
+    const step = (limit: number, ago: number) =>
+      advance(
+        situation([missing('a')], {
+          delivery: deliveryOf({ retry: { ...retry, limit } }),
+          progress: progressOf({ phase: 'retrying', finishedAt: now - ago }),
+          changed: true,
+        }),
+      );
+    expect(step(-1, 999)).toMatchObject({ kind: 'rest', until: now + 1 });
+    expect(step(-1, 1_000)).toMatchObject({ kind: 'act', progress: { attempt: 1 } });
+    expect(step(5, 1_000)).toMatchObject({ kind: 'rest', until: now + 59_000 });
+  });
+
+  it.each([
+    ['a write', { status: 'failed' as const }, 'apply'],
+    ['a deletion', { status: 'failed' as const, pruning: true }, 'prune'],
+  ])('says that it failed by %s', (_what, changes, failed) => {
+    const progress = progressOf({ results: [resultOf(stateOf('a'), changes)] });
+    expect(advance(situation([missing('a')], { progress }))).toMatchObject({ kind: 'finish', failed });
+  });
+
+  it('fails before it writes anything where an object may not be delivered', () => {
+    const refused = [{ code: 'namespace-missing', message: 'it has no namespace', file: 'a.yaml', line: 3 }];
+    const plan = buildPlan([missing('a'), stateOf('old', { sync: 'extra', desired: undefined })], delivery.prune, {
+      refused,
+    });
+    expect(plan.stages.map(({ kind }) => kind)).toEqual(['write']);
+    expect(advance(situation([], { plan }))).toMatchObject({
+      kind: 'finish',
+      failed: 'apply',
+      progress: { phase: 'failed', message: 'a.yaml:3: it has no namespace' },
     });
   });
 

@@ -1,4 +1,4 @@
-import { describeKey, formatKey, type ObjectKey } from '../../base/index.ts';
+import { describeKey, formatKey, formatProblem, type ObjectKey } from '../../base/index.ts';
 import type { Delivery } from '../delivery.ts';
 import type { Health } from '../health/index.ts';
 import type { Plan, Stage } from '../plan/index.ts';
@@ -9,9 +9,13 @@ export type Step =
   | { readonly kind: 'act'; readonly progress: Progress; readonly stage: Stage }
   /** Something is not healthy yet; looked at again at an event, or at `until`. */
   | { readonly kind: 'wait'; readonly progress: Progress; readonly until: number | undefined }
-  | { readonly kind: 'finish'; readonly progress: Progress }
+  /** `failed`: what the run failed by. */
+  | { readonly kind: 'finish'; readonly progress: Progress; readonly failed?: RunFailure }
   /** Nothing to do; looked at again at `until`. */
   | { readonly kind: 'rest'; readonly progress: Progress | undefined; readonly until: number | undefined };
+
+/** What a run failed by: a write, a deletion, or the health of what it wrote. */
+export type RunFailure = 'apply' | 'prune' | 'health';
 
 /** An object that is waited for. */
 export interface Awaited {
@@ -27,6 +31,8 @@ export interface Situation {
   /** What the run's end waits for, with its health; undefined: it has none, and is not waited for. */
   readonly awaited: readonly Awaited[];
   readonly progress: Progress | undefined;
+  /** Something is different from when the last attempt failed: what it failed by may be so no longer. */
+  readonly changed: boolean;
   readonly now: number;
 }
 
@@ -55,14 +61,18 @@ function current(situation: Situation): { kind: 'run'; progress: Progress } | Ex
     return start(situation, { repair: false });
   }
   if (progress?.phase === 'retrying' && (same || progress.requestId !== undefined)) {
-    const due = (progress.finishedAt ?? now) + retryDelay(delivery, progress.attempt);
+    const delay = retryDelay(delivery, progress.attempt);
+    // Retries that are counted are not spent on a change that may not be the last.
+    const soon = situation.changed && delivery.retry.limit < 0;
+    const due = (progress.finishedAt ?? now) + (soon ? Math.min(delay, changedDelayMs) : delay);
     if (now < due) return { kind: 'rest', progress, until: due };
     const { finishedAt: _finished, waitingSince: _waiting, ...rest } = progress;
     return { kind: 'run', progress: { ...rest, phase: 'running', attempt: progress.attempt + 1, results: [] } };
   }
   const rest: Step = { kind: 'rest', progress, until: undefined };
   if (delivery.mode === 'manual') return rest;
-  const differs = situation.plan.stages.some((stage) => stage.actions.length > 0);
+  const { stages, refused } = situation.plan;
+  const differs = refused.length > 0 || stages.some((stage) => stage.actions.length > 0);
   const ended = same ? progress.phase : undefined;
   if (ended === 'failed' || ended === 'error' || ended === 'terminated') return rest;
   if (ended === 'succeeded') {
@@ -92,12 +102,19 @@ function start(
   };
 }
 
+/** How long a failed attempt is left alone although what it failed by may have changed. */
+const changedDelayMs = 1_000;
+
 /** The next step of a run that is under way. */
 function goOn(situation: Situation, progress: Progress): Step {
   const { plan, now } = situation;
   if (progress.phase === 'terminating') return finish(progress, 'terminated', 'Operation terminated', now);
   const failed = progress.results.filter((result) => result.status === 'failed');
-  if (failed.length > 0) return fail(situation, progress, failureMessage(failed));
+  if (failed.length > 0) {
+    const by = failed.every(({ pruning }) => pruning) ? 'prune' : 'apply';
+    return fail(situation, progress, by, failureMessage(failed));
+  }
+  if (plan.refused.length > 0) return fail(situation, progress, 'apply', plan.refused.map(formatProblem).join('\n'));
   const multiStage = plan.stages.length > 1;
   for (const stage of plan.stages) {
     const pending = stage.actions.filter((action) => !isDone(progress, action.key, stage));
@@ -135,12 +152,14 @@ function awaitHealth(
   if (unhealthy.length === 0) return undefined;
   const degraded = unhealthy.find(({ health }) => health.status === 'Degraded');
   if (degraded !== undefined) {
-    return fail(situation, progress, `${describeKey(degraded.key)} is degraded: ${degraded.health.message}`);
+    const { key, health } = degraded;
+    return fail(situation, progress, 'health', `${describeKey(key)} is degraded: ${health.message}`);
   }
   const since = progress.waitingSince ?? situation.now;
   const until = timeoutMs === undefined ? undefined : since + timeoutMs;
   const names = unhealthy.map(({ key }) => describeKey(key)).join(', ');
-  if (until !== undefined && situation.now >= until) return fail(situation, progress, `timeout waiting for: ${names}`);
+  if (until !== undefined && situation.now >= until)
+    return fail(situation, progress, 'health', `timeout waiting for: ${names}`);
   return wait(progress, until, `waiting for healthy state of ${names}`, situation.now);
 }
 
@@ -152,14 +171,19 @@ function wait(progress: Progress, until: number | undefined, message: string, no
   };
 }
 
-function fail(situation: Situation, progress: Progress, message: string): Step {
+function fail(situation: Situation, progress: Progress, failed: RunFailure, message: string): Step {
   const { delivery, now } = situation;
   const { limit } = delivery.retry;
   const again = limit < 0 || progress.attempt < limit;
-  return finish(progress, again ? 'retrying' : 'failed', message, now);
+  return { ...finish(progress, again ? 'retrying' : 'failed', message, now), failed };
 }
 
-function finish(progress: Progress, phase: Progress['phase'], message: string, now: number): Step {
+function finish(
+  progress: Progress,
+  phase: Progress['phase'],
+  message: string,
+  now: number,
+): Extract<Step, { kind: 'finish' }> {
   return { kind: 'finish', progress: { ...progress, phase, message, finishedAt: now } };
 }
 
@@ -171,10 +195,7 @@ export function retryDelay(delivery: Delivery, attempt: number): number {
 
 function isDone(progress: Progress, key: ObjectKey, stage: Stage): boolean {
   const wanted = formatKey(key);
-  return progress.results.some(
-    ({ key, status }) =>
-      formatKey(key) === wanted && (status === 'pruned' || status === 'prune-skipped') === (stage.kind === 'prune'),
-  );
+  return progress.results.some(({ key, pruning }) => formatKey(key) === wanted && pruning === (stage.kind === 'prune'));
 }
 
 function failureMessage(failed: readonly ObjectResult[]): string {

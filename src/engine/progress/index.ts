@@ -1,2 +1,2 @@
-export { advance, type Awaited, retryDelay, type Situation, type Step } from './advance.ts';
+export { advance, type Awaited, retryDelay, type RunFailure, type Situation, type Step } from './advance.ts';
 export type { ObjectResult, Progress, ProgressPhase } from './progress.ts';

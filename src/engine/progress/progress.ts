@@ -6,6 +6,8 @@ export interface ObjectResult {
   readonly key: ObjectKey;
   readonly version: string;
   readonly phase: number;
+  /** Whether it was to be deleted because the source does not hold it any more. */
+  readonly pruning: boolean;
   readonly status: 'applied' | 'unchanged' | 'failed' | 'pruned' | 'prune-skipped';
   /** For people: `configured`, `created`, the API server's refusal. */
   readonly message: string;

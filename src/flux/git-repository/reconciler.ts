@@ -23,7 +23,9 @@ import {
   type GitRepository,
   SourceError,
 } from '../../source/index.ts';
+import { conditionOf } from '../condition.ts';
 import { fluxFinalizer, sourceController, sourceGroup } from '../names.ts';
+import { isRequested } from '../request.ts';
 import { formatRevision } from '../revision.ts';
 import { gitCredentials } from './credentials.ts';
 import type { MovedSources } from './moved-sources.ts';
@@ -47,18 +49,31 @@ export interface GitRepositoryReconcilerOptions {
   readonly logger: Logger;
 }
 
+/** The waits after failures, as Flux's controllers have them. */
+const failureRetry = { initialMs: 750, factor: 2, maxMs: 15 * 60_000 } as const;
+
+const suspended: FetchResult = { kind: 'suspended' };
+
+const collected: OwnerEvent = {
+  type: 'Normal',
+  reason: 'GarbageCollectionSucceeded',
+  message: 'garbage collected artifacts for deleted resource',
+};
+
 /** Keeps GitRepositories current: looks the reference up, stores the tree of its commit as an artifact, and says so in status. */
 export class GitRepositoryReconciler implements Reconciler<OwnerId> {
   readonly #options: GitRepositoryReconcilerOptions;
   /** The repository that each owner reads, and how to stop hearing of its moves. */
   readonly #subscriptions = new Map<OwnerId, { readonly repository: GitRepository; readonly end: () => void }>();
+  /** Failures in a row. */
+  readonly #failures = new Map<OwnerId, number>();
 
   constructor(options: GitRepositoryReconcilerOptions) {
     this.#options = options;
   }
 
   async reconcile(id: OwnerId, signal: AbortSignal): Promise<ReconcileResult> {
-    const { owners, handles, observeOnly, references, clock } = this.#options;
+    const { owners, handles, observeOnly, clock } = this.#options;
     const owner = owners.get(id);
     if (owner === undefined) {
       this.#forget(id);
@@ -68,16 +83,23 @@ export class GitRepositoryReconciler implements Reconciler<OwnerId> {
     if (owner.metadata.deletionTimestamp !== undefined) return this.#remove(id, owner, signal);
     const current = await owners.keepFinalizer(owner, fluxFinalizer, signal);
     const spec = readGitRepositorySpec(current);
-    if (spec.suspend) return { kind: 'done' };
-    const credentials = await gitCredentials(current, references.lookup(id, signal));
-    const result =
-      credentials.kind === 'problem'
-        ? ({ kind: 'failed', reason: 'AuthenticationFailed', message: credentials.message, stalled: false } as const)
-        : await this.#fetch(id, current, spec, credentials.credentials, signal);
+    const result = spec.suspend ? suspended : await this.#look(id, current, spec, signal);
     const { patch, events } = reportGitRepository(current, result, clock.now());
     await this.#write(current, patch, result, signal);
     for (const event of events) this.#options.emit(current, event, sourceController);
-    return result.kind === 'failed' && result.stalled ? { kind: 'done' } : { kind: 'again', afterMs: spec.intervalMs };
+    return this.#next(id, spec, result);
+  }
+
+  /** When the repository is looked at again: at the interval, or sooner after a failure that may pass. */
+  #next(id: OwnerId, spec: GitRepositorySpec, result: FetchResult): ReconcileResult {
+    if (result.kind !== 'failed' || result.stalled) {
+      this.#failures.delete(id);
+      return result.kind === 'stored' ? { kind: 'again', afterMs: spec.intervalMs } : { kind: 'done' };
+    }
+    const failures = this.#failures.get(id) ?? 0;
+    this.#failures.set(id, failures + 1);
+    const { initialMs, factor } = failureRetry;
+    return { kind: 'again', afterMs: Math.min(spec.intervalMs, failureRetry.maxMs, initialMs * factor ** failures) };
   }
 
   /** Ends every subscription. */
@@ -94,13 +116,19 @@ export class GitRepositoryReconciler implements Reconciler<OwnerId> {
   ): Promise<void> {
     const { owners, moved } = this.#options;
     const { namespace = '', name = '' } = owner.metadata;
-    if (result.kind === 'failed') moved.forget(namespace, name);
+    if (result.kind !== 'stored') moved.forget(namespace, name);
     try {
       if (patch !== undefined) moved.written(await owners.write(owner, patch, signal));
     } catch (error) {
       moved.forget(namespace, name);
       throw error;
     }
+  }
+
+  async #look(id: OwnerId, owner: KubeObject, spec: GitRepositorySpec, signal: AbortSignal): Promise<FetchResult> {
+    const credentials = await gitCredentials(owner, this.#options.references.lookup(id, signal));
+    if (credentials.kind === 'credentials') return this.#fetch(id, owner, spec, credentials.credentials, signal);
+    return { kind: 'failed', reason: 'AuthenticationFailed', message: credentials.message, stalled: false };
   }
 
   async #fetch(
@@ -147,18 +175,17 @@ export class GitRepositoryReconciler implements Reconciler<OwnerId> {
     }
   }
 
-  /** A request, a change of the spec and an announced push look now; a look by interval may share another's. */
+  /** A request and a change of the spec look now, a retry nearly so; a look by interval may share another's. */
   #maxAge(owner: KubeObject, spec: GitRepositorySpec): number {
-    const status = owner['status'];
-    const observed = typeof status === 'object' && status !== null && !Array.isArray(status) ? status : {};
-    const requested = owner.metadata.annotations?.['reconcile.fluxcd.io/requestedAt'];
-    const asked = requested !== undefined && requested !== observed['lastHandledReconcileAt'];
-    return asked || observed['observedGeneration'] !== owner.metadata.generation ? 0 : spec.intervalMs * 0.9;
+    const seen = jsonAt(owner, 'status', 'observedGeneration') === owner.metadata.generation;
+    if (isRequested(owner) || !seen) return 0;
+    return conditionOf(owner, 'FetchFailed') === undefined ? spec.intervalMs * 0.9 : failureRetry.initialMs / 2;
   }
 
   async #remove(id: OwnerId, owner: KubeObject, signal: AbortSignal): Promise<ReconcileResult> {
     const { namespace = '', name = '' } = owner.metadata;
     await this.#options.artifacts.remove({ kind: 'gitrepository', namespace, name });
+    if (jsonAt(owner, 'status', 'artifact') !== undefined) this.#options.emit(owner, collected, sourceController);
     await this.#options.owners.dropFinalizers(owner, (finalizer) => finalizer === fluxFinalizer, signal);
     this.#forget(id);
     return { kind: 'done' };
@@ -174,6 +201,7 @@ export class GitRepositoryReconciler implements Reconciler<OwnerId> {
   #forget(id: OwnerId): void {
     this.#subscriptions.get(id)?.end();
     this.#subscriptions.delete(id);
+    this.#failures.delete(id);
     this.#options.references.forget(id);
   }
 }

@@ -2,6 +2,7 @@ import { isJsonObject, jsonAt, jsonEqual, type JsonObject, type KubeObject } fro
 import type { OwnerEvent, OwnerPatch } from '../../engine/index.ts';
 import { changeConditions, type Condition, conditionOf } from '../condition.ts';
 import { requestedAtAnnotation, sourceGroup } from '../names.ts';
+import { isRequested } from '../request.ts';
 
 /** An artifact as `status.artifact` names it. */
 export type ArtifactStatus = JsonObject & { readonly revision: string; readonly digest: string };
@@ -14,6 +15,7 @@ export type FetchResult =
       readonly observedIgnore: string | undefined;
       readonly title: string | undefined;
     }
+  | { readonly kind: 'suspended' }
   /** `stalled`: nothing but a change of the spec will help. */
   | { readonly kind: 'failed'; readonly reason: string; readonly message: string; readonly stalled: boolean };
 
@@ -23,7 +25,7 @@ export function reportGitRepository(
   result: FetchResult,
   now: number,
 ): { patch: OwnerPatch | undefined; events: readonly OwnerEvent[] } {
-  const report = result.kind === 'stored' ? stored(owner, result, now) : failed(owner, result, now);
+  const report = reportOf(owner, result, now);
   const requested = owner.metadata.annotations?.[requestedAtAnnotation];
   const status: JsonObject = {
     ...report.status,
@@ -43,6 +45,26 @@ interface Report {
   readonly events: readonly OwnerEvent[];
 }
 
+function reportOf(owner: KubeObject, result: FetchResult, now: number): Report {
+  switch (result.kind) {
+    case 'stored':
+      return stored(owner, result, now);
+    case 'failed':
+      return failed(owner, result, now);
+    default:
+      return suspended(owner, now);
+  }
+}
+
+/** What is left alone was looked at all the same: a request counts as handled, and a generation as seen. */
+function suspended(owner: KubeObject, now: number): Report {
+  const ready = conditionOf(owner, 'Ready');
+  if (ready === undefined) return { status: {}, events: [] };
+  const { type, status, reason, message } = ready as JsonObject & Condition;
+  const conditions = changeConditions(owner, { set: [{ type, status, reason, message }] }, now);
+  return { status: { conditions, observedGeneration: owner.metadata.generation ?? 0 }, events: [] };
+}
+
 function stored(owner: KubeObject, result: Extract<FetchResult, { kind: 'stored' }>, now: number): Report {
   const { artifact, observedIgnore, title } = result;
   const message = `stored artifact for revision '${artifact.revision}'`;
@@ -58,7 +80,8 @@ function stored(owner: KubeObject, result: Extract<FetchResult, { kind: 'stored'
   const before = jsonAt(owner, 'status', 'artifact');
   const same = jsonAt(before, 'revision') === artifact.revision && jsonAt(before, 'digest') === artifact.digest;
   const status: JsonObject = {
-    artifact: same && isJsonObject(before) ? before : artifact,
+    // The same artifact keeps its time; its address is that of the server which has it now.
+    artifact: same && isJsonObject(before) ? { ...before, path: artifact['path'], url: artifact['url'] } : artifact,
     conditions,
     observedGeneration: owner.metadata.generation ?? 0,
     observedIgnore: observedIgnore ?? null,
@@ -68,14 +91,22 @@ function stored(owner: KubeObject, result: Extract<FetchResult, { kind: 'stored'
     [`${sourceGroup}/digest`]: artifact.digest,
   };
   if (jsonAt(before, 'digest') !== artifact.digest) {
-    const text = `stored artifact for commit '${title ?? artifact.revision}'`;
+    const text = `stored artifact for commit '${shortMessage(title ?? artifact.revision)}'`;
     return { status, events: [{ type: 'Normal', reason: 'NewArtifact', message: text, annotations }] };
   }
   if (conditionOf(owner, 'FetchFailed') !== undefined) {
     const text = `stored artifact for commit '${artifact.revision}'`;
     return { status, events: [{ type: 'Normal', reason: 'Succeeded', message: text, annotations }] };
   }
-  return { status, events: [] };
+  if (!same || !isRequested(owner)) return { status, events: [] };
+  const text = `no changes since last reconciliation: observed revision '${artifact.revision}'`;
+  return { status, events: [{ type: 'Normal', reason: 'GitOperationSucceeded', message: text }] };
+}
+
+/** The subject of a commit as Events name it (fluxcd/pkg git, Commit.ShortMessage). */
+function shortMessage(subject: string): string {
+  const characters = [...subject];
+  return characters.length <= 50 ? subject : `${characters.slice(0, 50).join('')}...`;
 }
 
 function failed(owner: KubeObject, result: Extract<FetchResult, { kind: 'failed' }>, now: number): Report {
@@ -91,7 +122,7 @@ function failed(owner: KubeObject, result: Extract<FetchResult, { kind: 'failed'
   const news = ready?.['reason'] !== reason || ready['message'] !== message;
   return {
     status: { conditions, ...(stalled ? { observedGeneration: owner.metadata.generation ?? 0 } : {}) },
-    events: news ? [{ type: 'Warning', reason, message }] : [],
+    events: news || isRequested(owner) ? [{ type: 'Warning', reason, message }] : [],
   };
 }
 

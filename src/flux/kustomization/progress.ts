@@ -1,25 +1,29 @@
-import { jsonAt, type KubeObject } from '../../base/index.ts';
+import { jsonAt, type KubeObject, textAt } from '../../base/index.ts';
 import type { Progress } from '../../engine/index.ts';
 import { conditionOf } from '../condition.ts';
+import { isRequested } from '../request.ts';
 import { commitOfRevision } from '../revision.ts';
 import { historyOf } from './history.ts';
 
 const failures = new Set(['ReconciliationFailed', 'HealthCheckFailed', 'PruneFailed']);
 
-/** The run that a Kustomization's status tells of: its conditions, its revisions, and the time of the newest history entry. */
+/**
+ * The run that a Kustomization's status tells of: its conditions, its revisions, and the time of the newest history entry. The next attempt
+ * of a failed one is due at once where somebody asks for it.
+ */
 export function progressOf(owner: KubeObject): Progress | undefined {
   const ready = conditionOf(owner, 'Ready');
   if (ready === undefined) return undefined;
-  const reason = String(ready['reason']);
   const healthy = conditionOf(owner, 'Healthy');
+  const seen = ready['observedGeneration'];
   const since = timeOf(healthy?.['lastTransitionTime']) ?? timeOf(ready['lastTransitionTime']) ?? 0;
   const common = {
-    generation: String(ready['observedGeneration'] ?? ''),
+    generation: typeof seen === 'number' ? String(seen) : '',
     repair: false,
     startedAt: since,
     attempt: 0,
     results: [],
-    message: String(ready['message'] ?? ''),
+    message: textAt(ready, 'message'),
   };
   if (ready['status'] === 'True') {
     const revision = commitAt(owner, 'lastAppliedRevision');
@@ -27,11 +31,12 @@ export function progressOf(owner: KubeObject): Progress | undefined {
   }
   const revision = commitAt(owner, 'lastAttemptedRevision');
   if (revision === undefined) return undefined;
-  if (ready['status'] === 'Unknown' && healthy?.['status'] === 'Unknown') {
-    return { ...common, revision, phase: 'waiting', waitingSince: since };
+  if (ready['status'] === 'Unknown') {
+    const stage = timeOf(conditionOf(owner, 'Reconciling')?.['lastTransitionTime']) ?? since;
+    return { ...common, revision, phase: 'waiting', waitingSince: healthy?.['status'] === 'Unknown' ? since : stage };
   }
-  if (!failures.has(reason)) return undefined;
-  const finishedAt = timeOf(historyOf(owner)[0]?.['lastReconciled']) ?? since;
+  if (!failures.has(textAt(ready, 'reason'))) return undefined;
+  const finishedAt = isRequested(owner) ? 0 : (timeOf(historyOf(owner)[0]?.['lastReconciled']) ?? since);
   return { ...common, revision, phase: 'retrying', finishedAt };
 }
 

@@ -54,7 +54,15 @@ const refused = outcomeOf({
     ...progress,
     finishedAt: start + 1_000,
     results: [
-      { key: deployment, version: 'v1', phase: 0, status: 'failed', code: 'invalid', message: 'field is immutable' },
+      {
+        key: deployment,
+        version: 'v1',
+        phase: 0,
+        pruning: false,
+        status: 'failed',
+        code: 'invalid',
+        message: 'field is immutable',
+      },
     ],
   },
   failure: { stage: 'apply', problems: [] },

@@ -31,6 +31,7 @@ export interface KustomizationSpec {
   readonly unsupported: readonly string[];
 }
 
+/** Shorter timeouts are lengthened to it; without one, it is by how much the interval is longer (api/v1, GetTimeout). */
 const leastTimeoutMs = 30_000;
 const defaultIntervalMs = 60_000;
 
@@ -53,7 +54,7 @@ export function readKustomizationSpec(owner: KubeObject): KustomizationSpec {
     force: spec['force'] === true,
     intervalMs: interval,
     retryIntervalMs: durationOf(spec['retryInterval']) ?? interval,
-    timeoutMs: durationOf(spec['timeout']) ?? Math.max(leastTimeoutMs, interval - 30_000),
+    timeoutMs: Math.max(leastTimeoutMs, durationOf(spec['timeout']) ?? interval - leastTimeoutMs),
     targetNamespace: text(spec['targetNamespace']),
     deletionPolicy: (text(spec['deletionPolicy']) || 'MirrorPrune') as KustomizationSpec['deletionPolicy'],
     serviceAccountName: text(spec['serviceAccountName']),

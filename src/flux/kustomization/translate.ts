@@ -1,4 +1,4 @@
-import { type ClusterKey, inCluster, jsonAt, type KubeObject } from '../../base/index.ts';
+import { type ClusterKey, describeKey, inCluster, jsonAt, type KubeObject } from '../../base/index.ts';
 import type { Delivery, Lookup, Translation } from '../../engine/index.ts';
 import { gitCredentials } from '../git-repository/credentials.ts';
 import { fluxFinalizer, kustomizeController, kustomizeGroup, sourceGroup } from '../names.ts';
@@ -16,7 +16,7 @@ export async function translateKustomization(
   context: { lookup: Lookup; now: number },
 ): Promise<Translation> {
   const spec = readKustomizationSpec(owner);
-  if (owner.metadata.deletionTimestamp !== undefined) return removal(owner, spec);
+  if (owner.metadata.deletionTimestamp !== undefined) return removal(owner, spec, context.lookup);
   if (spec.suspend) return { kind: 'idle' };
   if (spec.unsupported.length > 0) {
     const message = `spec.${spec.unsupported.join(', spec.')} needs Kustomize, which this controller does not run yet: nothing was changed`;
@@ -70,8 +70,9 @@ export async function translateKustomization(
   return { kind: 'deliver', delivery };
 }
 
+/** The rules that the artifact was packed by: what the spec says since may not have been looked at, or be suspended. */
 function ignoreOf(source: KubeObject): { ignore?: string } {
-  const ignore = jsonAt(source, 'spec', 'ignore');
+  const ignore = jsonAt(source, 'status', 'observedIgnore');
   return typeof ignore === 'string' ? { ignore } : {};
 }
 
@@ -91,17 +92,30 @@ function blocked(
   };
 }
 
-/** Deleting follows `deletionPolicy`; a suspended Kustomization, or one that owns nothing, deletes nothing. */
-function removal(owner: KubeObject, spec: KustomizationSpec): Translation {
+/**
+ * Deleting follows `deletionPolicy`; a suspended Kustomization, or one that owns nothing, deletes nothing. One whose service account is gone
+ * cannot delete: its objects are left, which is said, and it goes (kustomize-controller v1.9, finalize).
+ */
+async function removal(owner: KubeObject, spec: KustomizationSpec, lookup: Lookup): Promise<Translation> {
   if (!(owner.metadata.finalizers ?? []).includes(fluxFinalizer)) return { kind: 'idle' };
   const mirrored = spec.deletionPolicy === 'MirrorPrune' ? spec.prune : spec.deletionPolicy !== 'Orphan';
   const delivery = base(owner, spec);
-  return {
-    kind: 'remove',
-    cascade: mirrored && !spec.suspend && delivery.inventory.length > 0,
-    wait: spec.deletionPolicy === 'WaitForTermination',
-    delivery,
-  };
+  const cascade = mirrored && !spec.suspend && delivery.inventory.length > 0;
+  if (cascade && (await isAccountGone(owner, spec, lookup))) {
+    const objects = delivery.inventory.map(describeKey).join('\n');
+    const left = [{ code: 'account-gone', message: `unable to prune objects: \n${objects}` }];
+    return { kind: 'remove', cascade: false, wait: false, delivery, left };
+  }
+  if (spec.deletionPolicy !== 'WaitForTermination') return { kind: 'remove', cascade, wait: false, delivery };
+  const since = Date.parse(owner.metadata.deletionTimestamp ?? '');
+  return { kind: 'remove', cascade, wait: true, waitUntil: since + spec.timeoutMs, delivery };
+}
+
+/** Where objects lie in another cluster, so does the account. */
+async function isAccountGone(owner: KubeObject, spec: KustomizationSpec, lookup: Lookup): Promise<boolean> {
+  if (spec.serviceAccountName === '' || spec.kubeConfigSecret !== undefined) return false;
+  const { namespace = '' } = owner.metadata;
+  return (await lookup.get({ group: '', kind: 'ServiceAccount' }, namespace, spec.serviceAccountName)) === undefined;
 }
 
 function base(owner: KubeObject, spec: KustomizationSpec): Delivery {
