@@ -29,6 +29,7 @@ import {
   EventRecorder,
   InformerSet,
   type KubeConnection,
+  type Reconciler,
   type ShardMembership,
 } from '../kube/index.ts';
 import type { Renderer } from '../render/index.ts';
@@ -39,6 +40,7 @@ import {
   type ControllerPorts,
   type OwnerController,
   ownerQueue,
+  OwnerRegister,
   startOwnerController,
   startWhenServed,
 } from './controllers/index.ts';
@@ -76,7 +78,7 @@ export interface ManagerOptions {
 export interface Manager {
   /** Dialects that are only observed, and why. */
   readonly observing: ReadonlyMap<DialectName, string>;
-  /** Whether every controller whose kind is served has seen its owners. */
+  /** Whether every controller whose kind is served has seen its owners, and is told of their changes. */
   ready(): boolean;
   /** A push to a repository was announced. */
   announce(url: string): Promise<void>;
@@ -111,13 +113,14 @@ export async function startManager(options: ManagerOptions, signal?: AbortSignal
     },
   });
   const moved = new MovedSources();
+  const register = new OwnerRegister(() => pokeAll(controllers.values()));
   const engine = new Engine({
     clusters,
     repositories: options.repositories,
     renderer: options.renderer,
     trackers: [applicationTracker(controlPlane), kustomizationTracker],
     fieldManagers: [argoFieldManager, kustomizeController],
-    ownerExists: ({ kind, namespace, name }) => controllers.get(kind)?.owners.get(namespace, name) !== undefined,
+    ownerExists: (owner) => register.exists(owner),
     changed: (owner, priority) => queues.get(parseOwnerId(owner).kind)?.add(owner, priority),
     clock,
     logger,
@@ -142,10 +145,22 @@ export async function startManager(options: ManagerOptions, signal?: AbortSignal
           if (!moved.confirms(object)) queue.add(owner, 'normal');
         },
         reconciler: (parts: Pick<ConstructorParameters<typeof DeliveryReconciler>[0], 'owners' | 'references'>) =>
-          new DeliveryReconciler({ ...parts, ...common, engine, dialect, observeOnly: () => observing.has(name) }),
+          afterSettled(
+            register,
+            new DeliveryReconciler({ ...parts, ...common, engine, dialect, observeOnly: () => observing.has(name) }),
+          ),
       };
-      controllers.set(dialect.kind.kind, startOwnerController(kind, ports, running));
+      const controller = startOwnerController(kind, ports, running);
+      controllers.set(dialect.kind.kind, controller);
+      register.add(dialect.kind.kind, controller.owners);
     },
+  });
+  /** Owners of a dialect that this process does not run are only known by name: nothing of theirs is touched. */
+  const watchOwners = ({ group, kind }: Dialect['kind']): AwaitedKind => ({
+    group,
+    kind,
+    start: (resource) =>
+      register.add(kind, informers.acquire({ cluster: inCluster, client }, resource, { metadataOnly: true }).informer),
   });
   /** Gives the readers of a moved GitRepository their turn, those first for whom the move changes something. */
   const announceMove = ({ namespace, name }: { namespace: string; name: string }, artifact: Artifact): void => {
@@ -183,18 +198,19 @@ export async function startManager(options: ManagerOptions, signal?: AbortSignal
       controllers.set('GitRepository', startOwnerController(kind, ports, running));
     },
   };
-  const kinds: AwaitedKind[] = [];
-  if (only.has('flux')) kinds.push(startGitRepositories, startDeliveries('flux', kustomizationDialect(clock)));
-  if (only.has('argocd')) {
-    if (!observing.has('argocd')) await ensureDefaultProject(client, controlPlane, running);
-    kinds.push(startDeliveries('argocd', applicationDialect({ controlPlane, clock })));
+  const dialects = { flux: kustomizationDialect(clock), argocd: applicationDialect({ controlPlane, clock }) } as const;
+  const kinds: AwaitedKind[] = only.has('flux') ? [startGitRepositories] : [];
+  for (const name of ['flux', 'argocd'] as const) {
+    kinds.push(only.has(name) ? startDeliveries(name, dialects[name]) : watchOwners(dialects[name].kind));
   }
+  if (only.has('argocd') && !observing.has('argocd')) await ensureDefaultProject(client, controlPlane, running);
   await startWhenServed(kinds, ports, running);
+  void register.complete(clock, running);
   const unwatchMembers = options.membership?.onChange(() => pokeAll(controllers.values()));
 
   return {
     observing,
-    ready: () => [...controllers.values()].every(({ owners }) => owners.lastError() === undefined),
+    ready: () => [...controllers.values()].every((controller) => controller.isWell()),
     announce: (url) => options.repositories.announce(url, running),
     poke: (owner) => queues.get(parseOwnerId(owner).kind)?.add(owner, 'high'),
     close: async () => {
@@ -213,6 +229,16 @@ function queueOf<Q>(queues: ReadonlyMap<string, Q>, kind: string): Q {
   const queue = queues.get(kind);
   if (queue === undefined) throw new Error(`no queue for ${kind}`);
   return queue;
+}
+
+/** The reconciler, once it is known which owners there are. */
+function afterSettled(register: OwnerRegister, reconciler: Reconciler<OwnerId>): Reconciler<OwnerId> {
+  return {
+    reconcile: async (id, signal) => {
+      await register.settled(signal);
+      return reconciler.reconcile(id, signal);
+    },
+  };
 }
 
 /** Gives every owner a turn: who handles it, or how its cluster is reached, has changed. */

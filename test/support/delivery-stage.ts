@@ -92,8 +92,13 @@ export class DeliveryStage implements AsyncDisposable {
     return tracked;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Ends the platforms of this process. */
+  async closePlatforms(): Promise<void> {
     for (const platform of this.#platforms) await platform.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.closePlatforms();
     await this.#wipe();
     await this.cluster.remove('Namespace', '', this.namespace);
     await this.proxy[Symbol.asyncDispose]();

@@ -37,6 +37,20 @@ describe('Claims', () => {
     expect([...claims.claim(inCluster, owner('two'), [key]).values()]).toEqual([owner('one')]);
   });
 
+  it('leaves an object with the owner whose marks it carries, whoever was looked at first', () => {
+    const told: string[] = [];
+    const claims = claimsOf(['one', 'two'], told);
+    // After a restart nobody has claimed anything: the second is looked at first.
+    claims.claim(inCluster, owner('two'), [key]);
+    expect(claims.foreignOwner(inCluster, owner('two'), live('one'), key)?.name).toBe('one');
+    claims.refused(inCluster, owner('two'), [{ key, holder: owner('one') }]);
+    claims.claim(inCluster, owner('one'), [key]);
+    expect(claims.foreignOwner(inCluster, owner('one'), live('one'), key)).toBeUndefined();
+    expect(claims.foreignOwner(inCluster, owner('two'), live('one'), key)?.name).toBe('one');
+    expect(told).toEqual(['one']);
+    expect(claims.takeFreed(owner('two'))).toBe(false);
+  });
+
   it('frees what an owner gives up, and what it leaves behind', () => {
     const claims = claimsOf(['one', 'two']);
     claims.claim(inCluster, owner('one'), [key]);

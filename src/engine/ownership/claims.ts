@@ -29,6 +29,7 @@ export class Claims {
   readonly #exists: (owner: Named) => boolean;
   readonly #changed: (owner: OwnerId) => void;
   readonly #claims = new Map<string, OwnerKey>();
+  /** What each owner wants, also where another claimed it first. */
   readonly #byOwner = new Map<OwnerId, Set<string>>();
   /** Who was refused which object, and who had it: by the one that was refused, then by object. */
   readonly #refusals = new Map<OwnerId, ReadonlyMap<string, Refusal>>();
@@ -56,12 +57,10 @@ export class Claims {
       const text = `${cluster}|${formatKey(key)}`;
       const holder = this.#claims.get(text);
       if (holder !== undefined && ownerId(holder) !== id) taken.set(formatKey(key), holder);
-      else {
-        this.#claims.set(text, owner);
-        now.add(text);
-      }
+      else this.#claims.set(text, owner);
+      now.add(text);
     }
-    for (const text of before) if (!now.has(text)) this.#claims.delete(text);
+    for (const text of before) if (!now.has(text)) this.#unclaim(text, id);
     this.#byOwner.set(id, now);
     this.#tellRefused(id, now);
     return taken;
@@ -72,7 +71,7 @@ export class Claims {
     const id = ownerId(owner);
     this.refused('', owner, []);
     this.#freed.delete(id);
-    for (const text of this.#byOwner.get(id) ?? []) this.#claims.delete(text);
+    for (const text of this.#byOwner.get(id) ?? []) this.#unclaim(text, id);
     this.#byOwner.delete(id);
     this.#tellRefused(id, new Set());
   }
@@ -117,6 +116,11 @@ export class Claims {
   /** Whether something became free that `owner` was refused, since this was last asked: what failed for it may be tried again at once. */
   takeFreed(owner: OwnerKey): boolean {
     return this.#freed.delete(ownerId(owner));
+  }
+
+  #unclaim(text: string, id: OwnerId): void {
+    const holder = this.#claims.get(text);
+    if (holder !== undefined && ownerId(holder) === id) this.#claims.delete(text);
   }
 
   /** Those who were refused what `holder` does not claim get a turn: they may have it. */

@@ -32,6 +32,8 @@ export interface OwnerController {
   readonly owners: Informer;
   readonly queue: WorkQueue<OwnerId>;
   readonly references: References;
+  /** Whether it has seen its owners, and their watch is well. */
+  isWell(): boolean;
   /** Resolves when the controller has stopped. */
   readonly stopped: Promise<void>;
 }
@@ -77,7 +79,14 @@ export function startOwnerController(
     writer.close();
     references.close();
   });
-  return { owners, queue, references, stopped };
+  let seen = false;
+  owners.synced().then(
+    () => {
+      seen = true;
+    },
+    () => undefined,
+  );
+  return { owners, queue, references, isWell: () => seen && owners.lastError() === undefined, stopped };
 }
 
 /** The queue of a controller, with Flux's limits for repeated failures. */

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { jsonAt } from '../../../src/base/index.ts';
 import {
@@ -17,6 +18,8 @@ import {
   expectData,
   expectSynced,
   kustomizationOf,
+  quiet,
+  reconciles,
 } from '../../support/delivery-status.ts';
 import { type ManagerContract, useStage } from './contract.ts';
 
@@ -113,6 +116,29 @@ export function describeTwoOwners(contract: ManagerContract): void {
         expect(conditionOf(await kustomizationOf(stage(), 'second'), 'SharedResource')).toBeUndefined();
       });
       await expectData(stage().cluster, namespace, 'shared', { owner: 'kustomization' });
+    });
+
+    it.each([
+      ['the Applications are known late', ['argocd', 'flux'], 1_500],
+      ['this process runs no Argo CD', ['flux'], 0],
+    ] as const)('stays with the first after a restart, where %s', async (_why, only, lateMs) => {
+      await startBoth();
+      await eventually(async () => {
+        expect(conditionOf(await kustomizationOf(stage(), 'second'), 'Ready')?.['message']).toMatch(first);
+      });
+      await stage().closePlatforms();
+      const before = await stage().cluster.get('ConfigMap', stage().namespace, 'shared');
+      const endLate = stage().proxy.fault(({ path }) =>
+        lateMs > 0 && path.endsWith('/applications') ? { kind: 'cut' } : undefined,
+      );
+      const platform = await stage().platform({ only: new Set(only) });
+      await pause(lateMs);
+      endLate();
+      await eventually(async () => expect(await reconciles(platform, 'kustomize-controller')).toBeGreaterThan(0));
+      await quiet(stage(), 500);
+      const after = await stage().cluster.get('ConfigMap', stage().namespace, 'shared');
+      expect(after.metadata.resourceVersion).toBe(before.metadata.resourceVersion);
+      expect(conditionOf(await kustomizationOf(stage(), 'second'), 'Ready')?.['message']).toMatch(first);
     });
   });
 }
