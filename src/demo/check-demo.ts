@@ -144,6 +144,17 @@ async function measureEdit(demo: Demo, { clock }: Omit<DemoOptions, 'dataDir'>, 
   return (await undone.seenAt()) - editedAt;
 }
 
+/**
+ * Whether the replicas are as `before` again, after an edit: the edit and its repair are a generation each. What the API server answered is not
+ * asked: the repair may be seen before that answer is.
+ */
+export function undoneEdit(before: KubeObject): (object: KubeObject) => boolean {
+  const { generation = 0 } = before.metadata;
+  const replicas = jsonAt(before, 'spec', 'replicas');
+  return (object) =>
+    (object.metadata.generation ?? 0) >= generation + 2 && jsonAt(object, 'spec', 'replicas') === replicas;
+}
+
 async function deploymentRef(demo: Demo, signal: AbortSignal) {
   const resource = await demo.client.discovery.find({ group: 'apps', kind: 'Deployment' }, signal);
   if (resource === undefined) throw new KubeError('not-found', 'the cluster serves no Deployments');
