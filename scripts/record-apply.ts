@@ -113,7 +113,7 @@ async function takeStep(history: History, step: HistoryStep): Promise<RecordedSt
 /** The second at which the server worked: a slow one may be past the second in which it was asked. */
 function secondOf(object: JsonObject, asked: number): number {
   const entries = jsonAt(object, 'metadata', 'managedFields');
-  const times = (Array.isArray(entries) ? entries : []).map((entry) => Date.parse(textAt(entry, 'time') ?? '') / 1000);
+  const times = (Array.isArray(entries) ? entries : []).map((entry) => Date.parse(textAt(entry, 'time')) / 1000);
   return Math.max(asked, ...times.filter((time) => time > asked));
 }
 

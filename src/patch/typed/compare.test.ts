@@ -112,7 +112,7 @@ describe('for any values', () => {
         expect(back.added.equals(there.removed)).toBe(true);
         expect(back.modified.equals(there.modified)).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 

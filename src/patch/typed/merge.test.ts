@@ -159,7 +159,7 @@ describe('for any values', () => {
         const merged = mergeTyped(live, applied, gadget);
         expect(sameJson(mergeTyped(merged, applied, gadget), merged)).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 
@@ -180,7 +180,7 @@ describe('for any values', () => {
         for (const path of modified.paths()) expect(touches(set, path), path.join(' ')).toBe(true);
         expect(removed.recursiveDifference(modified).toJson()).toEqual({});
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 

@@ -99,19 +99,11 @@ describe('for any values', () => {
   it('what was applied can be extracted again', () => {
     fc.assert(
       fc.property(relatedValuesOf(gadgetSchema, gadgetSchemas), ([live, applied]) => {
-        const set = toFieldSet(applied, gadget);
-        const extracted = extractPaths(mergeTyped(live, applied, gadget), set.leaves(), gadget);
-        // Applied anew it owns the same, but for maps that were applied empty and hold others' members.
-        const again = extracted === null ? FieldSet.empty : toFieldSet(extracted, gadget);
-        expect(set.union(toFieldSet(live, gadget)).includes(again)).toBe(true);
-        expect(
-          sameJson(
-            mergeTyped(mergeTyped(live, applied, gadget), extracted ?? {}, gadget),
-            mergeTyped(live, applied, gadget),
-          ),
-        ).toBe(true);
+        const merged = mergeTyped(live, applied, gadget);
+        const extracted = extractPaths(merged, toFieldSet(applied, gadget).leaves(), gadget);
+        expect(sameJson(mergeTyped(merged, extracted ?? {}, gadget), merged)).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 
