@@ -79,6 +79,8 @@ export interface Dialect {
   translate(owner: KubeObject, context: { lookup: Lookup; now: number }): Promise<Translation>;
   /** Namespace, marks and whatever else the dialect puts on each object; `namespaced` is undefined while the kind is unknown. */
   prepare(object: KubeObject, delivery: Delivery, namespaced: boolean | undefined): Prepared;
+  /** The placement of an object that is there: what somebody wrote on it by hand may count too. Absent: what was prepared stands. */
+  placeLive?(placement: Placement, live: KubeObject): Placement;
   /** The run that the owner's status tells of. */
   progress(owner: KubeObject): Progress | undefined;
   /** What the owner's status must become; undefined where it says so already. The owner is as it was when the pass began. */

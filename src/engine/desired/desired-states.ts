@@ -11,6 +11,7 @@ import {
 } from '../../base/index.ts';
 import {
   detectSourceType,
+  type Manifest,
   readsHold,
   type Renderer,
   type RenderRequest,
@@ -195,7 +196,7 @@ export class DesiredStates {
       const namespaced = await namespacedOf({ group, version: apiVersion.slice(slash + 1), kind });
       if (namespaced === undefined) complete = false;
       const prepared = dialect.prepare(manifest.object, delivery, namespaced);
-      if (prepared.kind === 'refused') refused.push(prepared.problem);
+      if (prepared.kind === 'refused') refused.push({ ...placeOf(manifest), ...prepared.problem });
       if (prepared.kind !== 'object') continue;
       const { object, placement } = prepared;
       objects.push({ key: keyOf(object), object, digest: sha256(canonicalJson(object)), manifest, placement });
@@ -210,6 +211,11 @@ export class DesiredStates {
 function requestId({ path, render, ignore }: DeliverySource): string {
   const options = render.kind === 'detect' ? { ...render, directory: { ...render.directory } } : { ...render };
   return canonicalJson({ path, render: options, ignore });
+}
+
+/** Where an object stands in the source. */
+function placeOf({ origin }: Manifest): Pick<Problem, 'file' | 'line' | 'column'> {
+  return { file: origin.file, line: origin.line, column: origin.column };
 }
 
 const typeNames: Readonly<Record<SourceType, string>> = {

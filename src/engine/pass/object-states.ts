@@ -49,7 +49,7 @@ export async function lookAtObjects(
   );
   const refusals: { key: ObjectKey; holder: NonNullable<ReturnType<Claims['foreignOwner']>> }[] = [];
   const states: ObjectState[] = [];
-  for (const { key, object, digest, manifest, placement } of desired) {
+  for (const { key, object, digest, manifest, placement: prepared } of desired) {
     const resource = resources.get(`${key.group}/${key.kind}`);
     let live = view.get(key);
     const other =
@@ -63,6 +63,7 @@ export async function lookAtObjects(
         ? undefined
         : { resource, namespace: resource.namespaced ? key.namespace : '', name: key.name };
     if (live !== undefined && ref !== undefined && isReduced(live)) live = await view.whole(ref, live, signal);
+    const placement = (live === undefined ? undefined : dialect.placeLive?.(prepared, live)) ?? prepared;
     const comparison =
       ref === undefined
         ? { sync: 'missing' as const, differences: [] }
@@ -148,7 +149,7 @@ export async function awaitedOf(
   if (delivery.wait.kind === 'none') return [];
   if (delivery.wait.kind === 'all') {
     return states
-      .filter(({ sync }) => sync !== 'extra')
+      .filter(({ sync, placement }) => sync !== 'extra' && placement.write !== 'ignore')
       .map(({ key, live, health }) => ({ key, health: live === undefined ? absent : health }));
   }
   const awaited: Awaited[] = [];

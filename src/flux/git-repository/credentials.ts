@@ -1,4 +1,4 @@
-import { isJsonObject, jsonAt, type KubeObject, Secret } from '../../base/index.ts';
+import { isJsonObject, jsonAt, type KubeObject, Secret, textAt } from '../../base/index.ts';
 import type { Lookup } from '../../engine/index.ts';
 import type { GitCredentials } from '../../source/index.ts';
 
@@ -17,7 +17,7 @@ export async function gitCredentials(repository: KubeObject, lookup: Lookup): Pr
     const id = `failed to get secret '${namespace}/${name}'`;
     return { kind: 'problem', message: `${id}: ${id}: secrets "${name}" not found` };
   }
-  return readCredentials(String(jsonAt(repository, 'spec', 'url') ?? ''), secret);
+  return readCredentials(textAt(repository, 'spec', 'url'), secret);
 }
 
 function readCredentials(url: string, secret: KubeObject): CredentialsResult {

@@ -105,7 +105,7 @@ function stored(owner: KubeObject, result: Extract<FetchResult, { kind: 'stored'
 
 /** The subject of a commit as Events name it (fluxcd/pkg git, Commit.ShortMessage). */
 function shortMessage(subject: string): string {
-  const characters = [...subject];
+  const characters = Array.from(subject);
   return characters.length <= 50 ? subject : `${characters.slice(0, 50).join('')}...`;
 }
 
@@ -131,6 +131,6 @@ function doing(owner: KubeObject): string {
   const observed = jsonAt(owner, 'status', 'observedGeneration');
   const generation = owner.metadata.generation ?? 0;
   if (jsonAt(owner, 'status', 'artifact') === undefined) return 'building artifact';
-  if (observed !== generation) return `processing object: new generation ${String(observed)} -> ${generation}`;
+  if (observed !== generation) return `processing object: new generation ${Number(observed ?? -1)} -> ${generation}`;
   return 'reconciliation in progress';
 }

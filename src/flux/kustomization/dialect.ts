@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/index.ts';
 import type { Dialect } from '../../engine/index.ts';
 import { fluxFinalizer, kustomizeController, kustomizeGroup } from '../names.ts';
-import { prepareObject } from './prepare.ts';
+import { placeLive, prepareObject } from './prepare.ts';
 import { progressOf } from './progress.ts';
 import { reportKustomization } from './report.ts';
 import { translateKustomization } from './translate.ts';
@@ -16,6 +16,7 @@ export function kustomizationDialect(clock: Clock): Dialect {
     ownsFinalizer: (finalizer) => finalizer === fluxFinalizer,
     translate: translateKustomization,
     prepare: (object, delivery, namespaced) => prepareObject(object, delivery, namespaced),
+    placeLive,
     progress: progressOf,
     report: (owner, what) => reportKustomization(owner, what, clock.now()),
   };

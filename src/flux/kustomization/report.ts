@@ -1,26 +1,11 @@
-import {
-  describeKey,
-  formatDuration,
-  formatProblem,
-  isJsonObject,
-  jsonAt,
-  jsonEqual,
-  type JsonObject,
-  type KubeObject,
-} from '../../base/index.ts';
-import type { ObjectResult, Outcome, OwnerEvent, OwnerPatch, Translation } from '../../engine/index.ts';
+import { formatProblem, isJsonObject, jsonEqual, type JsonObject, type KubeObject, textAt } from '../../base/index.ts';
+import type { Outcome, OwnerEvent, OwnerPatch, Translation } from '../../engine/index.ts';
 import { changeConditions, type Condition, conditionOf } from '../condition.ts';
-import { kustomizeGroup, requestedAtAnnotation } from '../names.ts';
-import { recordHistory } from './history.ts';
-import { formatInventoryEntry } from './inventory.ts';
-import { progressOf } from './progress.ts';
-import { readKustomizationSpec } from './spec.ts';
-
-/** A change of status with the Events that go with it. */
-interface Report {
-  readonly status: JsonObject;
-  readonly events: readonly OwnerEvent[];
-}
+import { requestedAtAnnotation } from '../names.ts';
+import { isRequested } from '../request.ts';
+import { event, prunedLines } from './events.ts';
+import { buildError } from './failure-text.ts';
+import { type Report, reportRun, revisionOf, timeoutOf } from './report-run.ts';
 
 /** What a Kustomization's status becomes, as kustomize-controller v1.9 writes it, and the Events that it emits. */
 export function reportKustomization(
@@ -46,24 +31,29 @@ function changedMembers(owner: KubeObject, status: JsonObject): JsonObject {
 }
 
 function reportTranslation(owner: KubeObject, translation: Translation, now: number): Report {
-  if (translation.kind !== 'blocked') {
-    // Suspending is an observed change of a Kustomization that is ready.
-    const ready = conditionOf(owner, 'Ready')?.['status'] === 'True';
-    return { status: ready ? { observedGeneration: owner.metadata.generation ?? 0 } : {}, events: [] };
+  switch (translation.kind) {
+    case 'blocked':
+      return reportBlocked(owner, translation, now);
+    case 'remove':
+      return { status: {}, events: leftEvents(owner, translation) };
+    default: {
+      // Suspending is an observed change of a Kustomization that is ready.
+      const ready = conditionOf(owner, 'Ready')?.['status'] === 'True';
+      return { status: ready ? { observedGeneration: owner.metadata.generation ?? 0 } : {}, events: [] };
+    }
   }
-  const { reason, problems, retryMs, revision } = translation;
+}
+
+function reportBlocked(owner: KubeObject, blocked: Extract<Translation, { kind: 'blocked' }>, now: number): Report {
+  const { reason, problems, retryMs, revision } = blocked;
   const message = problems.map(formatProblem).join('\n');
   const stalled = retryMs === undefined;
   const set: Condition[] = [{ type: 'Ready', status: 'False', reason, message }];
   if (stalled) set.push({ type: 'Stalled', status: 'True', reason, message });
   const reconciling = conditionOf(owner, 'Reconciling');
   if (!stalled && reconciling !== undefined) {
-    set.push({
-      type: 'Reconciling',
-      status: 'True',
-      reason: 'ProgressingWithRetry',
-      message: String(reconciling['message']),
-    });
+    const doing = textAt(reconciling, 'message');
+    set.push({ type: 'Reconciling', status: 'True', reason: 'ProgressingWithRetry', message: doing });
   }
   const conditions = changeConditions(owner, { set, remove: stalled ? ['Reconciling'] : ['Stalled'] }, now);
   const status = { conditions, ...(stalled ? { observedGeneration: owner.metadata.generation ?? 0 } : {}) };
@@ -75,9 +65,10 @@ function reportTranslation(owner: KubeObject, translation: Translation, now: num
   return { status, events: stalled ? [event('Warning', reason, message, revision)] : [] };
 }
 
+/** Whether the status does not say so yet, or somebody asked. */
 function isNews(owner: KubeObject, reason: string, message: string): boolean {
   const ready = conditionOf(owner, 'Ready');
-  return ready?.['reason'] !== reason || ready['message'] !== message;
+  return ready?.['reason'] !== reason || ready['message'] !== message || isRequested(owner);
 }
 
 function reportOutcome(owner: KubeObject, outcome: Outcome): Report {
@@ -86,87 +77,31 @@ function reportOutcome(owner: KubeObject, outcome: Outcome): Report {
   return withContested(owner, outcome, reportRun(owner, outcome));
 }
 
-function reportRun(owner: KubeObject, outcome: Outcome): Report {
-  const phase = outcome.progress?.phase;
-  // A run that had to leave something out (an object of another owner, say) is no success.
-  if (phase === 'succeeded')
-    return outcome.failure === undefined ? reportSuccess(owner, outcome) : reportFailure(owner, outcome);
-  if (phase === 'waiting' || phase === 'running') return reportWaiting(owner, outcome);
-  return reportFailure(owner, outcome);
-}
-
-/** The source could not be read or built: nothing was applied. */
+/** The source could not be read or built, or the cluster not looked at: nothing was applied. */
 function reportEarlyFailure(owner: KubeObject, outcome: Outcome): Report {
   const { failure, now } = outcome;
   if (failure === undefined) return { status: {}, events: [] };
   const revision = revisionOf(outcome);
-  const timeout = timeoutOf(owner);
   const missing = failure.problems.some(({ code }) => code === 'path-not-found');
-  const reason =
+  const [reason, doing] =
     failure.stage === 'source' || missing
-      ? 'ArtifactFailed'
+      ? (['ArtifactFailed', 'Fetching manifests'] as const)
       : failure.stage === 'render'
-        ? 'BuildFailed'
-        : 'ReconciliationFailed';
-  const message = failure.problems.map(formatProblem).join('\n');
-  const doing = reason === 'ArtifactFailed' ? 'Fetching' : 'Building';
-  const conditions = changeConditions(
-    owner,
+        ? (['BuildFailed', 'Building manifests'] as const)
+        : (['ReconciliationFailed', 'Detecting drift'] as const);
+  const message = buildError(failure.problems);
+  const set: Condition[] = [
     {
-      set: [
-        retrying(`${doing} manifests for revision ${revision} with a timeout of ${timeout}`),
-        { type: 'Ready', status: 'False', reason, message },
-      ],
-      remove: ['Stalled'],
+      type: 'Reconciling',
+      status: 'True',
+      reason: 'ProgressingWithRetry',
+      message: `${doing} for revision ${revision} with a timeout of ${timeoutOf(owner)}`,
     },
-    now,
-  );
+    { type: 'Ready', status: 'False', reason, message },
+  ];
+  const conditions = changeConditions(owner, { set, remove: ['Stalled'] }, now);
   const status = { conditions, ...(reason === 'ArtifactFailed' ? {} : { lastAttemptedRevision: revision }) };
   return { status, events: isNews(owner, reason, message) ? [event('Warning', reason, message, revision)] : [] };
-}
-
-function reportSuccess(owner: KubeObject, outcome: Outcome): Report {
-  const { progress, now } = outcome;
-  const revision = revisionOf(outcome);
-  const events = changeEvents(outcome);
-  const checks = outcome.delivery.wait.kind !== 'none';
-  const started = progress?.startedAt ?? now;
-  const wasHealthy = conditionOf(owner, 'Healthy')?.['status'] === 'True';
-  const passed = `Health check passed in ${formatDuration(now - (progress?.waitingSince ?? now))}`;
-  const set: Condition[] = [
-    { type: 'Ready', status: 'True', reason: 'ReconciliationSucceeded', message: `Applied revision: ${revision}` },
-  ];
-  if (checks && !(wasHealthy && events.length === 0)) {
-    set.push({ type: 'Healthy', status: 'True', reason: 'Succeeded', message: passed });
-    events.push(event('Normal', 'Progressing', passed, revision));
-  }
-  const remove = ['Reconciling', 'Stalled', ...(checks ? [] : ['Healthy'])];
-  const conditions = changeConditions(owner, { set, remove }, now);
-  const ready = conditionOf(owner, 'Ready');
-  const requested = owner.metadata.annotations?.[requestedAtAnnotation];
-  const asked = requested !== undefined && requested !== jsonAt(owner, 'status', 'lastHandledReconcileAt');
-  const moved = jsonAt(owner, 'status', 'lastAppliedRevision') !== revision;
-  const news = ready?.['status'] !== 'True' || moved || events.length > 0 || asked;
-  if (news) {
-    const text = `Reconciliation finished in ${formatDuration(now - started)}, next run in ${formatDuration(outcome.delivery.intervalMs)}`;
-    const done = event('Normal', 'ReconciliationSucceeded', text, revision, {
-      [`${kustomizeGroup}/commit_status`]: 'update',
-    });
-    // A revision that changed nothing is told by the status alone.
-    if (ready?.['status'] !== 'True' || events.length > 0 || asked) events.push(done);
-  }
-  const history = recordHistory(owner, { ...runOf(outcome), status: 'ReconciliationSucceeded' });
-  return {
-    status: {
-      conditions,
-      inventory: { entries: inventoryEntries(outcome) },
-      lastAppliedRevision: revision,
-      lastAttemptedRevision: revision,
-      observedGeneration: owner.metadata.generation ?? 0,
-      ...(news ? { history } : {}),
-    },
-    events,
-  };
 }
 
 /** The condition for objects that two owners want; upstream lets the last one win, so it has no word for it. */
@@ -190,165 +125,24 @@ function withContested(owner: KubeObject, { contested, now }: Outcome, report: R
   };
 }
 
-function reportWaiting(owner: KubeObject, outcome: Outcome): Report {
-  const revision = revisionOf(outcome);
-  const timeout = timeoutOf(owner);
-  const message = `Running health checks for revision ${revision} with a timeout of ${timeout}`;
-  const conditions = changeConditions(
-    owner,
-    {
-      set: [
-        { type: 'Ready', status: 'Unknown', reason: 'Progressing', message: 'Reconciliation in progress' },
-        { type: 'Reconciling', status: 'True', reason: 'Progressing', message },
-        { type: 'Healthy', status: 'Unknown', reason: 'Progressing', message },
-      ],
-      remove: ['Stalled'],
-    },
-    outcome.now,
-  );
-  const status = { conditions, inventory: { entries: inventoryEntries(outcome) }, lastAttemptedRevision: revision };
-  return { status, events: changeEvents(outcome) };
-}
-
-function reportFailure(owner: KubeObject, outcome: Outcome): Report {
-  const { progress, failure, now } = outcome;
-  const before = progressOf(owner);
-  // What the end of an attempt said stands until the next one, which is timed by its history entry.
-  if (before?.phase === 'retrying' && before.finishedAt === progress?.finishedAt) return { status: {}, events: [] };
-  const revision = revisionOf(outcome);
-  const timeout = timeoutOf(owner);
-  const unhealthy = failure?.stage === 'health';
-  const pruned = progress?.results.some(({ status, phase }) => status === 'failed' && phase === -1) === true;
-  const reason = unhealthy ? 'HealthCheckFailed' : pruned ? 'PruneFailed' : 'ReconciliationFailed';
-  const message = unhealthy
-    ? `health check failed after ${formatDuration(now - (progress?.waitingSince ?? now))}: ${healthError(outcome)}`
-    : applyError(outcome);
-  const doing = unhealthy ? 'Running health checks' : 'Detecting drift';
-  const set: Condition[] = [
-    retrying(`${doing} for revision ${revision} with a timeout of ${timeout}`),
-    { type: 'Ready', status: 'False', reason, message },
-  ];
-  if (unhealthy) set.push({ type: 'Healthy', status: 'False', reason, message: healthError(outcome) });
-  const conditions = changeConditions(owner, { set, remove: ['Stalled'] }, now);
-  const history = recordHistory(owner, { ...runOf(outcome), status: reason });
-  return {
-    status: {
-      conditions,
-      lastAttemptedRevision: revision,
-      history,
-      ...(unhealthy || progress?.phase === 'succeeded' ? { inventory: { entries: inventoryEntries(outcome) } } : {}),
-    },
-    events: [...changeEvents(outcome), event('Warning', reason, message, revision)],
-  };
-}
-
 function reportRemoval(owner: KubeObject, outcome: Outcome): Report {
-  const applied = jsonAt(owner, 'status', 'lastAppliedRevision');
-  const revision = typeof applied === 'string' ? applied : '';
-  const reason = String(conditionOf(owner, 'Ready')?.['reason'] ?? 'info');
+  const revision = textAt(owner, 'status', 'lastAppliedRevision');
+  const reason = readyReason(owner);
   if (outcome.failure !== undefined) {
     return { status: {}, events: [event('Warning', reason, 'pruning for deleted resource failed', revision)] };
   }
-  const deleted = (outcome.progress?.results ?? []).filter(({ status }) => status === 'pruned');
-  const lines = deleted.map(({ key }) => `${describeKey(key)} deleted`);
+  // What is left is said once, with what goes.
+  const gone = outcome.progress?.results.some(({ status }) => status === 'pruned') === true;
+  const lines = gone ? prunedLines(outcome) : [];
   return { status: {}, events: lines.length === 0 ? [] : [event('Normal', reason, lines.join('\n'), revision)] };
 }
 
-function retrying(message: string): Condition {
-  return { type: 'Reconciling', status: 'True', reason: 'ProgressingWithRetry', message };
+function leftEvents(owner: KubeObject, { left = [] }: Extract<Translation, { kind: 'remove' }>): OwnerEvent[] {
+  const revision = textAt(owner, 'status', 'lastAppliedRevision');
+  return left.map((problem) => event('Warning', readyReason(owner), formatProblem(problem), revision));
 }
 
-/** The Events of what a run changed: one for what was applied, one for what was pruned. */
-function changeEvents(outcome: Outcome): OwnerEvent[] {
-  const results = outcome.progress?.results ?? [];
-  const applied = results
-    .filter(({ status }) => status === 'applied')
-    .map(({ key, message }) => `${describeKey(key)} ${message}`);
-  const pruned = results.filter(({ status }) => status === 'pruned').map(({ key }) => `${describeKey(key)} deleted`);
-  if (outcome.delivery.prune.enabled) {
-    const kept = (outcome.objects ?? []).filter(({ sync, placement }) => sync === 'extra' && !placement.prune);
-    pruned.push(...kept.map(({ key }) => `${describeKey(key)} skipped`));
-  }
-  const revision = revisionOf(outcome);
-  return [applied, pruned]
-    .filter((lines) => lines.length > 0)
-    .map((lines) => event('Normal', 'Progressing', lines.join('\n'), revision));
-}
-
-/** What upstream's apply says: the first refusal, then what had been changed before it (fluxcd/pkg ssa/errors). */
-function applyError(outcome: Outcome): string {
-  const results = outcome.progress?.results ?? [];
-  const refused = results.filter(({ status }) => status === 'failed');
-  if (refused.length === 0) return (outcome.failure?.problems ?? []).map(formatProblem).join('\n');
-  const changed = results
-    .filter(({ status }) => status === 'applied')
-    .map(({ key, message }) => `${describeKey(key)} ${message}\n`);
-  const [first] = refused;
-  return `${first === undefined ? '' : refusalOf(first)}\n${changed.join('')}`;
-}
-
-function refusalOf({ key, code, message }: ObjectResult): string {
-  // A missing namespace, or any other thing that the object needs, is named by the API server itself.
-  if (code === 'not-found') return `${describeKey(key)} not found: ${message}`;
-  return `${describeKey(key)} dry-run failed${reasonOf(code)}: ${message}`;
-}
-
-/** What upstream's health check says: what failed for good, or what was still on its way when time was up. */
-function healthError(outcome: Outcome): string {
-  const stalled = outcome.awaited.filter(({ health }) => health?.status === 'Degraded');
-  if (stalled.length > 0) {
-    const names = stalled.map(({ key }) => `${describeKey(key)} status: 'Failed'`);
-    return `failed early due to stalled resources: [${names.join(', ')}]`;
-  }
-  const late = outcome.awaited.flatMap(({ key, health }) => {
-    if (health === undefined || health.status === 'Healthy' || health.status === 'Suspended') return [];
-    return [`${describeKey(key)} status: '${health.status === 'Missing' ? 'NotFound' : 'InProgress'}'`];
-  });
-  return `timeout waiting for: [${late.join(', ')}]`;
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  invalid: ' (Invalid)',
-  forbidden: ' (Forbidden)',
-  conflict: ' (Conflict)',
-  'bad-request': ' (BadRequest)',
-};
-
-function reasonOf(code: string | undefined): string {
-  return reasons[code ?? ''] ?? '';
-}
-
-function inventoryEntries(outcome: Outcome): JsonObject[] {
-  return (outcome.inventory ?? []).map(formatInventoryEntry);
-}
-
-function runOf(outcome: Outcome): { digest: string; revision: string; durationMs: number; now: number } {
-  const { now, progress } = outcome;
-  const digest = outcome.renderDigest ?? '';
-  return {
-    digest: `sha256:${digest}`,
-    revision: revisionOf(outcome),
-    durationMs: now - (progress?.startedAt ?? now),
-    now,
-  };
-}
-
-function revisionOf(outcome: Outcome): string {
-  return outcome.delivery.source?.display ?? '';
-}
-
-function timeoutOf(owner: KubeObject): string {
-  return formatDuration(readKustomizationSpec(owner).timeoutMs);
-}
-
-function event(
-  type: OwnerEvent['type'],
-  reason: string,
-  message: string,
-  revision: string | undefined,
-  more: Readonly<Record<string, string>> = {},
-): OwnerEvent {
-  const annotations =
-    revision === undefined || revision === '' ? more : { [`${kustomizeGroup}/revision`]: revision, ...more };
-  return { type, reason, message, annotations };
+/** Events about a deletion have the reason of the condition that stands. */
+function readyReason(owner: KubeObject): string {
+  return textAt(conditionOf(owner, 'Ready'), 'reason') || 'info';
 }

@@ -1,4 +1,4 @@
-import { type ClusterKey, describeKey, inCluster, jsonAt, type KubeObject } from '../../base/index.ts';
+import { type ClusterKey, describeKey, inCluster, jsonAt, type KubeObject, textAt } from '../../base/index.ts';
 import type { Delivery, Lookup, Translation } from '../../engine/index.ts';
 import { gitCredentials } from '../git-repository/credentials.ts';
 import { fluxFinalizer, kustomizeController, kustomizeGroup, sourceGroup } from '../names.ts';
@@ -57,7 +57,7 @@ export async function translateKustomization(
     ...base(owner, spec),
     source: {
       kind: 'git',
-      url: String(jsonAt(source, 'spec', 'url') ?? ''),
+      url: textAt(source, 'spec', 'url'),
       credentials: credentials.credentials,
       reference: { kind: 'commit', commit },
       maxAgeMs: Infinity,
