@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeAtRest } from '../contract/manager/at-rest.ts';
+import { describeReplicas } from '../contract/manager/replicas.ts';
 import { describeSecondCluster } from '../contract/manager/second-cluster.ts';
 import { describeServiceAccount } from '../contract/manager/service-account.ts';
 import { describeTakeOver } from '../contract/manager/take-over.ts';
@@ -21,5 +22,6 @@ describe('the manager on a real control plane', () => {
   describeServiceAccount(contract);
   describeTakeOver(contract);
   describeTwoOwners(contract);
+  describeReplicas(contract);
   describeAtRest(contract);
 });

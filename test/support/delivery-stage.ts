@@ -75,6 +75,7 @@ export class DeliveryStage implements AsyncDisposable {
       config: configFromKubeconfig(this.proxy.kubeconfig, { source: 'proxy', trust: trusted }),
       cacheDir: mkdtempSync(join(this.folder, 'cache-')),
       api: { port: 0 },
+      artifactUrl,
       only: new Set(['argocd', 'flux'] as const),
       takeOver: false,
       environment: { PATH: process.env['PATH'] },
@@ -118,6 +119,9 @@ export class DeliveryStage implements AsyncDisposable {
     }
   }
 }
+
+/** The same for every process, as a Service is: else each start would write new addresses of artifacts. */
+export const artifactUrl = 'http://source-controller.flux-system.svc';
 
 const kustomize = 'kustomize.toolkit.fluxcd.io';
 const source = 'source.toolkit.fluxcd.io';
