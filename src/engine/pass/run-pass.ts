@@ -1,4 +1,12 @@
-import { gvkOf, type GroupVersionKind, isAbort, messageOf, type ObjectKey, type Problem } from '../../base/index.ts';
+import {
+  gvkOf,
+  type GroupVersionKind,
+  isAbort,
+  type KubeObject,
+  messageOf,
+  type ObjectKey,
+  type Problem,
+} from '../../base/index.ts';
 import { KubeError, type ApiResource } from '../../kube/index.ts';
 import { type ApplyTarget, runStage, validateActions } from '../apply/index.ts';
 import type { Delivery } from '../delivery.ts';
@@ -12,6 +20,7 @@ import { ownerId } from '../owner-id.ts';
 import { type Action, buildPlan, inventoryOf, type Plan, type Stage } from '../plan/index.ts';
 import { advance, type ObjectResult, type Progress, retryDelay, type Step } from '../progress/index.ts';
 import { ensureNamespace } from './ensure-namespace.ts';
+import { rememberWrites } from './remember-writes.ts';
 import { applyTarget } from './target.ts';
 import { awaitedOf, lookAtObjects, type ObjectStates, type Resources } from './object-states.ts';
 
@@ -202,28 +211,15 @@ async function act(
     const refused = writes > 1 ? await validateActions(target, validated, liveOf, signal) : [];
     if (refused.length > 0) return refused;
   }
-  const results = await runStage(target, stage, liveOf, signal);
+  const answers = new Map<ObjectKey, KubeObject>();
+  const wrote = (key: ObjectKey, object: KubeObject): void => {
+    answers.set(key, object);
+    target.wrote(key, object);
+  };
+  const results = await runStage({ ...target, wrote }, stage, liveOf, signal);
   for (const action of stage.actions) engine.fights.wrote(delivery.cluster, action.key);
-  rememberWrites(engine, delivery, stage, results, view);
+  if (!target.dryRun) rememberWrites(engine.comparer, delivery, stage.actions, answers);
   return results;
-}
-
-/** What was written is as desired, whatever the API server made of it. */
-function rememberWrites(
-  engine: Engine,
-  delivery: Delivery,
-  stage: Stage,
-  results: readonly ObjectResult[],
-  view: LiveView,
-): void {
-  for (const action of stage.actions) {
-    if (!('desired' in action)) continue;
-    const result = results.find(({ key }) => key === action.key);
-    const live = view.get(action.key);
-    if (live === undefined || (result?.status !== 'applied' && result?.status !== 'unchanged')) continue;
-    const { fieldManager } = delivery.apply;
-    engine.comparer.memory.remember(delivery.cluster, action.key, action.digest, live, fieldManager, 'synced');
-  }
 }
 
 /** The plan of the run that is under way: a request may prune, or touch only some objects; fights are left out until their pause ends. */

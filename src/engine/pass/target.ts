@@ -5,15 +5,22 @@ import type { Engine } from '../engine.ts';
 import type { LiveView } from '../live/index.ts';
 
 /** Where and how the actions of a delivery are carried out. */
-export function applyTarget(engine: Engine, delivery: Delivery, view: LiveView, signal: AbortSignal): ApplyTarget {
+export function applyTarget(
+  engine: Pick<Engine, 'options'>,
+  delivery: Delivery,
+  view: Pick<LiveView, 'client' | 'observe' | 'wrote' | 'deleted'>,
+  signal: AbortSignal,
+): ApplyTarget {
+  const dryRun = delivery.request?.dryRun ?? false;
   return {
     client: view.client,
     policy: delivery.apply,
     prune: delivery.prune,
-    dryRun: delivery.request?.dryRun ?? false,
+    dryRun,
     metrics: engine.options.metrics,
     resourceOf: (object) => view.observe(gvkOf(object), object.metadata.namespace ?? delivery.namespace, signal),
-    wrote: (_key, object) => view.wrote(object),
+    // What a dry run gives back is not there.
+    wrote: (_key, object) => (dryRun ? undefined : view.wrote(object)),
     deleted: (live) => view.deleted(live),
   };
 }

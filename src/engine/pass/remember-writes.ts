@@ -1,0 +1,21 @@
+import type { KubeObject, ObjectKey } from '../../base/index.ts';
+import type { Comparer } from '../compare/index.ts';
+import type { Delivery } from '../delivery.ts';
+import type { Action } from '../plan/index.ts';
+
+/**
+ * What was written is as desired, whatever the API server made of it: its answers are remembered, by the actions' keys. What is there now is not
+ * asked: somebody may have changed it since.
+ */
+export function rememberWrites(
+  { memory }: Comparer,
+  { cluster, apply }: Pick<Delivery, 'cluster' | 'apply'>,
+  actions: readonly Action[],
+  answers: ReadonlyMap<ObjectKey, KubeObject>,
+): void {
+  for (const action of actions) {
+    const answer = answers.get(action.key);
+    if (!('desired' in action) || answer === undefined) continue;
+    memory.remember(cluster, action.key, action.digest, answer, apply.fieldManager, 'synced');
+  }
+}
