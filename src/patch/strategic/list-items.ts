@@ -7,13 +7,14 @@ import { patchDirective, requireMap, strategicErrors } from './directives.ts';
 export function itemForm(...lists: readonly (readonly Json[])[]): 'map' | 'scalar' {
   const types = new Set<string>();
   for (const list of lists) for (const item of list) types.add(goTypeName(item));
-  if (types.size === 0) throw strategicErrors.other('no elements in any of the given slices');
-  if (types.has('[]interface {}')) throw strategicErrors.listOfLists();
+  const [first] = types;
+  if (first === undefined) throw strategicErrors.other('no elements in any of the given slices');
+  if (first === '[]interface {}') throw strategicErrors.listOfLists();
   if (types.size > 1) {
     const texts = lists.map((list) => goValue([...list])).join(' ');
     throw strategicErrors.other(`list element types are not identical: [${texts}]`);
   }
-  return types.has('map[string]interface {}') ? 'map' : 'scalar';
+  return first === 'map[string]interface {}' ? 'map' : 'scalar';
 }
 
 /** The value of an item's merge key. @throws PatchError where the item is no map or has none */

@@ -107,5 +107,18 @@ export const gadgetSchemas: SchemaSet = {
 /** The schema of the kind. */
 export const gadgetSchema: StructuralSchema = gadgetDefinitions['example.Gadget'] ?? {};
 
+/**
+ * The kind without the fields whose members a strategic merge patch cannot go into: maps of structs and lists, and what no schema
+ * describes (as in managed fields), are refused as soon as both documents have them.
+ */
+export const patchableSchema: StructuralSchema = {
+  ...gadgetSchema,
+  properties: Object.fromEntries(
+    Object.entries(gadgetSchema.properties ?? {}).filter(
+      ([name]) => !['metadata', 'anything', 'free', 'preserved', 'raw', 'parts', 'setsByName', 'gadget'].includes(name),
+    ),
+  ),
+};
+
 /** The merge type of the kind. */
 export const gadget = new MergeTypes(gadgetSchemas).ofSchema(gadgetSchema);
