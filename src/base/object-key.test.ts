@@ -41,6 +41,7 @@ describe('formatProblem', () => {
     [{ code: 'c', message: 'm' }, 'm'],
     [{ code: 'c', message: 'm', file: 'a.yaml', line: 3, column: 7 }, 'a.yaml:3:7: m'],
     [{ code: 'c', message: 'm', file: 'a.yaml', object: 'Service/x' }, 'a.yaml: m (Service/x)'],
+    [{ code: 'c', message: 'Service/x is in the way', object: 'Service/x' }, 'Service/x is in the way'],
   ])('%j', (problem, text) => {
     expect(formatProblem(problem)).toBe(text);
   });

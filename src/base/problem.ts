@@ -16,9 +16,10 @@ export interface Problem {
   readonly object?: string;
 }
 
-/** `file:line:column: message (object)`, each part where it is known. */
+/** `file:line:column: message (object)`, each part where it is known and the message does not name it. */
 export function formatProblem(problem: Problem): string {
   const place = [problem.file, problem.line, problem.column].filter((part) => part !== undefined).join(':');
-  const object = problem.object === undefined ? '' : ` (${problem.object})`;
+  const named = problem.object === undefined || problem.message.includes(problem.object);
+  const object = named ? '' : ` (${problem.object})`;
   return `${place === '' ? '' : `${place}: `}${problem.message}${object}`;
 }

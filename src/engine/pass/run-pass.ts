@@ -2,10 +2,17 @@ import {
   gvkOf,
   type GroupVersionKind,
   isAbort,
+<<<<<<< ours
   type KubeObject,
   messageOf,
   type ObjectKey,
   type Problem,
+=======
+  messageOf,
+  type ObjectKey,
+  type Problem,
+  sleep,
+>>>>>>> theirs
 } from '../../base/index.ts';
 import { KubeError, type ApiResource } from '../../kube/index.ts';
 import { type ApplyTarget, runStage, validateActions } from '../apply/index.ts';
@@ -26,6 +33,13 @@ import { awaitedOf, lookAtObjects, type ObjectStates, type Resources } from './o
 
 /** More steps than any run has stages, so that a fault cannot make a pass endless. */
 const maxSteps = 1_000;
+
+/**
+ * What is waited for briefly after a write gets its moment within the pass: a definition is served in a tenth of a second, which is not
+ * worth a status that says so. Whatever takes longer ends the pass.
+ */
+const patienceMs = 500;
+const patientPollMs = 20;
 
 /** One pass: source, render, live objects, then steps of the progress machine until it waits, ends or rests. */
 export async function runPass(
@@ -136,6 +150,7 @@ async function stepOn(
   const { clock } = engine.options;
   const target = applyTarget(engine, delivery, view, signal);
   let progress = before;
+  let patientUntil = 0;
   for (let steps = 0; steps < maxSteps; steps += 1) {
     const looked = await lookAtObjects(engine, delivery, dialect, desired.objects, { view, resources, signal });
     const plan = planOf(engine, delivery, looked, desired.refused, progress);
@@ -150,6 +165,10 @@ async function stepOn(
       now: clock.now(),
     });
     const fights = looked.states.flatMap(({ key }) => engine.fights.fightOver(delivery.cluster, key)?.fight ?? []);
+    if (step.kind === 'wait' && step.brief && clock.now() < patientUntil) {
+      await sleep(clock, patientPollMs, signal);
+      continue;
+    }
     if (step.kind !== 'act') {
       if (step.kind === 'finish') engine.failedLooks.ended(delivery.owner, step.failed, looked, plan, awaited);
       return {
@@ -174,6 +193,7 @@ async function stepOn(
       };
     }
     const results = await act(engine, delivery, target, plan, step.progress, step.stage, { view, signal });
+    patientUntil = clock.now() + patienceMs;
     progress = { ...step.progress, results: merge(step.progress.results, results) };
     await observeNewKinds(view, desired, resources as Map<string, ApiResource | undefined>, signal);
   }

@@ -69,7 +69,7 @@ function pruning(states: readonly ObjectState[], policy: PrunePolicy): { deletio
   if (extras.length === 0 || !policy.enabled) return { deletions: [], guarded: [] };
   const kept = states.some((state) => state.sync !== 'extra');
   if (!kept && !policy.allowEmpty) {
-    const message = `the source holds no objects any more: nothing is deleted (${extras.length} would be) unless empty sources are allowed`;
+    const message = `the source holds no objects any more: nothing is deleted (${extras.length} would be). If this is meant, allow empty sources or delete the owner`;
     return { deletions: [], guarded: [{ code: 'empty-source', message }] };
   }
   const deletions = extras.flatMap((state): Action[] => {

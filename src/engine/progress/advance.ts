@@ -7,8 +7,8 @@ import type { ObjectResult, Progress } from './progress.ts';
 /** What comes next. Every step but `act` ends the pass. */
 export type Step =
   | { readonly kind: 'act'; readonly progress: Progress; readonly stage: Stage }
-  /** Something is not healthy yet; looked at again at an event, or at `until`. */
-  | { readonly kind: 'wait'; readonly progress: Progress; readonly until: number | undefined }
+  /** Something is not healthy yet; looked at again at an event, or at `until`. `brief`: it will be in a moment. */
+  | { readonly kind: 'wait'; readonly progress: Progress; readonly until: number | undefined; readonly brief: boolean }
   /** `failed`: what the run failed by. */
   | { readonly kind: 'finish'; readonly progress: Progress; readonly failed?: RunFailure }
   /** Nothing to do; looked at again at `until`. */
@@ -120,7 +120,7 @@ function goOn(situation: Situation, progress: Progress): Step {
     const pending = stage.actions.filter((action) => !isDone(progress, action.key, stage));
     const actions = pending.filter((action) => action.kind !== 'await-deletion');
     if (actions.length > 0) return { kind: 'act', progress, stage: { ...stage, actions } };
-    if (pending[0] !== undefined) return wait(progress, undefined, pending[0].reason, now);
+    if (pending[0] !== undefined) return wait(progress, undefined, pending[0].reason, now, false);
     const gates = stage.objects.filter(
       ({ placement }) => placement.gate === 'always' || (placement.gate === 'multi-stage' && multiStage),
     );
@@ -160,13 +160,15 @@ function awaitHealth(
   const names = unhealthy.map(({ key }) => describeKey(key)).join(', ');
   if (until !== undefined && situation.now >= until)
     return fail(situation, progress, 'health', `timeout waiting for: ${names}`);
-  return wait(progress, until, `waiting for healthy state of ${names}`, situation.now);
+  const brief = unhealthy.every(({ key }) => key.kind === 'CustomResourceDefinition');
+  return wait(progress, until, `waiting for healthy state of ${names}`, situation.now, brief);
 }
 
-function wait(progress: Progress, until: number | undefined, message: string, now: number): Step {
+function wait(progress: Progress, until: number | undefined, message: string, now: number, brief: boolean): Step {
   return {
     kind: 'wait',
     until,
+    brief,
     progress: { ...progress, phase: 'waiting', waitingSince: progress.waitingSince ?? now, message },
   };
 }

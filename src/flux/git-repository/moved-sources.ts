@@ -3,6 +3,8 @@ import { isJsonObject, jsonAt, type KubeObject } from '../../base/index.ts';
 /** A revision that a GitRepository is at, before its status says so. */
 interface Moved {
   readonly revision: string;
+  /** The ignore rules that its artifact is packed by. */
+  readonly ignore: string | undefined;
   /** The version of the object whose status says it; undefined until it has been written. */
   version: bigint | undefined;
 }
@@ -14,9 +16,9 @@ interface Moved {
 export class MovedSources {
   readonly #moved = new Map<string, Moved>();
 
-  /** The GitRepository is at `revision` now. */
-  move(namespace: string, name: string, revision: string): void {
-    this.#moved.set(`${namespace}/${name}`, { revision, version: undefined });
+  /** The GitRepository is at `revision` now, and its artifact is packed by the rules `ignore`. */
+  move(namespace: string, name: string, revision: string, ignore: string | undefined): void {
+    this.#moved.set(`${namespace}/${name}`, { revision, ignore, version: undefined });
   }
 
   /** The status that says so has been written, and this is what the API server gave back. */
@@ -35,7 +37,8 @@ export class MovedSources {
   confirms(repository: KubeObject): boolean {
     const { namespace = '', name = '' } = repository.metadata;
     const moved = this.#moved.get(`${namespace}/${name}`);
-    return moved !== undefined && moved.revision === jsonAt(repository, 'status', 'artifact', 'revision');
+    if (moved === undefined || moved.revision !== jsonAt(repository, 'status', 'artifact', 'revision')) return false;
+    return moved.version === undefined || versionOf(repository) <= moved.version;
   }
 
   /** A GitRepository as it is: with the revision that it has moved to, where the watch is behind. */
@@ -51,7 +54,7 @@ export class MovedSources {
     }
     const status = isJsonObject(repository['status']) ? repository['status'] : {};
     const ahead = { ...(isJsonObject(artifact) ? artifact : {}), revision: moved.revision };
-    return { ...repository, status: { ...status, artifact: ahead } };
+    return { ...repository, status: { ...status, artifact: ahead, observedIgnore: moved.ignore } };
   }
 }
 

@@ -157,7 +157,7 @@ export class GitRepositoryReconciler implements Reconciler<OwnerId> {
       const revision = formatRevision(resolved.commit, referenceName(spec.reference, resolved.name));
       const { namespace = '', name = '' } = owner.metadata;
       if (jsonAt(owner, 'status', 'artifact', 'revision') !== revision) {
-        this.#options.moved.move(namespace, name, revision);
+        this.#options.moved.move(namespace, name, revision, spec.ignore);
         this.#options.announce({ namespace, name }, artifact);
       }
       const stored = await this.#options.artifacts.store(

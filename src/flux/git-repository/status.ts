@@ -94,13 +94,18 @@ function stored(owner: KubeObject, result: Extract<FetchResult, { kind: 'stored'
     const text = `stored artifact for commit '${shortMessage(title ?? artifact.revision)}'`;
     return { status, events: [{ type: 'Normal', reason: 'NewArtifact', message: text, annotations }] };
   }
-  if (conditionOf(owner, 'FetchFailed') !== undefined) {
+  const recovered = conditionOf(owner, 'FetchFailed') !== undefined;
+  const events: OwnerEvent[] = [];
+  if (recovered) {
     const text = `stored artifact for commit '${artifact.revision}'`;
-    return { status, events: [{ type: 'Normal', reason: 'Succeeded', message: text, annotations }] };
+    events.push({ type: 'Normal', reason: 'Succeeded', message: text, annotations });
   }
-  if (!same || !isRequested(owner)) return { status, events: [] };
-  const text = `no changes since last reconciliation: observed revision '${artifact.revision}'`;
-  return { status, events: [{ type: 'Normal', reason: 'GitOperationSucceeded', message: text }] };
+  // That there is nothing new is said where somebody waits to hear it.
+  if (same && (recovered || isRequested(owner))) {
+    const text = `no changes since last reconciliation: observed revision '${artifact.revision}'`;
+    events.push({ type: 'Normal', reason: 'GitOperationSucceeded', message: text });
+  }
+  return { status, events };
 }
 
 /** The subject of a commit as Events name it (fluxcd/pkg git, Commit.ShortMessage). */

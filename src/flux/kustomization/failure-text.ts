@@ -9,7 +9,7 @@ export function buildError(problems: readonly Problem[]): string {
 
 function prefixOf({ code, file }: Problem): string {
   if (code === 'path-not-found') return 'kustomization path not found: ';
-  const unread = file !== undefined && /^(yaml|json)-|^not-an-object$|^not-text$/.test(code);
+  const unread = file !== undefined && /^(yaml|json)-|^not-an-object$|^missing-field$|^not-text$/.test(code);
   return unread ? 'failed to decode Kubernetes YAML from ' : '';
 }
 

@@ -80,7 +80,7 @@ function reportWaiting(owner: KubeObject, outcome: Outcome): Report {
   return {
     status: {
       conditions: changeConditions(owner, { set, remove: ['Stalled'] }, outcome.now),
-      inventory: { entries: ownedEntries(owner, outcome) },
+      ...ownedMember(owner, outcome),
       lastAttemptedRevision: revision,
     },
     events: changeEvents(outcome),
@@ -115,7 +115,7 @@ function reportFailure(owner: KubeObject, outcome: Outcome): Report {
   return {
     status: {
       conditions: changeConditions(owner, { set, remove: ['Stalled'] }, now),
-      inventory: { entries: ownedEntries(owner, outcome) },
+      ...ownedMember(owner, outcome),
       lastAttemptedRevision: revision,
       history: recordHistory(owner, { ...runOf(outcome), status: reason }),
     },
@@ -131,11 +131,12 @@ function failureMessage(outcome: Outcome, stage: keyof typeof failures): string 
 }
 
 /** The inventory of a run that did not succeed: nothing that was owned before it is given up, and nothing that it made is forgotten. */
-function ownedEntries(owner: KubeObject, outcome: Outcome): JsonObject[] {
+function ownedMember(owner: KubeObject, outcome: Outcome): { inventory?: JsonObject } {
   const before = inventoryOfStatus(owner).map(formatInventoryEntry);
   const known = new Set(before.map(({ id }) => id));
   const made = (outcome.inventory ?? []).map(formatInventoryEntry).filter(({ id }) => !known.has(id));
-  return [...before, ...made];
+  const entries = [...before, ...made];
+  return entries.length === 0 ? {} : { inventory: { entries } };
 }
 
 function runOf(outcome: Outcome): { digest: string; revision: string; durationMs: number; now: number } {

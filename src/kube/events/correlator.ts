@@ -9,7 +9,8 @@ const burst = 25;
 const refillMs = 300_000;
 
 /**
- * Decides what becomes of an event: the very same event is counted up instead of written anew; after ten that differ only in their
+ * Decides what becomes of an event: the very same event is counted up instead of written anew (what is said of another revision, by its
+ * annotations, is another event); after ten that differ only in their
  * message within ten minutes they become one; and of one component about one object 25 are let through, then one every five minutes
  * (client-go tools/record/events_cache.go). It remembers the 4096 last ones of each.
  */
@@ -29,7 +30,7 @@ export class EventCorrelator {
 
   #combine(event: EventObject): { readonly event: EventObject; readonly key: string } {
     const group = groupKey(event);
-    const { message } = event.content;
+    const { message, annotations = {} } = event.content;
     let record = this.#similar.get(group);
     if (record === undefined || event.lastMs - record.lastMs > similarWindowMs) {
       record = { messages: new Set(), lastMs: event.lastMs };
@@ -37,7 +38,7 @@ export class EventCorrelator {
     }
     record.messages.add(message);
     record.lastMs = event.lastMs;
-    if (record.messages.size < similarMax) return { event, key: JSON.stringify([group, message]) };
+    if (record.messages.size < similarMax) return { event, key: JSON.stringify([group, message, annotations]) };
     // One is forgotten, so that the set stays at its size and the next other message is combined too.
     for (const known of record.messages) {
       record.messages.delete(known);

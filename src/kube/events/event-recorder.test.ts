@@ -98,6 +98,18 @@ describe('EventRecorder', () => {
     for (const name of names.slice(3)) expect(name).toMatch(/^[0-9a-f-]{36}$/);
   });
 
+  it('keeps apart what is said of different revisions', async () => {
+    const { recorder, settle, written } = rig();
+    for (const revision of ['main@sha1:1', 'main@sha1:2']) {
+      recorder.record(app, { ...synced, annotations: { 'a.io/revision': revision } }, 'slipway');
+      await settle(1_000);
+    }
+    expect(written().map(({ metadata }) => metadata.annotations?.['a.io/revision'])).toEqual([
+      'main@sha1:1',
+      'main@sha1:2',
+    ]);
+  });
+
   it('counts the same event up, by one request each', async () => {
     const { recorder, settle, written, cluster } = rig();
     recorder.record(app, synced, 'slipway');

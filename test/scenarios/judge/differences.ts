@@ -48,7 +48,7 @@ export class DifferenceJudge {
   readonly #scenarios = new Set<string>();
 
   constructor(allowed: readonly AllowedDifference[]) {
-    const options = { dot: true, nobrace: true, noextglob: true, nonegate: true, strictSlashes: true };
+    const options = { dot: true, noextglob: true, nonegate: true, strictSlashes: true };
     this.#patterns = allowed.flatMap(({ id, paths }) =>
       paths.map((pattern) => ({
         id,
