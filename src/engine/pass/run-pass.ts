@@ -2,17 +2,11 @@ import {
   gvkOf,
   type GroupVersionKind,
   isAbort,
-<<<<<<< ours
   type KubeObject,
   messageOf,
   type ObjectKey,
   type Problem,
-=======
-  messageOf,
-  type ObjectKey,
-  type Problem,
   sleep,
->>>>>>> theirs
 } from '../../base/index.ts';
 import { KubeError, type ApiResource } from '../../kube/index.ts';
 import { type ApplyTarget, runStage, validateActions } from '../apply/index.ts';
