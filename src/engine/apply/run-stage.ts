@@ -1,4 +1,4 @@
-import { gvkOf, isAbort, type KubeObject, messageOf, Semaphore } from '../../base/index.ts';
+import { gvkOf, isAbort, keyOf, type KubeObject, messageOf, Semaphore } from '../../base/index.ts';
 import { type ApiResource, KubeError, type ResourceRef } from '../../kube/index.ts';
 import type { Action, Stage } from '../plan/index.ts';
 import type { ObjectResult } from '../progress/index.ts';
@@ -132,6 +132,7 @@ async function deleteObject(
       { propagation: target.prune.propagation, ...(uid === undefined ? {} : { preconditions: { uid } }), signal },
     );
     if (left === undefined) target.deleted(live);
+    else target.wrote(keyOf(live), left);
     return { status: 'pruned', message: 'pruned' };
   } catch (error) {
     if (!(error instanceof KubeError)) throw error;

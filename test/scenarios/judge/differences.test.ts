@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -81,5 +81,14 @@ describe('readAllowedDifferences', () => {
 
   it('can be read as it stands', () => {
     expect(Array.isArray(readAllowedDifferences(join(import.meta.dirname, '..', 'differences.yaml')))).toBe(true);
+  });
+});
+
+describe('differences.yaml', () => {
+  it('has a row of docs/differences.md for every entry, and an entry for every named row', () => {
+    const root = join(import.meta.dirname, '..', '..', '..');
+    const allowed = readAllowedDifferences(join(root, 'test', 'scenarios', 'differences.yaml'));
+    const rows = readFileSync(join(root, 'docs', 'differences.md'), 'utf8').matchAll(/^\| `([a-z0-9-]+)` \|/gm);
+    expect(allowed.map(({ id }) => id).sort()).toEqual([...rows].map(([, id]) => id).sort());
   });
 });
