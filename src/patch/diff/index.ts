@@ -7,4 +7,4 @@ export {
   rootPlace,
 } from './field-difference.ts';
 export { type DifferenceOptions, fieldDifferences } from './field-differences.ts';
-export { isNothing, isZero, sameMeaning } from './same-meaning.ts';
+export { isNothing, sameMeaning } from './same-meaning.ts';

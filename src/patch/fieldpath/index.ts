@@ -10,9 +10,6 @@ export {
   goJson,
   keyElement,
   keysOf,
-  parsePathElement,
   type PathElement,
-  setValueOf,
   valueElement,
 } from './path-element.ts';
-export { comparePathElements } from './element-order.ts';

@@ -42,11 +42,6 @@ export function keysOf(element: PathElement): JsonObject | undefined {
   return element.startsWith('k:') ? (JSON.parse(element.slice(2)) as JsonObject) : undefined;
 }
 
-/** The value where `element` names an item of a set; undefined for other steps. */
-export function setValueOf(element: PathElement): Json | undefined {
-  return element.startsWith('v:') ? (JSON.parse(element.slice(2)) as Json) : undefined;
-}
-
 /**
  * The canonical form of a step that somebody else wrote; undefined where its kind is unknown and must be dropped.
  * @throws PatchError `invalid` for what is no step at all.

@@ -1,12 +1,10 @@
 export type { ListType, MapField, MapType, MergeType, ScalarType } from './merge-type.ts';
-export { formOf, memberType } from './merge-type.ts';
 export { MergeTypes } from './merge-types.ts';
-export { atomicAnything, deducedType } from './deduced-type.ts';
-export { checkTyped, formatProblems, type TypeProblem, validateTyped } from './validate.ts';
+export { deducedType } from './deduced-type.ts';
+export { checkTyped, validateTyped } from './validate.ts';
 export { toFieldSet, toNamedFieldSet } from './to-field-set.ts';
 export { mergeTyped } from './merge.ts';
 export { compareTyped, type Comparison } from './compare.ts';
 export { removePaths } from './remove.ts';
-export { extractPaths } from './extract.ts';
 export { withNamedFields } from './named-fields.ts';
 export { reconcileFieldSet } from './reconcile.ts';

@@ -2,11 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../base/index.ts';
 import { FieldSet } from '../fieldpath/index.ts';
-import { sameJson } from '../members.ts';
 import { relatedValuesOf } from '../testing/arbitrary-value.ts';
 import { gadget, gadgetSchema, gadgetSchemas } from '../testing/gadget.ts';
-import { extractPaths } from './extract.ts';
-import { mergeTyped } from './merge.ts';
 import { removePaths } from './remove.ts';
 import { toFieldSet } from './to-field-set.ts';
 
@@ -71,42 +68,7 @@ describe('removing', () => {
   });
 });
 
-describe('extracting', () => {
-  it.each<[string, FieldSet, Json]>([
-    ['a leaf', setOf('f:name'), { name: 'x' }],
-    ['a leaf of a struct', setOf('f:part f:b'), { part: { b: 1 } }],
-    ['members of a map', setOf('f:labels f:a'), { labels: { a: '1' } }],
-    ['items of a set', setOf('f:set v:"q"'), { set: ['q'] }],
-    ['an item', setOf(itemI), { list: [{ name: 'i', value: 'v', tags: ['t'] }] }],
-    ['a leaf of an item', setOf(itemI, `${itemI} f:name`), { list: [{ name: 'i' }] }],
-    ['an atomic list', setOf('f:plainList'), { plainList: ['z'] }],
-    ['nothing that is not there', setOf('f:name', 'f:count', 'f:set v:"z"'), { name: 'x', set: null }],
-  ])('%s', (_, paths, expected) => {
-    expect(extractPaths(value, paths, gadget)).toEqual(expected);
-  });
-
-  it('nothing gives null', () => {
-    expect(extractPaths(value, FieldSet.empty, gadget)).toBeNull();
-  });
-
-  it('what is empty stays as it is', () => {
-    expect(extractPaths({}, setOf('f:name'), gadget)).toEqual({});
-    expect(extractPaths({ labels: {} }, setOf('f:labels'), gadget)).toEqual({ labels: {} });
-  });
-});
-
 describe('for any values', () => {
-  it('what was applied can be extracted again', () => {
-    fc.assert(
-      fc.property(relatedValuesOf(gadgetSchema, gadgetSchemas), ([live, applied]) => {
-        const merged = mergeTyped(live, applied, gadget);
-        const extracted = extractPaths(merged, toFieldSet(applied, gadget).leaves(), gadget);
-        expect(sameJson(mergeTyped(merged, extracted ?? {}, gadget), merged)).toBe(true);
-      }),
-      { numRuns: 250 },
-    );
-  });
-
   it('removing all that is owned leaves nothing', () => {
     fc.assert(
       fc.property(relatedValuesOf(gadgetSchema, gadgetSchemas), ([whole]) => {
