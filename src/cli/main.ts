@@ -45,6 +45,11 @@ const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.once(name, () => stop.abort(new Error('interrupted')));
 }
+// Whoever reads our output may leave: `slipway demo | head` ends then, without a complaint.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  stop.abort(error);
+});
 // Timers of the clock do not keep the process alive; a command that runs does.
 const alive = setInterval(() => undefined, 0x7fff_ffff);
 process.exitCode = await main(process.argv.slice(2), {

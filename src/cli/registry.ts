@@ -42,6 +42,7 @@ export const commands: readonly Command[] = [
       dataDir,
       { name: 'port', value: 'PORT', description: 'the port of the API (8484; 0: a free one)' },
       kubePort,
+      { name: 'git-port', value: 'PORT', description: 'the port of the Git host (8486; 0: a free one)' },
     ],
     load: async () => (await import('./commands/demo.ts')).runDemo,
   },

@@ -20,6 +20,7 @@ export const runDemo: RunCommand = async (invocation, terminal) => {
   const options: Omit<DemoOptions, 'dataDir'> = {
     port: numberFlag(invocation, 'port', 0, 65_535),
     kubePort: numberFlag(invocation, 'kube-port', 0, 65_535),
+    gitPort: numberFlag(invocation, 'git-port', 0, 65_535),
     environment: terminal.env,
     clock: systemClock,
     random: systemRandom,

@@ -2,6 +2,7 @@ import { isJsonObject, jsonAt, type JsonObject, type KubeObject, textAt } from '
 import { readApplicationSpec } from '../../../argocd/index.ts';
 import { switchFlag, UsageError } from '../../flags.ts';
 import { table } from '../../output/table.ts';
+import { RefusedError } from '../../refused-error.ts';
 import type { RunCommand } from '../../terminal.ts';
 import { oneArgument, withApplications } from './application.ts';
 import { operate } from './sync.ts';
@@ -31,12 +32,12 @@ export const runAppRollback: RunCommand = (invocation, terminal) =>
       throw new UsageError('takes the name of an Application and an id of its history');
     const application = await applications.get(name);
     if (readApplicationSpec(application).automated !== undefined) {
-      throw new UsageError('rollback cannot be initiated when auto-sync is enabled');
+      throw new RefusedError('rollback cannot be initiated when auto-sync is enabled');
     }
     const history = historyOf(application);
     const entry = id === undefined ? history.at(-2) : history.find((candidate) => idOf(candidate) === id);
     if (entry === undefined)
-      throw new UsageError(`application '${name}' does not have deployment id '${id ?? ''}' in history`);
+      throw new RefusedError(`application '${name}' does not have deployment id '${id ?? ''}' in history`);
     const sync: JsonObject = {
       revision: textAt(entry, 'revision'),
       prune: switchFlag(invocation, 'prune'),

@@ -1,6 +1,7 @@
 import { isJsonObject, jsonAt, type JsonObject, type KubeObject, textAt } from '../../../base/index.ts';
 import { waitFor } from '../../cluster/open-cluster.ts';
 import { durationFlag, listFlag, switchFlag, textFlag, UsageError } from '../../flags.ts';
+import { RefusedError } from '../../refused-error.ts';
 import type { RunCommand, Terminal } from '../../terminal.ts';
 import { type Applications, oneArgument, withApplications } from './application.ts';
 
@@ -36,7 +37,7 @@ export async function operate(
   { terminal, timeoutMs, wait }: { terminal: Terminal; timeoutMs: number; wait: boolean },
 ): Promise<number> {
   const before = await get(name);
-  if (isJsonObject(before['operation'])) throw new UsageError('another operation is already in progress');
+  if (isJsonObject(before['operation'])) throw new RefusedError('another operation is already in progress');
   const operation: JsonObject = { sync, initiatedBy: { username: terminal.env['USER'] ?? 'slipway' } };
   const { signal } = terminal;
   const patch = { operation, metadata: { resourceVersion: before.metadata.resourceVersion } };

@@ -3,6 +3,7 @@ import { requestedAtAnnotation } from '../../../flux/index.ts';
 import type { KubeConnection } from '../../../kube/index.ts';
 import { openCluster, resourceOf, waitFor } from '../../cluster/open-cluster.ts';
 import { durationFlag, switchFlag, textFlag, UsageError } from '../../flags.ts';
+import { RefusedError } from '../../refused-error.ts';
 import type { RunCommand, Terminal } from '../../terminal.ts';
 import { type FluxKind, fluxKinds, readiness } from './sources.ts';
 
@@ -35,7 +36,7 @@ async function reconcileSource(
   const object = await connection.client.get({ resource, namespace, name }, { signal });
   const source = jsonAt(object, 'spec', 'sourceRef');
   const sourceKind = fluxKinds.find((candidate) => candidate.kind === jsonAt(source, 'kind'));
-  if (sourceKind === undefined) throw new UsageError(`the source of ${name} is of a kind that cannot be reconciled`);
+  if (sourceKind === undefined) throw new RefusedError(`the source of ${name} is of a kind that cannot be reconciled`);
   const sourceNamespace = jsonAt(source, 'namespace');
   const where = typeof sourceNamespace === 'string' && sourceNamespace !== '' ? sourceNamespace : namespace;
   await reconcile(connection, sourceKind, where, textAt(source, 'name'), terminal, signal);
@@ -53,7 +54,7 @@ async function reconcile(
   const ref = { resource, namespace, name };
   const before = await connection.client.get(ref, { signal });
   if (jsonAt(before, 'spec', 'suspend') === true)
-    throw new UsageError(`${kind.kind} ${name} is suspended: resume it first`);
+    throw new RefusedError(`${kind.kind} ${name} is suspended: resume it first`);
   const requested = new Date().toISOString();
   terminal.err(`► annotating ${kind.kind} ${name} in ${namespace} namespace\n`);
   const patch = { metadata: { annotations: { [requestedAtAnnotation]: requested } } };
