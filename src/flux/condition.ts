@@ -1,4 +1,4 @@
-import { formatTime, isJsonObject, jsonAt, type JsonObject, type KubeObject } from '../base/index.ts';
+import { formatTime, isJsonObject, jsonAt, type JsonObject, type KubeObject, textAt } from '../base/index.ts';
 
 /** A condition as Flux's controllers write it (metav1.Condition). */
 export interface Condition {
@@ -21,7 +21,7 @@ export function changeConditions(
   now: number,
 ): JsonObject[] {
   const before = conditionsOf(owner);
-  const changed = new Map(before.map((condition) => [String(condition['type']), condition]));
+  const changed = new Map(before.map((condition) => [textAt(condition, 'type'), condition]));
   for (const type of change.remove ?? []) changed.delete(type);
   for (const condition of change.set) {
     const old = before.find(({ type }) => type === condition.type);
@@ -34,12 +34,12 @@ export function changeConditions(
     });
   }
   return [...changed.values()].sort(
-    (a, b) => place(a) - place(b) || String(a['type']).localeCompare(String(b['type'])),
+    (a, b) => place(a) - place(b) || textAt(a, 'type').localeCompare(textAt(b, 'type')),
   );
 }
 
 function place(condition: JsonObject): number {
-  const index = first.indexOf(String(condition['type']));
+  const index = first.indexOf(textAt(condition, 'type'));
   return index < 0 ? first.length : index;
 }
 

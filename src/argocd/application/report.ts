@@ -6,6 +6,7 @@ import {
   jsonEqual,
   type JsonObject,
   type KubeObject,
+  textAt,
 } from '../../base/index.ts';
 import type { Outcome, OwnerEvent, OwnerPatch, Progress, Translation } from '../../engine/index.ts';
 import { refreshAnnotation } from '../names.ts';
@@ -115,7 +116,7 @@ function runEvents(owner: KubeObject, outcome: Outcome, run: Progress): OwnerEve
   events.push(
     run.phase === 'succeeded'
       ? { type: 'Normal', reason: 'OperationCompleted', message: `${what} succeeded` }
-      : { type: 'Warning', reason: 'OperationCompleted', message: `${what} failed: ${String(state['message'])}` },
+      : { type: 'Warning', reason: 'OperationCompleted', message: `${what} failed: ${textAt(state, 'message')}` },
   );
   return events;
 }
@@ -127,11 +128,11 @@ function changeEvents(owner: KubeObject, sync: JsonObject, health: JsonObject): 
     return typeof status === 'string' ? status : '';
   };
   if (before('sync') !== sync['status']) {
-    events.push(updated(`Updated sync status: ${before('sync')} -> ${String(sync['status'])}`));
+    events.push(updated(`Updated sync status: ${before('sync')} -> ${textAt(sync, 'status')}`));
   }
   if (before('health') !== health['status']) {
     const message = typeof health['message'] === 'string' ? ` (${health['message']})` : '';
-    events.push(updated(`Updated health status: ${before('health')} -> ${String(health['status'])}${message}`));
+    events.push(updated(`Updated health status: ${before('health')} -> ${textAt(health, 'status')}${message}`));
   }
   return events;
 }
