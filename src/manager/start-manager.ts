@@ -28,6 +28,7 @@ import {
   type ClusterConfig,
   EventRecorder,
   InformerSet,
+  type InformerTuning,
   type KubeConnection,
   type Reconciler,
   type ShardMembership,
@@ -68,6 +69,8 @@ export interface ManagerOptions {
   readonly takeOver: boolean;
   /** Divides the owners among replicas; absent: this process handles all. */
   readonly membership?: ShardMembership;
+  /** The times of informers; their defaults where absent. */
+  readonly informers?: Partial<InformerTuning>;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -94,7 +97,8 @@ export async function startManager(options: ManagerOptions, signal?: AbortSignal
   const stop = new AbortController();
   const running = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
   const { client } = home;
-  const informers = new InformerSet({ clock, random, logger, metrics });
+  const tuning = options.informers === undefined ? {} : { tuning: options.informers };
+  const informers = new InformerSet({ clock, random, logger, metrics, ...tuning });
   const ports: ControllerPorts = { client, informers, clock, random, logger, metrics };
   const observing = await observedDialects(options, running);
   const recorder = new EventRecorder({ client, clock, random, logger, metrics });

@@ -11,7 +11,15 @@ import {
   serveApi,
   type WebhookSecrets,
 } from '../api/index.ts';
-import { type ClusterConfig, connectCluster, type KubeConnection, KubeError, ShardMembership } from '../kube/index.ts';
+import {
+  type ClusterConfig,
+  connectCluster,
+  type ConnectOptions,
+  type InformerTuning,
+  type KubeConnection,
+  KubeError,
+  ShardMembership,
+} from '../kube/index.ts';
 import { createRenderer } from '../render/index.ts';
 import { ArtifactStore, createGitRepositories } from '../source/index.ts';
 import { type DialectName, type Manager, startManager } from './start-manager.ts';
@@ -30,6 +38,11 @@ export interface PlatformOptions {
   readonly identity?: string | undefined;
   readonly controlPlane?: string;
   readonly fluxNamespace?: string;
+  /** How long API servers are waited for; what each part takes by default where absent. */
+  readonly patience?: {
+    readonly transport?: Pick<ConnectOptions, 'connectTimeoutMs' | 'headersTimeoutMs' | 'bodyTimeoutMs'>;
+    readonly informers?: Partial<InformerTuning>;
+  };
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly random: Random;
@@ -50,8 +63,9 @@ export async function startPlatform(options: PlatformOptions, signal?: AbortSign
   const { clock, random, logger, metrics, environment, cacheDir } = options;
   const controlPlane = options.controlPlane ?? 'argocd';
   const ports = { clock, random, logger, metrics };
+  const { transport, informers } = options.patience ?? {};
   const connect = (config: ClusterConfig): KubeConnection =>
-    connectCluster(config, { ...ports, environment, userAgent: `slipway/${version}` });
+    connectCluster(config, { ...ports, ...transport, environment, userAgent: `slipway/${version}` });
   const home = connect(options.config);
   const closing: (() => Promise<void>)[] = [() => home.close()];
   const close = async (): Promise<void> => {
@@ -111,6 +125,7 @@ export async function startPlatform(options: PlatformOptions, signal?: AbortSign
         fluxNamespace: options.fluxNamespace ?? 'flux-system',
         takeOver: options.takeOver,
         ...(membership === undefined ? {} : { membership }),
+        ...(informers === undefined ? {} : { informers }),
       },
       signal,
     );

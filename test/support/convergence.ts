@@ -29,6 +29,8 @@ export async function expectConverged(stage: DeliveryStage, expected: Expected):
   for (const name of applications) await expectSynced(stage, name, options);
   for (const name of kustomizations) await expectApplied(stage, name, options);
   await expectObjects(stage, expected.objects);
+  // Deployments take a while to be healthy, which statuses tell.
+  await quiet(stage, 700);
   await stage.closePlatforms();
 
   const { mark } = stage.proxy;

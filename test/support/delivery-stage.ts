@@ -14,7 +14,7 @@ import {
 import { type GitHost, startGitHost } from '../../src/demo/githost/index.ts';
 import { configFromKubeconfig, trusted } from '../../src/kube/index.ts';
 import { type Platform, type PlatformOptions, startPlatform } from '../../src/manager/index.ts';
-import { ApiProxy } from './api-proxy.ts';
+import { FaultProxy } from './fault-proxy.ts';
 import { manifestsOf, type TestCluster } from './test-cluster.ts';
 
 /** A platform in this process, and what it says of itself. */
@@ -26,7 +26,7 @@ export interface TestPlatform extends Platform {
 export class DeliveryStage implements AsyncDisposable {
   readonly cluster: TestCluster;
   /** Every request of the platforms goes through it. */
-  readonly proxy: ApiProxy;
+  readonly proxy: FaultProxy;
   readonly git: GitHost;
   /** The test's own namespace. */
   readonly namespace: string;
@@ -36,7 +36,7 @@ export class DeliveryStage implements AsyncDisposable {
   readonly log: string[] = [];
   readonly #platforms = new Set<Platform>();
 
-  private constructor(cluster: TestCluster, proxy: ApiProxy, git: GitHost, folder: string) {
+  private constructor(cluster: TestCluster, proxy: FaultProxy, git: GitHost, folder: string) {
     this.cluster = cluster;
     this.proxy = proxy;
     this.git = git;
@@ -47,7 +47,7 @@ export class DeliveryStage implements AsyncDisposable {
   /** Makes a cluster ready for one test: nothing of an earlier one is left. */
   static async start(cluster: TestCluster): Promise<DeliveryStage> {
     const folder = mkdtempSync(join(tmpdir(), 'slipway-stage-'));
-    const proxy = await ApiProxy.start(cluster.address);
+    const proxy = await FaultProxy.start(cluster.address);
     const path = process.env['PATH'] ?? '';
     const git = await startGitHost({ directory: join(folder, 'git'), clock: systemClock, path });
     const stage = new DeliveryStage(cluster, proxy, git, folder);

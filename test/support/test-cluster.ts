@@ -22,14 +22,14 @@ import {
 } from '../../src/kube/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { readYaml, toJson } from '../../src/yaml/index.ts';
-import type { ApiServerAddress } from './api-proxy.ts';
+import type { ServerAddress } from './fault-proxy.ts';
 
 /** Group and kind: `apps/Deployment`, or `ConfigMap` for the core group. */
 export type KindName = string;
 
 /** What the test's user does on a cluster, past every proxy. */
 export class TestCluster implements AsyncDisposable {
-  readonly address: ApiServerAddress;
+  readonly address: ServerAddress;
   readonly client: StreamingKubeClient;
   /** As it was given, for Secrets that lead here. */
   readonly kubeconfig: string;

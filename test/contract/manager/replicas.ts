@@ -4,7 +4,7 @@ import { application, automated, configMap, filesOf } from '../../support/delive
 import { eventually } from '../../support/delivery-stage.ts';
 import { applicationOf, expectData, expectSynced } from '../../support/delivery-status.ts';
 import { describeRequest, isAbout, isCreation, isWrite, type ProxiedRequest } from '../../support/kube-request.ts';
-import { ApiProxy } from '../../support/api-proxy.ts';
+import { FaultProxy } from '../../support/fault-proxy.ts';
 import { SlipwayProcess } from '../../support/slipway-process.ts';
 import { type ManagerContract, useStage } from './contract.ts';
 
@@ -18,12 +18,12 @@ export function describeReplicas(contract: Pick<ManagerContract, 'start'>): void
     const stage = useStage(contract);
     const names = Array.from({ length: 8 }, (_, index) => `app-${index}`);
 
-    async function startBoth(): Promise<{ proxies: readonly [ApiProxy, ApiProxy]; first: SlipwayProcess }> {
+    async function startBoth(): Promise<{ proxies: readonly [FaultProxy, FaultProxy]; first: SlipwayProcess }> {
       const proxies = [
-        await ApiProxy.start(stage().cluster.address),
-        await ApiProxy.start(stage().cluster.address),
+        await FaultProxy.start(stage().cluster.address),
+        await FaultProxy.start(stage().cluster.address),
       ] as const;
-      const start = (proxy: ApiProxy, identity: string): Promise<SlipwayProcess> =>
+      const start = (proxy: FaultProxy, identity: string): Promise<SlipwayProcess> =>
         SlipwayProcess.start({
           kubeconfig: proxy.kubeconfig,
           folder: stage().folder,
@@ -56,7 +56,7 @@ export function describeReplicas(contract: Pick<ManagerContract, 'start'>): void
       await stage().cluster.apply(...apps);
       for (const name of names) await expectSynced(stage(), name);
 
-      const applied = ({ requests }: ApiProxy): readonly ProxiedRequest[] =>
+      const applied = ({ requests }: FaultProxy): readonly ProxiedRequest[] =>
         requests.filter((request) => isWrite(request) && isAbout(request, namespace));
       const [one, two] = proxies.map(applied);
       expect(one!.length).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { jsonAt, type KubeObject } from '../../../src/base/index.ts';
-import { ApiProxy } from '../../support/api-proxy.ts';
+import { FaultProxy } from '../../support/fault-proxy.ts';
 import {
   application,
   automated,
@@ -64,9 +64,9 @@ export function describeSecondCluster(contract: ManagerContract): void {
 
     it('is reached anew when its Argo CD Secret changes', async () => {
       const repoURL = await stage().repository('app', files({ color: 'blue' }));
-      await using before = await ApiProxy.start(second.address);
-      await using after = await ApiProxy.start(second.address);
-      const secret = (proxy: ApiProxy): KubeObject => clusterSecret('second', { url: proxy.url, token: 'admin' });
+      await using before = await FaultProxy.start(second.address);
+      await using after = await FaultProxy.start(second.address);
+      const secret = (proxy: FaultProxy): KubeObject => clusterSecret('second', { url: proxy.url, token: 'admin' });
       await stage().cluster.apply(secret(before), toSecond(repoURL));
       await stage().platform();
       await expectSynced(stage(), 'app');
@@ -94,8 +94,8 @@ export function describeSecondCluster(contract: ManagerContract): void {
 
     it('is reached by the kubeconfig in a Secret, and anew when the Secret changes', async () => {
       const url = await stage().repository('app', files({ color: 'blue' }));
-      await using before = await ApiProxy.start(second.address);
-      await using after = await ApiProxy.start(second.address);
+      await using before = await FaultProxy.start(second.address);
+      await using after = await FaultProxy.start(second.address);
       await stage().cluster.apply(
         kubeconfigSecret('second', before.kubeconfig),
         gitRepository('app', url),

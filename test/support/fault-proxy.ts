@@ -8,6 +8,7 @@ import {
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type ProxiedRequest, readRequest } from './kube-request.ts';
 
 /** What the proxy does with a request instead of passing it on and its answer back. */
@@ -25,26 +26,31 @@ export type Fault =
   | { readonly kind: 'cut' }
   /** Lets the server carry the request out, and cuts the connection instead of passing the answer on. */
   | { readonly kind: 'lose-answer' }
+  /** Passes the request on after so many ms. */
+  | { readonly kind: 'delay'; readonly ms: number }
   /** Passes so many bytes of the answer on, then cuts the connection. */
   | { readonly kind: 'truncate'; readonly bytes: number };
 
 /** Says what is to go wrong with a request; undefined where nothing is. */
 export type FaultRule = (request: ProxiedRequest) => Fault | undefined;
 
-/** Where a proxy passes requests on to. */
-export interface ApiServerAddress {
+/** Where a proxy passes requests on to: an API server, or any other server that speaks HTTP. */
+export interface ServerAddress {
   /** `https://host:port`, with a path where the cluster is served below one. */
   readonly url: string;
+  /** Of the kubeconfig; empty where the server is no API server. */
   readonly token: string;
 }
 
 /**
- * A reverse proxy in front of an API server, on loopback and without TLS. It remembers every request with its answer's status, and
- * breaks what its rules say. The server's certificate is not checked: both are the test's own.
+ * A reverse proxy, on loopback and without TLS. It remembers every request with its answer's status, and breaks what its rules say. The
+ * server's certificate is not checked: both are the test's own.
  */
-export class ApiProxy implements AsyncDisposable {
+export class FaultProxy implements AsyncDisposable {
   /** Every request so far, oldest first. */
   readonly requests: ProxiedRequest[] = [];
+  /** Those of them that a fault has met. */
+  readonly broken: ProxiedRequest[] = [];
   readonly #target: URL;
   readonly #token: string;
   readonly #agent: Agent;
@@ -54,7 +60,7 @@ export class ApiProxy implements AsyncDisposable {
   #server: Server | undefined;
   #port = 0;
 
-  private constructor({ url, token }: ApiServerAddress) {
+  private constructor({ url, token }: ServerAddress) {
     this.#target = new URL(url);
     this.#token = token;
     const options = { keepAlive: true, maxSockets: 512 };
@@ -64,8 +70,8 @@ export class ApiProxy implements AsyncDisposable {
         : new Agent(options);
   }
 
-  static async start(address: ApiServerAddress): Promise<ApiProxy> {
-    const proxy = new ApiProxy(address);
+  static async start(address: ServerAddress): Promise<FaultProxy> {
+    const proxy = new FaultProxy(address);
     await proxy.listen();
     return proxy;
   }
@@ -131,8 +137,13 @@ export class ApiProxy implements AsyncDisposable {
     this.#server = undefined;
     if (server === undefined) return;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    for (const socket of this.#sockets) socket.resetAndDestroy();
+    this.cut();
     await closed;
+  }
+
+  /** Cuts every connection, and with them all watches. */
+  cut(): void {
+    for (const socket of this.#sockets) socket.resetAndDestroy();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -152,6 +163,7 @@ export class ApiProxy implements AsyncDisposable {
     this.requests.push(request);
     let fault: Fault | undefined;
     for (const rule of this.#rules) fault ??= rule(request);
+    if (fault !== undefined) this.broken.push(request);
     switch (fault?.kind) {
       case 'answer':
         request.status = fault.status;
@@ -162,6 +174,10 @@ export class ApiProxy implements AsyncDisposable {
         return;
       case 'cut':
         message.socket.resetAndDestroy();
+        return;
+      case 'delay':
+        await pause(fault.ms);
+        if (!response.destroyed) this.#pass(request, message, body, response, undefined);
         return;
       default:
         this.#pass(request, message, body, response, fault);
