@@ -5,7 +5,7 @@ import type { Capability, Cluster, ObjectAddress } from './cluster.ts';
 import { type Connection, readKubeconfig } from './kubeconfig.ts';
 
 /** What the API server answered instead of a result; `status` is the HTTP status. */
-export class ClusterError extends Error {
+class ClusterError extends Error {
   readonly status: number;
 
   constructor(status: number, message: string) {

@@ -38,7 +38,7 @@ import { kindOf } from './kinds.ts';
 import type { Action, CommitAction, Dialect, Expectation, Scenario, Step, Subject } from './scenario.ts';
 
 /** A scenario that cannot be read: `file` and what is wrong with it. */
-export class ScenarioError extends Error {
+class ScenarioError extends Error {
   constructor(file: string, problem: string) {
     super(`${file}: ${problem}`);
     this.name = 'ScenarioError';
