@@ -35,7 +35,7 @@ export interface PrunePolicy {
   readonly enabled: boolean;
   /** Whether a render without any object may delete all that there is. */
   readonly allowEmpty: boolean;
-  /** After everything else instead of within the waves. */
+  /** After everything else; else within the waves: what was created first goes last, and before the writes of its wave. */
   readonly last: boolean;
   readonly propagation: 'Foreground' | 'Background' | 'Orphan';
 }
@@ -70,6 +70,8 @@ export interface ApplyPolicy {
   readonly adopt: readonly AdoptedManager[];
   /** Delete and recreate an object whose immutable fields changed. */
   readonly force: boolean;
+  /** PUT every object that is there instead of applying it. */
+  readonly replace: boolean;
   /** Validate every object of a stage, or of the whole run, by a dry run before the first of it is written. */
   readonly dryRunFirst: 'run' | 'stage' | 'never';
   /** Create the target namespace first, with these labels and annotations. */

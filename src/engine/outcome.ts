@@ -23,6 +23,8 @@ export interface Outcome {
   readonly renderDigest: string | undefined;
   /** What the source was found to be: `Directory`, `Kustomize`, `Helm`. */
   readonly sourceType: string | undefined;
+  /** What a user should know of the render although it stops nothing. */
+  readonly warnings: readonly Problem[];
   readonly objects: readonly ObjectState[] | undefined;
   readonly plan: Plan | undefined;
   readonly health: Health | undefined;
@@ -54,6 +56,7 @@ export function emptyOutcome(delivery: Delivery, now: number): Outcome {
     commit: undefined,
     renderDigest: undefined,
     sourceType: undefined,
+    warnings: [],
     objects: undefined,
     plan: undefined,
     health: undefined,

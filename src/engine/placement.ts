@@ -14,6 +14,10 @@ export interface Placement {
   readonly hook: HookPlacement | undefined;
   /** `false`: not deleted when Git no longer has it. */
   readonly prune: boolean;
+  /** `false`: not deleted when its owner is. */
+  readonly remove: boolean;
+  /** Deleted after everything else, whatever the policy is. */
+  readonly pruneLast: boolean;
   /** Delete and recreate where it must be, for this object. */
   readonly force: boolean;
   /** PUT instead of server-side apply. */
@@ -35,6 +39,8 @@ export const plainPlacement: Placement = {
   gate: 'never',
   hook: undefined,
   prune: true,
+  remove: true,
+  pruneLast: false,
   force: false,
   replace: false,
   write: 'override',

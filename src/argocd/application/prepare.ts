@@ -50,6 +50,8 @@ function placementOf(object: KubeObject): Placement {
     gate: 'multi-stage',
     hook: undefined,
     prune: !options.has('Prune=false'),
+    remove: !options.has('Delete=false'),
+    pruneLast: options.has('PruneLast=true'),
     force: options.has('Force=true'),
     replace: options.has('Replace=true'),
     write: 'override',

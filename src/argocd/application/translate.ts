@@ -138,6 +138,7 @@ function base(
         { manager: 'before-first-apply', operation: 'Update' },
       ],
       force: operation?.force ?? false,
+      replace: options.has('Replace=true'),
       dryRunFirst: 'run',
       createNamespace: options.has('CreateNamespace=true') ? spec.managedNamespaceMetadata : undefined,
     },

@@ -48,7 +48,7 @@ export async function validateActions(
     });
     results.push(...(await each(known, (action) => carryOut(dry, stage, action, liveOf(action), signal))));
   }
-  return results.filter((result) => result.status === 'failed');
+  return results.flatMap((result) => (result.status === 'failed' ? [{ ...result, validated: true }] : []));
 }
 
 /** The kind that a CustomResourceDefinition among the actions will define, as `group/kind`. */
@@ -95,7 +95,7 @@ async function carryOut(
   const base = { key: action.key, version: gvkOf(subject).version, phase: stage.phase, pruning };
   try {
     const resource = await target.resourceOf(subject);
-    if (resource === undefined) return { ...base, status: 'failed', message: unknownKind(subject) };
+    if (resource === undefined) return { ...base, status: 'failed', code: 'unserved', message: unknownKind(subject) };
     if (action.kind === 'delete') return { ...base, ...(await deleteObject(target, resource, action.live, signal)) };
     const { object, verb } = await writeObject(
       target,
@@ -125,7 +125,7 @@ async function deleteObject(
   signal: AbortSignal,
 ): Promise<Pick<ObjectResult, 'status' | 'message'>> {
   const { name = '', namespace = '', uid } = live.metadata;
-  if (target.dryRun) return { status: 'pruned', message: 'pruned (dry run)' };
+  if (target.dryRun) return { status: 'pruned', message: 'pruned' };
   try {
     const left = await target.client.delete(
       { resource, namespace, name },

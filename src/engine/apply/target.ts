@@ -1,5 +1,5 @@
 import type { ApiResource, KubeClient } from '../../kube/index.ts';
-import type { KubeObject, Metrics, ObjectKey } from '../../base/index.ts';
+import type { Clock, KubeObject, Metrics, ObjectKey } from '../../base/index.ts';
 import type { ApplyPolicy, PrunePolicy } from '../delivery.ts';
 
 /** Where actions are carried out, and how. */
@@ -10,6 +10,7 @@ export interface ApplyTarget {
   /** Validate only: nothing is stored. */
   readonly dryRun: boolean;
   readonly metrics: Metrics;
+  readonly clock: Clock;
   /** The resource of a kind that was observed; undefined where the API server does not serve it. */
   resourceOf(object: KubeObject): Promise<ApiResource | undefined>;
   /** Told of what every write gave back. */

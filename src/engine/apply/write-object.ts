@@ -1,4 +1,4 @@
-import type { JsonObject, KubeObject } from '../../base/index.ts';
+import { type JsonObject, type KubeObject, sleep } from '../../base/index.ts';
 import { KubeError, type ResourceRef } from '../../kube/index.ts';
 import type { ApplyTarget } from './target.ts';
 import type { Placement } from '../placement.ts';
@@ -26,9 +26,7 @@ export async function writeObject(
   const { client, policy, dryRun } = target;
   const options = { dryRun, fieldManager: policy.fieldManager, signal };
   try {
-    if (placement.replace && live !== undefined) {
-      return { object: await client.replace(ref, withoutVersion(desired), options), verb: 'replaced' };
-    }
+    if ((placement.replace || policy.replace) && live !== undefined) return await replace(target, ref, desired, signal);
     if (live !== undefined && !dryRun && placement.write !== 'merge' && needsAdoption(live, policy))
       await adoptFields(client, ref, policy, signal);
     const object = await client.patch(ref, { kind: 'apply', object: desired, force: true }, options);
@@ -45,6 +43,27 @@ export async function writeObject(
     }
     throw error;
   }
+}
+
+/**
+ * PUTs the object, so that what others added goes. The fields are then folded into those that we apply, or the object would seem to differ
+ * for ever.
+ */
+async function replace(
+  target: ApplyTarget,
+  ref: ResourceRef,
+  desired: KubeObject,
+  signal: AbortSignal,
+): Promise<Written> {
+  const { client, policy, dryRun } = target;
+  const object = await client.replace(ref, withoutVersion(desired), {
+    dryRun,
+    fieldManager: policy.fieldManager,
+    signal,
+  });
+  if (dryRun) return { object, verb: 'replaced' };
+  await adoptFields(client, ref, policy, signal);
+  return { object: await client.get(ref, { signal }), verb: 'replaced' };
 }
 
 function verbOf(live: KubeObject | undefined, answer: KubeObject): Written['verb'] {
@@ -81,6 +100,10 @@ async function update(
   }
 }
 
+/** How long an object that is to be created anew may take to be gone, in ms. */
+const goneMs = 5_000;
+const gonePollMs = 50;
+
 async function recreate(
   target: ApplyTarget,
   ref: ResourceRef,
@@ -89,12 +112,13 @@ async function recreate(
   signal: AbortSignal,
 ): Promise<Written> {
   const { uid } = live.metadata;
+  // As kubectl and Flux do it: what hangs on the object goes behind it.
   const left = await target.client.delete(ref, {
-    propagation: target.prune.propagation,
+    propagation: 'Background',
     ...(uid === undefined ? {} : { preconditions: { uid } }),
     signal,
   });
-  if (left !== undefined) {
+  if (left !== undefined && !(await isGone(target, ref, live, signal))) {
     throw new KubeError(
       'conflict',
       `${ref.resource.kind}/${ref.name} is being deleted to be created anew: waiting until it is gone`,
@@ -111,6 +135,23 @@ async function recreate(
     { fieldManager, signal },
   );
   return { object, verb: 'created' };
+}
+
+/** Waits a moment until an object that is being deleted is gone. */
+async function isGone(target: ApplyTarget, ref: ResourceRef, live: KubeObject, signal: AbortSignal): Promise<boolean> {
+  const { client, clock } = target;
+  const end = clock.now() + goneMs;
+  for (;;) {
+    try {
+      const now = await client.get(ref, { signal });
+      if (now.metadata.uid !== live.metadata.uid) return true;
+    } catch (error) {
+      if (error instanceof KubeError && error.code === 'not-found') return true;
+      throw error;
+    }
+    if (clock.now() >= end) return false;
+    await sleep(clock, gonePollMs, signal);
+  }
 }
 
 function withoutVersion(object: KubeObject): KubeObject {

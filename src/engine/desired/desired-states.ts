@@ -104,6 +104,7 @@ export class DesiredStates {
         sourceType: typeNames[type],
         objects,
         refused,
+        warnings: result.warnings,
       };
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;

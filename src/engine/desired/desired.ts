@@ -32,6 +32,8 @@ export type Desired =
       readonly objects: readonly DesiredObject[];
       /** Objects that may not be delivered, each with its reason. */
       readonly refused: readonly Problem[];
+      /** What a user should know of the render although it stops nothing. */
+      readonly warnings: readonly Problem[];
     }
   | {
       readonly kind: 'failed';

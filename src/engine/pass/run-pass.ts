@@ -172,6 +172,7 @@ async function stepOn(
         commit: desired.commit,
         renderDigest: desired.renderDigest,
         sourceType: desired.sourceType,
+        warnings: desired.warnings,
         objects: looked.states,
         plan,
         health: worstHealth(looked.states),
@@ -213,17 +214,20 @@ async function act(
   { view, signal }: { view: LiveView; signal: AbortSignal },
 ): Promise<readonly ObjectResult[]> {
   const liveOf = (action: Action) => view.get(action.key);
-  if (delivery.apply.createNamespace !== undefined && stage.kind === 'write') {
-    await ensureNamespace(target, view, delivery.namespace, delivery.apply.createNamespace, signal);
-  }
-  const { dryRunFirst } = delivery.apply;
+  const { dryRunFirst, createNamespace } = delivery.apply;
   const first = progress.results.length === 0;
+  const namespace =
+    first && createNamespace !== undefined && delivery.namespace !== ''
+      ? await ensureNamespace(target, view, delivery.namespace, createNamespace, signal)
+      : undefined;
+  const made = namespace === undefined ? [] : [namespace];
+  if (namespace?.status === 'failed') return made;
   if (stage.kind === 'write' && (dryRunFirst === 'stage' || (dryRunFirst === 'run' && first))) {
     const validated = dryRunFirst === 'run' ? plan.stages : [stage];
     // One write validates itself: nothing is written if it is refused.
     const writes = validated.reduce((sum, { kind, actions }) => sum + (kind === 'write' ? actions.length : 0), 0);
     const refused = writes > 1 ? await validateActions(target, validated, liveOf, signal) : [];
-    if (refused.length > 0) return refused;
+    if (refused.length > 0) return [...made, ...refused];
   }
   const answers = new Map<ObjectKey, KubeObject>();
   const wrote = (key: ObjectKey, object: KubeObject): void => {
@@ -233,7 +237,7 @@ async function act(
   const results = await runStage({ ...target, wrote }, stage, liveOf, signal);
   for (const action of stage.actions) engine.fights.wrote(delivery.cluster, action.key);
   if (!target.dryRun) rememberWrites(engine.comparer, delivery, stage.actions, answers);
-  return results;
+  return [...made, ...results];
 }
 
 /** The plan of the run that is under way: a request may prune, or touch only some objects; fights are left out until their pause ends. */

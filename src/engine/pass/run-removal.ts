@@ -5,7 +5,7 @@ import type { Delivery } from '../delivery.ts';
 import type { Dialect } from '../dialect.ts';
 import type { Engine } from '../engine.ts';
 import { emptyOutcome, type Outcome } from '../outcome.ts';
-import { type Action, buildPlan, inventoryOf } from '../plan/index.ts';
+import { type Action, buildPlan, inventoryOf, type ObjectState } from '../plan/index.ts';
 import { ownerId } from '../owner-id.ts';
 import type { ObjectResult, Progress } from '../progress/index.ts';
 import { lookAtObjects } from './object-states.ts';
@@ -29,11 +29,12 @@ export async function runRemoval(
     await view.readUnwatched(delivery.inventory, signal);
     const look = () => lookAtObjects(engine, delivery, dialect, [], { view, resources: new Map(), signal });
     let { states } = await look();
-    const leaving = states.filter(({ live, placement }) => live !== undefined && placement.prune);
+    const leaving = states.filter(leaves);
     if (leaving.length === 0)
       return { ...base, objects: states, inventory: inventoryOf(states, delivery.prune), deleting: false };
-    const policy = { ...delivery.prune, enabled: true, allowEmpty: true };
-    const plan = buildPlan(leaving, policy);
+    // Everything goes: the highest wave first, whatever the policy for pruning is.
+    const policy = { ...delivery.prune, enabled: true, allowEmpty: true, last: true };
+    const plan = buildPlan(leaving.map(asExtra), policy);
     const [stage] = plan.stages;
     const before = leaving.some(
       ({ live, placement }) => live?.metadata.deletionTimestamp !== undefined && placement.wave > (stage?.wave ?? 0),
@@ -46,7 +47,7 @@ export async function runRemoval(
       .filter(({ status }) => status === 'failed')
       .map(({ message }): Problem => ({ code: 'prune', message }));
     const progress = removalProgress(delivery, results, engine.options.clock.now());
-    const remaining = states.filter(({ live, placement }) => live !== undefined && placement.prune);
+    const remaining = states.filter(leaves);
     const deleting = remaining.length > 0;
     return {
       ...base,
@@ -61,6 +62,15 @@ export async function runRemoval(
     if (!(error instanceof KubeError) || isAbort(error) || signal.aborted) throw error;
     return { ...base, failure: { stage: 'prune', problems: [{ code: error.code, message: messageOf(error) }] } };
   }
+}
+
+function leaves({ live, placement }: ObjectState): boolean {
+  return live !== undefined && placement.remove;
+}
+
+/** What is not pruned may still go with its owner. */
+function asExtra(state: ObjectState): ObjectState {
+  return { ...state, placement: { ...state.placement, prune: true } };
 }
 
 /** What the pass deleted, in the form in which dialects read results. */

@@ -18,6 +18,7 @@ export function applyTarget(
     prune: delivery.prune,
     dryRun,
     metrics: engine.options.metrics,
+    clock: engine.options.clock,
     resourceOf: (object) => view.observe(gvkOf(object), object.metadata.namespace ?? delivery.namespace, signal),
     // What a dry run gives back is not there.
     wrote: (_key, object) => (dryRun ? undefined : view.wrote(object)),

@@ -42,6 +42,63 @@ describe('buildPlan', () => {
     expect(outline(plan)).toEqual(['write 0/0: ', 'prune 0/2: delete c, delete b', 'prune 0/0: delete a']);
   });
 
+  describe('within the waves', () => {
+    const within = { ...prune, last: false };
+    const extra = (name: string, placement: Parameters<typeof stateOf>[1] = {}) =>
+      stateOf(name, { sync: 'extra', desired: undefined, ...placement });
+
+    it('swaps the waves of the extras end for end, each before the writes of its wave', () => {
+      const plan = buildPlan(
+        [
+          stateOf('x', { sync: 'missing', live: undefined }),
+          stateOf('y', { sync: 'missing', live: undefined, placement: { wave: 2 } }),
+          extra('a', { placement: { wave: 0 } }),
+          extra('b', { placement: { wave: 1 } }),
+          extra('c', { placement: { wave: 2 } }),
+        ],
+        within,
+      );
+      expect(outline(plan)).toEqual([
+        'prune 0/0: delete c',
+        'write 0/0: create x',
+        'prune 0/1: delete b',
+        'prune 0/2: delete a',
+        'write 0/2: create y',
+      ]);
+    });
+
+    it('deletes after the last wave what asks for it, and before the phases that follow', () => {
+      const plan = buildPlan(
+        [
+          stateOf('x', { placement: { wave: 3 } }),
+          stateOf('after', { placement: { phase: 1, wave: 0 } }),
+          extra('last', { placement: { pruneLast: true } }),
+          extra('a'),
+        ],
+        within,
+      );
+      expect(outline(plan)).toEqual(['prune 0/0: delete a', 'write 0/3: ', 'prune 0/4: delete last', 'write 1/0: ']);
+    });
+
+    it('keeps the stage of what is on its way out: the writes after it wait', () => {
+      const leaving = extra('old');
+      const deletionTimestamp = '2026-01-01T00:00:00Z';
+      const live = { ...leaving.live!, metadata: { ...leaving.live!.metadata, deletionTimestamp } };
+      const plan = buildPlan([stateOf('kept'), { ...leaving, live }], within);
+      expect(outline(plan)).toEqual(['prune 0/0: ', 'write 0/0: ']);
+      expect(plan.stages[0]?.objects.map(({ key }) => key.name)).toEqual(['old']);
+    });
+  });
+
+  it('deletes nothing while an object is refused: it may be an extra in another form', () => {
+    const refused = [{ code: 'x', message: 'not this one' }];
+    const plan = buildPlan([stateOf('kept'), stateOf('old', { sync: 'extra', desired: undefined })], prune, {
+      refused,
+    });
+    expect(outline(plan)).toEqual(['write 0/0: ']);
+    expect(plan.refused).toEqual(refused);
+  });
+
   it.each([
     ['pruning is off', { ...prune, enabled: false }, {}],
     ['the object says so', prune, { prune: false }],

@@ -4,10 +4,10 @@ import { inOrder } from './order.ts';
 import type { Action, ObjectState, Plan, Stage } from './plan.ts';
 
 /**
- * Orders what differs. Objects are written by phase, wave, rank and name; extras are deleted afterwards in the opposite order (highest
- * wave first), or before the writes of their wave where the prune policy says so. Every phase and wave that holds an object makes a stage,
- * also one without actions: its objects may be gates. While desired objects are refused nothing is deleted: what stands in for an extra may
- * be one of them in its older form.
+ * Orders what differs. Objects are written by phase, wave, rank and name. Extras are deleted afterwards in the opposite order (highest wave
+ * first), or within the waves where the prune policy says so. Every phase and wave that holds an object makes a stage, also one without
+ * actions: its objects may be gates. While desired objects are refused nothing is deleted: what stands in for an extra may be one of them
+ * in its older form.
  */
 export function buildPlan(
   states: readonly ObjectState[],
@@ -16,8 +16,10 @@ export function buildPlan(
 ): Plan {
   const { problems = [], refused = [] } = left;
   const writes = stagesOf(states.filter((state) => state.sync !== 'extra'));
-  const { deletions, guarded } = pruning(states, { ...policy, enabled: policy.enabled && refused.length === 0 });
-  const stages = deletions.length === 0 ? writes : [...writes, ...pruneStages(deletions)];
+  const { extras, guarded } = pruned(states, { ...policy, enabled: policy.enabled && refused.length === 0 });
+  const stages = policy.last
+    ? [...writes, ...pruneStages(extras, byWaveReversed).filter(({ actions }) => actions.length > 0)]
+    : mirrored(writes, extras);
   return { stages, problems: [...problems, ...guarded], refused };
 }
 
@@ -60,31 +62,53 @@ function writeOf(state: ObjectState): Action | undefined {
   return { kind: placement.replace ? 'replace' : 'update', key, placement, desired, digest, reason };
 }
 
-/** The deletions, and the reasons for those that are left out. */
-function pruning(states: readonly ObjectState[], policy: PrunePolicy): { deletions: Action[]; guarded: Problem[] } {
-  const extras = states
-    .filter((state) => state.sync === 'extra' && state.live !== undefined)
-    .sort(inOrder)
-    .reverse();
-  if (extras.length === 0 || !policy.enabled) return { deletions: [], guarded: [] };
+/** The extras that go, and the reason where they must not. */
+function pruned(states: readonly ObjectState[], policy: PrunePolicy): { extras: ObjectState[]; guarded: Problem[] } {
+  const extras = states.filter((state) => state.sync === 'extra' && state.live !== undefined);
+  if (extras.length === 0 || !policy.enabled) return { extras: [], guarded: [] };
   const kept = states.some((state) => state.sync !== 'extra');
   if (!kept && !policy.allowEmpty) {
     const message = `the source holds no objects any more: nothing is deleted (${extras.length} would be). If this is meant, allow empty sources or delete the owner`;
-    return { deletions: [], guarded: [{ code: 'empty-source', message }] };
+    return { extras: [], guarded: [{ code: 'empty-source', message }] };
   }
-  const deletions = extras.flatMap((state): Action[] => {
-    const { key, placement, live } = state;
-    if (live === undefined || !placement.prune || live.metadata.deletionTimestamp !== undefined) return [];
-    return [{ kind: 'delete', key, placement, live, reason: 'the source does not hold it any more' }];
-  });
-  return { deletions, guarded: [] };
+  return { extras: extras.filter(({ placement }) => placement.prune), guarded: [] };
 }
 
-function pruneStages(deletions: readonly Action[]): Stage[] {
-  const byWave = new Map<number, Action[]>();
-  for (const action of deletions) {
-    const wave = action.placement.wave;
-    byWave.set(wave, [...(byWave.get(wave) ?? []), action]);
-  }
-  return [...byWave].map(([wave, actions]) => ({ kind: 'prune', phase: 0, wave, objects: [], actions }));
+/** The waves in which extras go, from the first to the last: a wave of the stage, and the wave that they were created in. */
+type PruneWaves = (waves: readonly number[]) => readonly { readonly wave: number; readonly of: number }[];
+
+const byWaveReversed: PruneWaves = (waves) => [...waves].reverse().map((wave) => ({ wave, of: wave }));
+
+function pruneStages(extras: readonly ObjectState[], order: PruneWaves): Stage[] {
+  const waves = [...new Set(extras.map(({ placement }) => placement.wave))].sort((a, b) => a - b);
+  return order(waves).map(({ wave, of }) => {
+    const objects = extras.filter(({ placement }) => placement.wave === of).sort((a, b) => inOrder(b, a));
+    return { kind: 'prune', phase: 0, wave, objects, actions: objects.flatMap((state) => deletionOf(state) ?? []) };
+  });
+}
+
+/**
+ * Deletions within the waves of the writes: the waves of the extras are swapped end for end, and each comes before the writes of its wave. What
+ * goes last goes after the last wave (gitops-engine pkg/sync, getSyncTasks).
+ */
+function mirrored(writes: readonly Stage[], extras: readonly ObjectState[]): Stage[] {
+  const early = pruneStages(
+    extras.filter(({ placement }) => !placement.pruneLast),
+    (waves) => waves.map((wave, index) => ({ wave, of: waves[waves.length - 1 - index] ?? wave })),
+  );
+  const stages = [...early, ...writes].sort((a, b) => a.phase - b.phase || a.wave - b.wave || rankOf(a) - rankOf(b));
+  const last = extras.filter(({ placement }) => placement.pruneLast);
+  const wave = Math.max(0, ...stages.filter(({ phase }) => phase === 0).map((stage) => stage.wave)) + 1;
+  const late = pruneStages(last, byWaveReversed).map((stage) => ({ ...stage, wave }));
+  const after = stages.findIndex(({ phase }) => phase > 0);
+  return after < 0 ? [...stages, ...late] : [...stages.slice(0, after), ...late, ...stages.slice(after)];
+}
+
+function rankOf({ kind }: Stage): number {
+  return kind === 'prune' ? 0 : 1;
+}
+
+function deletionOf({ key, placement, live }: ObjectState): Action | undefined {
+  if (live === undefined || live.metadata.deletionTimestamp !== undefined) return undefined;
+  return { kind: 'delete', key, placement, live, reason: 'the source does not hold it any more' };
 }

@@ -53,7 +53,7 @@ export interface Stage {
   readonly kind: 'write' | 'prune';
   readonly phase: number;
   readonly wave: number;
-  /** Every desired object of the stage: those that are gates are waited for. */
+  /** Every object of the stage: the desired ones, of which those that are gates are waited for, or the extras that go. */
   readonly objects: readonly ObjectState[];
   readonly actions: readonly Action[];
 }

@@ -149,6 +149,24 @@ describe('advance: stages', () => {
     expect(since(60_000)).toMatchObject({ kind: 'finish', progress: { phase: 'failed' } });
   });
 
+  it('waits between deletions and the writes that follow until what it deleted is gone', () => {
+    const delivery = deliveryOf({ prune: { ...deliveryOf().prune, last: false } });
+    const old = stateOf('old', { sync: 'extra', desired: undefined });
+    const states = [old, missing('a')];
+    expect(acts(advance(situation(states, { delivery })))).toEqual(['delete old']);
+    const deletionTimestamp = '2026-01-01T00:00:00Z';
+    const live = { ...old.live!, metadata: { ...old.live!.metadata, deletionTimestamp } };
+    const progress = progressOf({ results: [resultOf(old, { pruning: true, status: 'pruned' })] });
+    const step = advance(situation([{ ...old, live }, missing('a')], { delivery, progress }));
+    expect(step).toMatchObject({
+      kind: 'wait',
+      progress: { message: 'waiting for deletion of ConfigMap/default/old' },
+    });
+    expect(acts(advance(situation([missing('a')], { delivery, progress })))).toEqual(['create a']);
+    // Nothing comes after it: the run is done.
+    expect(advance(situation([{ ...old, live }, stateOf('a')], { delivery, progress })).kind).toBe('finish');
+  });
+
   it('waits until an object that is being deleted is gone', () => {
     const state = stateOf('a', { sync: 'out-of-sync' });
     const live = { ...state.live!, metadata: { ...state.live!.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } };

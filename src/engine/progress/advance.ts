@@ -115,12 +115,21 @@ function goOn(situation: Situation, progress: Progress): Step {
     return fail(situation, progress, by, failureMessage(failed));
   }
   if (plan.refused.length > 0) return fail(situation, progress, 'apply', plan.refused.map(formatProblem).join('\n'));
-  const multiStage = plan.stages.length > 1;
-  for (const stage of plan.stages) {
+  const multiStage = new Set(plan.stages.map(({ phase, wave }) => `${phase}/${wave}`)).size > 1;
+  for (const [index, stage] of plan.stages.entries()) {
     const pending = stage.actions.filter((action) => !isDone(progress, action.key, stage));
     const actions = pending.filter((action) => action.kind !== 'await-deletion');
     if (actions.length > 0) return { kind: 'act', progress, stage: { ...stage, actions } };
     if (pending[0] !== undefined) return wait(progress, undefined, pending[0].reason, now, false);
+    if (stage.kind === 'prune') {
+      const later = plan.stages
+        .slice(index + 1)
+        .some((next) => next.actions.some((action) => !isDone(progress, action.key, next)));
+      const leaving = stage.objects.find(({ key }) => isDone(progress, key, stage));
+      if (later && leaving !== undefined)
+        return wait(progress, undefined, `waiting for deletion of ${describeKey(leaving.key)}`, now, false);
+      continue;
+    }
     const gates = stage.objects.filter(
       ({ placement }) => placement.gate === 'always' || (placement.gate === 'multi-stage' && multiStage),
     );

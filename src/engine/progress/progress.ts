@@ -11,8 +11,10 @@ export interface ObjectResult {
   readonly status: 'applied' | 'unchanged' | 'failed' | 'pruned' | 'prune-skipped';
   /** For people: `configured`, `created`, the API server's refusal. */
   readonly message: string;
-  /** The API server's class of refusal. */
-  readonly code?: KubeErrorCode;
+  /** The API server's class of refusal; `unserved`: it does not know the kind. */
+  readonly code?: KubeErrorCode | 'unserved';
+  /** It was refused when all that the run writes was validated: nothing has been written. */
+  readonly validated?: true;
   /** Of a hook. */
   readonly hookPhase?: 'running' | 'succeeded' | 'failed';
 }

@@ -85,6 +85,7 @@ const writes: Readonly<Record<string, Placement['write']>> = {
 function placementOf(object: KubeObject): Placement {
   const cluster = isClusterDefinition(object);
   const on = (name: string, value: string): boolean => switchesOf(object, name).includes(value);
+  const stays = on('prune', 'disabled') || on('reconcile', 'disabled') || on('ssa', 'ignore');
   const write = switchesOf(object, 'ssa').flatMap((value) => writes[value] ?? []);
   return {
     phase: cluster ? 0 : object.kind.endsWith('Class') ? 1 : 2,
@@ -92,7 +93,9 @@ function placementOf(object: KubeObject): Placement {
     rank: applyRank(object.kind),
     gate: cluster ? 'always' : 'never',
     hook: undefined,
-    prune: !on('prune', 'disabled') && !on('reconcile', 'disabled') && !on('ssa', 'ignore'),
+    prune: !stays,
+    remove: !stays,
+    pruneLast: false,
     force: on('force', 'enabled'),
     replace: false,
     write: on('reconcile', 'disabled') ? 'ignore' : (write[0] ?? 'override'),
@@ -106,6 +109,7 @@ export function placeLive(placement: Placement, live: KubeObject): Placement {
   return {
     ...placement,
     prune: placement.prune && there.prune,
+    remove: placement.remove && there.remove,
     force: placement.force || there.force,
     write: placement.write === 'ignore' ? 'ignore' : (left ?? placement.write),
   };

@@ -150,6 +150,7 @@ function base(owner: KubeObject, spec: KustomizationSpec): Delivery {
         { manager: kustomizeController, operation: 'Update', prefix: true },
       ],
       force: spec.force,
+      replace: false,
       dryRunFirst: 'stage',
       createNamespace: undefined,
     },
