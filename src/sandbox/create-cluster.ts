@@ -1,5 +1,7 @@
 import type { Clock, Logger, Random } from '../base/index.ts';
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
+import { defaultClasses } from './admission/default-classes.ts';
+import { storageProtection } from './admission/storage-protection.ts';
 import { podPlacement } from './admission/pod-placement.ts';
 import { serviceAccountAdmission } from './admission/service-account.ts';
 import { bootstrap } from './bootstrap.ts';
@@ -54,7 +56,7 @@ export async function createServedCluster(options: ClusterOptions): Promise<Runn
     fields: createFieldManagement(),
     patching,
     printers: createPrinters(new Map(), () => clock.now()),
-    admission: [namespaceLifecycle, serviceAccountAdmission, podPlacement],
+    admission: [namespaceLifecycle, serviceAccountAdmission, podPlacement, storageProtection, defaultClasses],
     clock,
     random,
     logger,

@@ -7,7 +7,7 @@ import {
   fieldErrorReason,
   validate,
 } from '../../schema/index.ts';
-import type { FieldError, FieldErrorReason } from '../machinery/field-error.ts';
+import type { FieldError } from '../machinery/field-error.ts';
 import type { Strategy } from '../machinery/strategy.ts';
 import { standardStrategy } from '../resources/standard-strategy.ts';
 
@@ -49,7 +49,7 @@ function statusErrors(object: KubeObject, old: KubeObject, schemas: CrdSchemas, 
 /** A schema's error as a Status tells it. */
 export function toFieldError(error: SchemaFieldError): FieldError {
   return {
-    reason: fieldErrorReason(error.type) as FieldErrorReason,
+    reason: fieldErrorReason(error.type),
     field: error.field,
     message: fieldErrorMessage(error),
   };

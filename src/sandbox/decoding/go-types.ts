@@ -117,7 +117,7 @@ export function readGoTypes(rows: Readonly<Record<string, string | Readonly<Reco
 }
 
 /** The types of Kubernetes 1.36. */
-export const kubernetesGoTypes: GoTypes = readGoTypes(table as unknown as Record<string, string>);
+export const kubernetesGoTypes: GoTypes = readGoTypes(table);
 
 /** `v1.PodSpec` for `core/v1.PodSpec`. */
 function shortGoName(name: string): string {

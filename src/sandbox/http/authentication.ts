@@ -22,19 +22,6 @@ export function adminToken(token: string): TokenAuthenticator {
   return { userOf: (given) => (timingSafeEqual(digest(given), expected) ? adminUser : undefined) };
 }
 
-/** Asks one after the other. */
-export function anyOf(...authenticators: readonly TokenAuthenticator[]): TokenAuthenticator {
-  return {
-    userOf: (token) => {
-      for (const authenticator of authenticators) {
-        const user = authenticator.userOf(token);
-        if (user !== undefined) return user;
-      }
-      return undefined;
-    },
-  };
-}
-
 /** The user who sends a request; nobody in particular where it has no token. Throws ApiError 401. */
 export function authenticate(headers: IncomingHttpHeaders, tokens: TokenAuthenticator): UserInfo {
   const header = headers.authorization;

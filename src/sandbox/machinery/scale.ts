@@ -25,7 +25,7 @@ export function scaleOf(type: ResourceType, object: KubeObject): KubeObject {
       replicas: numberAt(object, paths.statusReplicasPath),
       ...(selector === '' ? {} : { selector }),
     },
-  } as unknown as KubeObject;
+  };
 }
 
 /**

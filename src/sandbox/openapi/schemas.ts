@@ -74,7 +74,7 @@ export class SchemaCollection {
       );
     }
     if (['items', 'additionalProperties', 'not'].includes(keyword) && isJsonObject(value)) {
-      return this.#schema(value as StructuralSchema);
+      return this.#schema(value);
     }
     if (['allOf', 'anyOf', 'oneOf'].includes(keyword) && Array.isArray(value)) {
       return value.map((schema) => this.#schema(schema as StructuralSchema));

@@ -1,5 +1,5 @@
 import { apiVersionOf, type Json, type JsonObject, type KubeObject } from '../../base/index.ts';
-import type { Defaulter } from '../defaults/defaulter.ts';
+import type { Defaulter } from '../defaults/index.ts';
 import { type GoStruct, kubernetesGoTypes } from '../decoding/go-types.ts';
 import { decodeTyped } from '../decoding/typed-codec.ts';
 import { readMessage } from '../decoding/protobuf.ts';

@@ -2,7 +2,7 @@ import { builtinSchemas, type SchemaSet } from '../../schema/index.ts';
 import type { ResourceType, Subresource } from '../machinery/resource-type.ts';
 import type { Strategy } from '../machinery/strategy.ts';
 import { builtinDefaulter } from '../defaults/index.ts';
-import type { Defaulter } from '../defaults/defaulter.ts';
+import type { Defaulter } from '../defaults/index.ts';
 import { fieldsAt, type SelectableFields } from '../selectors/field-selector.ts';
 import { builtinCodec, type VersionConversion } from './builtin-codec.ts';
 export type { VersionConversion };

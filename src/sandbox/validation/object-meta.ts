@@ -1,4 +1,4 @@
-import { type Json, jsonEqual, type KubeObject, type ObjectMeta } from '../../base/index.ts';
+import { jsonEqual, type KubeObject, type ObjectMeta } from '../../base/index.ts';
 import { type FieldError, forbiddenField, invalid, required, tooLong } from '../machinery/field-error.ts';
 import { dnsLabelProblems, labelValueProblems, qualifiedNameProblems } from './names.ts';
 
@@ -45,8 +45,8 @@ export function metaUpdateErrors(meta: ObjectMeta, old: ObjectMeta): FieldError[
     }
   }
   for (const field of immutableMeta) {
-    if (!jsonEqual(meta[field] as Json | undefined, old[field] as Json | undefined)) {
-      errors.push(invalid(`metadata.${field}`, meta[field] as Json | undefined, 'field is immutable'));
+    if (!jsonEqual(meta[field], old[field])) {
+      errors.push(invalid(`metadata.${field}`, meta[field], 'field is immutable'));
     }
   }
   return errors;
@@ -145,9 +145,4 @@ function finalizerErrors(finalizers: readonly string[]): FieldError[] {
     errors.push(invalid(path, [...finalizers], 'finalizer orphan and foregroundDeletion cannot be both set'));
   }
   return errors;
-}
-
-/** The name that errors call an object. */
-export function nameOf(object: KubeObject): string {
-  return object.metadata.name ?? '';
 }

@@ -111,7 +111,7 @@ function strategyErrors(strategy: JsonObject): FieldError[] {
     ...amountErrors(maxSurge, `${path}.maxSurge`),
   ];
   if (isZero(maxSurge) && isZero(maxUnavailable)) {
-    errors.push(invalid(`${path}.maxUnavailable`, maxUnavailable as number, 'may not be 0 when `maxSurge` is 0'));
+    errors.push(invalid(`${path}.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0'));
   }
   return errors;
 }
@@ -169,7 +169,7 @@ function withClaimVolumes(object: KubeObject): KubeObject {
   return { ...object, spec };
 }
 
-const changeable = [
+const changeable = new Set([
   'replicas',
   'ordinals',
   'template',
@@ -177,11 +177,11 @@ const changeable = [
   'revisionHistoryLimit',
   'persistentVolumeClaimRetentionPolicy',
   'minReadySeconds',
-];
+]);
 
 function statefulSetChange(object: KubeObject, old: KubeObject): FieldError[] {
   const fixed = (set: KubeObject): JsonObject =>
-    Object.fromEntries(Object.entries(objectAt(set, 'spec')).filter(([field]) => !changeable.includes(field)));
+    Object.fromEntries(Object.entries(objectAt(set, 'spec')).filter(([field]) => !changeable.has(field)));
   if (jsonEqual(fixed(object), fixed(old))) return [];
   const text =
     "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";

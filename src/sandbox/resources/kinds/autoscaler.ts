@@ -8,7 +8,7 @@ const metricsAnnotation = 'autoscaling.alpha.kubernetes.io/metrics';
 const currentMetricsAnnotation = 'autoscaling.alpha.kubernetes.io/current-metrics';
 const conditionsAnnotation = 'autoscaling.alpha.kubernetes.io/conditions';
 const behaviorAnnotation = 'autoscaling.alpha.kubernetes.io/behavior';
-const annotations = [metricsAnnotation, currentMetricsAnnotation, conditionsAnnotation, behaviorAnnotation];
+const annotations = new Set([metricsAnnotation, currentMetricsAnnotation, conditionsAnnotation, behaviorAnnotation]);
 
 /**
  * Between autoscaling/v1, which knows CPU only and keeps the rest in annotations, and v2 (kubernetes 1.36,
@@ -50,7 +50,7 @@ function toV2(object: KubeObject): KubeObject {
   const { targetCPUUtilizationPercentage, ...spec } = objectAt(object, 'spec');
   const { currentCPUUtilizationPercentage: _, ...status } = objectAt(object, 'status');
   const all = object.metadata.annotations ?? {};
-  const kept = Object.fromEntries(Object.entries(all).filter(([name]) => !annotations.includes(name)));
+  const kept = Object.fromEntries(Object.entries(all).filter(([name]) => !annotations.has(name)));
   const others = objectsAt(parse(all[metricsAnnotation]) ?? []);
   const cpu: JsonObject = {
     type: 'Resource',

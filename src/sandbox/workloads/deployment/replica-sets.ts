@@ -152,7 +152,7 @@ function freshReplicaSet(deployment: KubeObject, old: readonly KubeObject[], rev
     metadata: {
       name: `${name.slice(0, 253 - 1 - hash.length)}-${hash}`,
       namespace: deployment.metadata.namespace ?? '',
-      labels: labels as Record<string, string>,
+      labels: labels,
       ownerReferences: [controllerReference(deployment)],
     },
     spec,
