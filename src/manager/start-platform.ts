@@ -21,7 +21,7 @@ import {
   ShardMembership,
 } from '../kube/index.ts';
 import { createRenderer } from '../render/index.ts';
-import { ArtifactStore, createGitRepositories } from '../source/index.ts';
+import { ArtifactStore, createGitRepositories, type GitRepositoriesOptions } from '../source/index.ts';
 import { type DialectName, type Manager, startManager } from './start-manager.ts';
 
 /** How a whole process is started: the controllers and the API server on one cluster. */
@@ -38,8 +38,9 @@ export interface PlatformOptions {
   readonly identity?: string | undefined;
   readonly controlPlane?: string;
   readonly fluxNamespace?: string;
-  /** How long API servers are waited for; what each part takes by default where absent. */
+  /** How long servers are waited for; what each part takes by default where absent. */
   readonly patience?: {
+    readonly git?: Pick<GitRepositoriesOptions, 'listTimeoutMs' | 'fetchTimeoutMs'>;
     readonly transport?: Pick<ConnectOptions, 'connectTimeoutMs' | 'headersTimeoutMs' | 'bodyTimeoutMs'>;
     readonly informers?: Partial<InformerTuning>;
   };
@@ -63,7 +64,7 @@ export async function startPlatform(options: PlatformOptions, signal?: AbortSign
   const { clock, random, logger, metrics, environment, cacheDir } = options;
   const controlPlane = options.controlPlane ?? 'argocd';
   const ports = { clock, random, logger, metrics };
-  const { transport, informers } = options.patience ?? {};
+  const { git, transport, informers } = options.patience ?? {};
   const connect = (config: ClusterConfig): KubeConnection =>
     connectCluster(config, { ...ports, ...transport, environment, userAgent: `slipway/${version}` });
   const home = connect(options.config);
@@ -92,7 +93,7 @@ export async function startPlatform(options: PlatformOptions, signal?: AbortSign
     const api = await serveApi(app, options.api);
     closing.push(() => api.close());
     const path = environment['PATH'] ?? '';
-    const repositories = createGitRepositories({ ...ports, cacheDir: join(cacheDir, 'git'), path });
+    const repositories = createGitRepositories({ ...ports, ...git, cacheDir: join(cacheDir, 'git'), path });
     closing.push(() => repositories.close());
     const renderer = createRenderer({ ...ports, workers: Math.max(1, Math.min(4, availableParallelism() - 1)) });
     closing.push(() => renderer.close());

@@ -49,7 +49,7 @@ const byRule =
 const everything = (): boolean => true;
 const gone = { type: 'ERROR', object: failure(410, 'Expired', 'too old resource version: 1 (2)').body };
 
-const faults: readonly ApiFault[] = [
+const allFaults: readonly ApiFault[] = [
   {
     name: 'is restarted in the middle of it all',
     begin: async ({ proxy }) => {
@@ -112,10 +112,16 @@ const patience = {
   informers: { initialIdleMs: 1_000, backoff: { initialMs: 200, factor: 2, maxMs: 1_000, jitter: 0.5 } },
 } as const;
 
-/** An API server that fails for a while, at rest, in the middle of a sync, or when a process starts. */
-export function describeApiServerFaults(contract: Pick<ManagerContract, 'start'>): void {
+/** An API server that fails for a while, in the middle of a change or when a process starts. */
+export function describeApiServerFaults(
+  contract: Pick<ManagerContract, 'start'> & {
+    /** Only the faults whose name this finds; all where absent. */
+    readonly only?: RegExp;
+  },
+): void {
   describe('an API server that', () => {
     const stage = useStage(contract);
+    const faults = allFaults.filter(({ name }) => contract.only?.test(name) ?? true);
 
     const shop = (version: string): KubeObject[] => [
       ...Array.from({ length: 5 }, (_, index) => configMap(`shop-${index}`, stage().namespace, { version })),
@@ -128,7 +134,7 @@ export function describeApiServerFaults(contract: Pick<ManagerContract, 'start'>
 
     it.each(faults)(
       '$name: all is as in Git afterwards',
-      async ({ begin }) => {
+      async ({ name, begin }) => {
         const repoURL = await stage().repository('all', files('1'));
         const { namespace } = stage();
         await stage().cluster.apply(
@@ -172,7 +178,7 @@ export function describeApiServerFaults(contract: Pick<ManagerContract, 'start'>
 
     it.each(faults)(
       '$name: a process that starts meanwhile gets there too',
-      async ({ begin }) => {
+      async ({ name, begin }) => {
         const repoURL = await stage().repository('all', files('1'));
         const { namespace } = stage();
         await stage().cluster.apply(
