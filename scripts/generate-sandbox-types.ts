@@ -76,7 +76,7 @@ function declarationsOf(path: string, folder: string): Map<string, Declared> {
 }
 
 function importsOf(text: string): Map<string, string> {
-  const block = /^import \(\n(.*?)^\)/ms.exec(text)?.[1] ?? '';
+  const block = /^import \(\n(.*?)^\)/ms.exec(text)?.[1] ?? text.replaceAll(/^import /gm, '');
   const imports = new Map<string, string>();
   for (const [, alias, path = ''] of block.matchAll(/^\s*(\w+)?\s*"([^"]+)"/gm)) {
     imports.set(alias ?? path.split('/').at(-1) ?? '', path);

@@ -73,7 +73,7 @@ export async function runScript(name: string, script: Script, url: string): Prom
         authorization: 'Bearer admin',
         'user-agent': 'script/1',
         ...(text === undefined ? {} : { 'content-type': 'application/json' }),
-        ...step.headers,
+        ...headersOf(step, namespace),
       },
       ...(text === undefined ? {} : { body: text }),
     });
@@ -96,7 +96,7 @@ export async function runScript(name: string, script: Script, url: string): Prom
       if (step.watch === true) {
         watches.push({
           at: answers.length,
-          stop: await openWatch(url, step.request.replaceAll('$NS', namespace), dispatcher, step.headers),
+          stop: await openWatch(url, step.request.replaceAll('$NS', namespace), dispatcher, headersOf(step, namespace)),
         });
         answers.push({ request: step.request, status: 200 });
         continue;
@@ -115,6 +115,11 @@ export async function runScript(name: string, script: Script, url: string): Prom
     await dispatcher.close().catch(() => undefined);
   }
   return canonical(answers, namespace, script.mask ?? []);
+}
+
+function headersOf(step: Step, namespace: string): Record<string, string> {
+  const headers = Object.entries(step.headers ?? {});
+  return Object.fromEntries(headers.map(([name, value]) => [name, value.replaceAll('$NS', namespace)]));
 }
 
 /** Strings go as they are, so that scripts can send what is no JSON. */
@@ -152,7 +157,7 @@ async function openWatch(
   url: string,
   target: string,
   dispatcher: Agent,
-  headers: Readonly<Record<string, string>> | undefined,
+  headers: Readonly<Record<string, string>>,
 ): Promise<() => Promise<readonly Json[]>> {
   const abort = new AbortController();
   const answer = await request(url + target.slice(target.indexOf(' ') + 1), {
@@ -236,13 +241,22 @@ function canonical(
 function collect(value: JsonObject, names: Names): void {
   const metadata = isJsonObject(value['metadata']) ? value['metadata'] : {};
   names.add(value['uid'], 'U');
-  for (const label of ['pod-template-hash', 'controller-revision-hash']) names.add(value[label], 'H');
+  for (const label of ['pod-template-hash', 'controller-revision-hash', 'controller.kubernetes.io/hash'])
+    names.add(value[label], 'H');
   const { generateName, name } = metadata;
-  if (typeof generateName === 'string' && typeof name === 'string' && name.startsWith(generateName)) {
+  if (
+    typeof generateName === 'string' &&
+    typeof name === 'string' &&
+    /^[a-z0-9]{5}$/.test(name.slice(generateName.length))
+  ) {
     names.add(name.slice(generateName.length), 'G');
   }
-  for (const field of ['clusterIP', 'podIP']) if (value[field] !== 'None') names.add(value[field], 'IP');
-  if (typeof value['nodePort'] === 'number') value['nodePort'] = 30_000;
+  for (const field of ['clusterIP', 'podIP', 'ip']) if (value[field] !== 'None') names.add(value[field], 'IP');
+  const { addresses } = value;
+  if (Array.isArray(addresses)) for (const address of addresses) names.add(address, 'IP');
+  for (const field of ['nodePort', 'healthCheckNodePort']) {
+    if (typeof value[field] === 'number') value[field] = 30_000;
+  }
 }
 
 /** Orders what has no order, and drops what says nothing of behaviour. */
@@ -254,14 +268,26 @@ function tidy(value: Json): Json {
     const item = value[key];
     if (item !== undefined) result[key] = tidy(item);
   }
-  const { conditions, continue: token } = result;
+  const { conditions, continue: token, managedFields, columnDefinitions } = result;
+  if (Array.isArray(columnDefinitions)) for (const column of columnDefinitions) dropDescription(column);
+  // Ordered by time first, which is the same for some and not for others.
+  if (Array.isArray(managedFields)) managedFields.sort((a, b) => managerText(a).localeCompare(managerText(b)));
   if (Array.isArray(conditions)) conditions.sort((a, b) => typeText(a).localeCompare(typeText(b)));
   if (typeof token === 'string' && token !== '') result['continue'] = 'TOKEN';
   return result;
 }
 
+function dropDescription(column: Json): void {
+  if (isJsonObject(column)) delete column['description'];
+}
+
 function typeText(condition: Json): string {
   return isJsonObject(condition) && typeof condition['type'] === 'string' ? condition['type'] : '';
+}
+
+function managerText(entry: Json): string {
+  const { manager = '', operation = '', subresource = '', apiVersion = '' } = isJsonObject(entry) ? entry : {};
+  return JSON.stringify([manager, operation, subresource, apiVersion]);
 }
 
 /** The answers with what the script ignores taken out. */

@@ -1,5 +1,7 @@
 import type { Clock, Logger, Random } from '../base/index.ts';
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
+import { defaultClasses } from './admission/default-classes.ts';
+import { storageProtection } from './admission/storage-protection.ts';
 import { podPlacement } from './admission/pod-placement.ts';
 import { serviceAccountAdmission } from './admission/service-account.ts';
 import { bootstrap } from './bootstrap.ts';
@@ -11,6 +13,7 @@ import { scaleHandler } from './http/scale-handler.ts';
 import type { ServedCluster, SpecialHandler } from './http/served-cluster.ts';
 import type { Cluster } from './machinery/cluster.ts';
 import { Registry } from './machinery/registry.ts';
+import { builtinRowPrinters } from './printers/builtin-rows.ts';
 import { createPrinters } from './printers/printers.ts';
 import { builtinBehaviours } from './resources/behaviours.ts';
 import { builtinTypes } from './resources/builtin-types.ts';
@@ -53,8 +56,8 @@ export async function createServedCluster(options: ClusterOptions): Promise<Runn
     registry,
     fields: createFieldManagement(),
     patching,
-    printers: createPrinters(new Map(), () => clock.now()),
-    admission: [namespaceLifecycle, serviceAccountAdmission, podPlacement],
+    printers: createPrinters(builtinRowPrinters, () => clock.now()),
+    admission: [namespaceLifecycle, serviceAccountAdmission, podPlacement, storageProtection, defaultClasses],
     clock,
     random,
     logger,

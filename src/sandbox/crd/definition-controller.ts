@@ -19,7 +19,7 @@ export const definitionController: Controller = {
     {
       group: '',
       plural: '*',
-      keys: (object, _previous, deleted) => {
+      keys: (object, { deleted }) => {
         const slash = object.apiVersion.indexOf('/');
         return deleted && slash > 0 ? [`of:${object.apiVersion.slice(0, slash)}/${object.kind}`] : [];
       },

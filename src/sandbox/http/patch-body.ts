@@ -7,7 +7,7 @@ import { forbiddenField, required } from '../machinery/field-error.ts';
 import type { Patch, PatchRequest } from '../machinery/patch.ts';
 import { type ApiRequest, writeOptions } from './api-request.ts';
 import { readMediaType } from './negotiation.ts';
-import { strictErrors } from './read-object.ts';
+import { type ParsedBody, strictErrors } from './read-object.ts';
 import { readBody } from './request-body.ts';
 import { parseYamlBody } from './yaml-body.ts';
 
@@ -32,7 +32,8 @@ export async function readPatch(request: ApiRequest): Promise<{ patch: PatchRequ
   }
   const { context, fieldValidation } = writeOptions(request, 'PatchOptions', errors);
   const text = (await readBody(request.http)).toString('utf8');
-  const { value, duplicates } = parsePatch(text, kind);
+  const parsed = parsePatch(text, kind);
+  const { value } = parsed;
   if (kind === 'merge' && !isJsonObject(value)) {
     const found = Array.isArray(value) ? 'array' : typeof value;
     throw badRequest(
@@ -45,7 +46,7 @@ export async function readPatch(request: ApiRequest): Promise<{ patch: PatchRequ
       `error decoding patch: json: cannot unmarshal ${found} into Go value of type []handlers.jsonPatchOp`,
     );
   }
-  const strict = strictErrors(duplicates, []);
+  const strict = strictErrors(parsed, []);
   if (kind === 'apply' && strict.length > 0) {
     const why = `error strict decoding YAML: ${strict.join(', ')}`;
     if (fieldValidation === 'Strict') throw badRequest(why);
@@ -72,7 +73,7 @@ function patchKind(request: ApiRequest): Patch['kind'] {
   );
 }
 
-function parsePatch(text: string, kind: Patch['kind']): { value: Json; duplicates: readonly string[] } {
+function parsePatch(text: string, kind: Patch['kind']): ParsedBody {
   try {
     // Most clients send JSON, which is YAML too and far quicker to read.
     if (kind !== 'apply' || text.trimStart().startsWith('{')) return parseJson(text, true);

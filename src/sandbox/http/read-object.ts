@@ -19,7 +19,10 @@ import { parseYamlBody } from './yaml-body.ts';
 /** What a body's text holds, before it is read as an object. */
 export interface ParsedBody {
   readonly value: Json;
+  /** Paths of fields that stand there twice. */
   readonly duplicates: readonly string[];
+  /** What else strict decoding complains of. */
+  readonly complaints?: readonly string[];
 }
 
 /** Parses a body by its content type, JSON where there is none. Throws ApiError 415, and DecodeError for what cannot be parsed. */
@@ -66,8 +69,10 @@ export function readObject(
     throw unrecognized(type.kind, text, body);
   }
   const raw = withType(parsed.value, served, registry);
-  return decodeObject(raw, parsed.duplicates, { type, version }, directive, warn, body.toString('utf8'));
+  return decodeObject(raw, parsed, { type, version }, directive, warn, body.toString('utf8'));
 }
+
+const noDuplicates = { duplicates: [] };
 
 /** The envelope of a body that is protobuf; undefined for other content types. */
 function protobufEnvelope(body: Buffer, contentType: string | undefined, kind: string): ProtobufEnvelope | undefined {
@@ -95,7 +100,7 @@ function readProtobufObject(
   try {
     const value = type.codec.readProtobuf?.(envelope.raw, version);
     if (value === undefined) throw unsupportedBody();
-    return decodeObject({ apiVersion, kind, ...value }, [], served, directive, warn);
+    return decodeObject({ apiVersion, kind, ...value }, noDuplicates, served, directive, warn);
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     throw badRequest(
@@ -107,7 +112,7 @@ function readProtobufObject(
 /** Reads a parsed object: see `readObject`. */
 export function decodeObject(
   raw: JsonObject,
-  duplicates: readonly string[],
+  parsed: Pick<ParsedBody, 'duplicates' | 'complaints'>,
   { type, version }: ServedType,
   directive: FieldValidation,
   warn: (text: string) => void,
@@ -115,7 +120,7 @@ export function decodeObject(
 ): KubeObject {
   try {
     const { object, unknown } = type.codec.decode(raw, version);
-    const strict = strictErrors(duplicates, unknown, text);
+    const strict = strictErrors(parsed, unknown, text);
     if (strict.length > 0 && directive === 'Strict') {
       throw new DecodeError(`strict decoding error: ${strict.join(', ')}`);
     }
@@ -132,11 +137,16 @@ export function decodeObject(
 }
 
 /** What strict decoding complains of, in the order of the text where that is JSON. */
-export function strictErrors(duplicates: readonly string[], unknown: readonly string[], text = ''): string[] {
+export function strictErrors(
+  { duplicates, complaints = [] }: Pick<ParsedBody, 'duplicates' | 'complaints'>,
+  unknown: readonly string[],
+  text = '',
+): string[] {
   if (duplicates.length + unknown.length > 1 && text.trimStart().startsWith('{')) {
     return inDocumentOrder(text, duplicates, unknown);
   }
   return [
+    ...complaints,
     ...duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`),
     ...unknown.map((path) => `unknown field ${JSON.stringify(path)}`),
   ];

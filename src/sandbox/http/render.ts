@@ -1,6 +1,6 @@
-import { dump } from 'js-yaml';
-import { apiVersionOf, type JsonObject, type KubeObject } from '../../base/index.ts';
-import type { ServedType } from '../machinery/resource-type.ts';
+import { apiVersionOf, type Json, type JsonObject, type KubeObject } from '../../base/index.ts';
+import { writeYaml } from '../../yaml/index.ts';
+import type { ObjectCodec, ServedType } from '../machinery/resource-type.ts';
 import type { TablePrinter } from '../printers/table.ts';
 import type { Accepted } from './negotiation.ts';
 
@@ -13,8 +13,8 @@ export interface Rendering {
   readonly includeObject: 'None' | 'Metadata' | 'Object';
 }
 
-/** The JSON of objects by version: the same object goes to many watches. */
-const texts = new WeakMap<KubeObject, Map<string, string>>();
+/** The JSON of objects by codec and version: the same object goes to many watches. */
+const texts = new WeakMap<ObjectCodec, WeakMap<KubeObject, Map<string, string>>>();
 
 /** An object of the storage version as the client wants to see it. */
 export function renderObject(object: KubeObject, rendering: Rendering): JsonObject {
@@ -34,18 +34,28 @@ export function renderObject(object: KubeObject, rendering: Rendering): JsonObje
 /** The JSON text of `renderObject`. */
 export function renderText(object: KubeObject, rendering: Rendering): string {
   if (rendering.accepted.as !== 'object') return JSON.stringify(renderObject(object, rendering));
-  let versions = texts.get(object);
-  if (versions === undefined) {
-    versions = new Map();
-    texts.set(object, versions);
-  }
-  const { version } = rendering.served;
+  const { type, version } = rendering.served;
+  const versions = textsOf(object, type.codec);
   let text = versions.get(version);
   if (text === undefined) {
     text = JSON.stringify(renderObject(object, rendering));
     versions.set(version, text);
   }
   return text;
+}
+
+function textsOf(object: KubeObject, codec: ObjectCodec): Map<string, string> {
+  let objects = texts.get(codec);
+  if (objects === undefined) {
+    objects = new WeakMap();
+    texts.set(codec, objects);
+  }
+  let versions = objects.get(object);
+  if (versions === undefined) {
+    versions = new Map();
+    objects.set(object, versions);
+  }
+  return versions;
 }
 
 /** The JSON text of a list of objects. */
@@ -70,7 +80,7 @@ export function renderList(objects: readonly KubeObject[], metadata: JsonObject,
 /** A text of JSON in the format that was asked for. */
 export function inFormat(text: string, accepted: Accepted): { readonly text: string; readonly contentType: string } {
   if (accepted.format === 'json') return { text: `${text}\n`, contentType: 'application/json' };
-  return { text: dump(JSON.parse(text), { lineWidth: -1 }), contentType: 'application/yaml' };
+  return { text: writeYaml(JSON.parse(text) as Json), contentType: 'application/yaml' };
 }
 
 function partialMetadata(object: KubeObject): JsonObject {

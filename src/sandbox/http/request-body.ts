@@ -2,18 +2,18 @@ import type { IncomingMessage } from 'node:http';
 import { ApiError, badRequest, entityTooLarge } from '../machinery/api-error.ts';
 
 /** The limit of a request's body, as apiserver has it (MaxRequestBodyBytes). */
-const bodyLimit = 3 * 1024 * 1024;
+export const maxBodyBytes = 3 * 1024 * 1024;
 
 /** Reads the body of a request. Throws ApiError 413 where it is too large. */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const announced = Number(request.headers['content-length'] ?? 0);
-  if (announced > bodyLimit) throw entityTooLarge(`limit is ${bodyLimit}`);
+  if (announced > maxBodyBytes) throw entityTooLarge(`limit is ${maxBodyBytes}`);
   const chunks: Buffer[] = [];
   let size = 0;
   try {
     for await (const chunk of request as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > bodyLimit) throw entityTooLarge(`limit is ${bodyLimit}`);
+      if (size > maxBodyBytes) throw entityTooLarge(`limit is ${maxBodyBytes}`);
       chunks.push(chunk);
     }
   } catch (error) {

@@ -2,11 +2,11 @@ import { cloneJson, isJsonObject, type Json, type JsonObject, type KubeObject } 
 import { kubernetesGoTypes } from '../decoding/go-types.ts';
 import { readEnvelope, readMessage } from '../decoding/protobuf.ts';
 import { DecodeError } from '../decoding/typed-codec.ts';
-import { badRequest, invalidObject, methodNotAllowed, notFound } from '../machinery/api-error.ts';
+import { badRequest, invalidObject, methodNotAllowed, notFound, versionTooLarge } from '../machinery/api-error.ts';
 import { createObject } from '../machinery/create.ts';
 import { deleteObject, type Deleted, type DeleteOptions } from '../machinery/delete.ts';
 import { type FieldError, invalid, notSupported } from '../machinery/field-error.ts';
-import { type ListOptions, listObjects } from '../machinery/list.ts';
+import { type ListOptions, listObjects, readVersion } from '../machinery/list.ts';
 import { objectKey, type ResourceType } from '../machinery/resource-type.ts';
 import { patchObject } from '../machinery/patch.ts';
 import { updateObject } from '../machinery/update.ts';
@@ -17,6 +17,7 @@ import { readListOptions } from './list-options.ts';
 import { negotiate } from './negotiation.ts';
 import { readPatch } from './patch-body.ts';
 import { parseBody, readObject } from './read-object.ts';
+import { checkName } from './check-name.ts';
 import { inFormat, renderList, type Rendering, renderText } from './render.ts';
 import { readBody } from './request-body.ts';
 
@@ -40,6 +41,9 @@ export function renderingOf(request: ApiRequest): Rendering {
 export function getResource(request: ApiRequest): void {
   const { cluster, served, info } = request;
   const rendering = renderingOf(request);
+  const version = readVersion(request.query.get('resourceVersion') ?? '');
+  const current = cluster.storage.resourceVersion;
+  if (version > current) throw versionTooLarge(version, current);
   const stored = cluster.storage.get(objectKey(served.type, info.namespace, info.name));
   if (stored === undefined) throw notFound(served.type, info.name);
   sendObject(request, 200, stored.object, rendering);
@@ -266,17 +270,6 @@ function successOf(type: ResourceType, object: KubeObject): JsonObject {
   details['kind'] = type.plural;
   details['uid'] = object.metadata.uid ?? '';
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details };
-}
-
-/** Throws ApiError 400 where a body's name is not that of the path. */
-function checkName(target: Target, object: KubeObject): void {
-  const name = object.metadata.name ?? '';
-  if (name === '') {
-    throw badRequest(`the name of the object (${target.name} based on URL) was undeterminable: name must be provided`);
-  }
-  if (name !== target.name) {
-    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`);
-  }
 }
 
 /** The handler of a verb on objects themselves. Throws ApiError 405 where there is none. */

@@ -6,6 +6,7 @@ import { scaleObject, scaleOf } from '../machinery/scale.ts';
 import type { Target } from '../machinery/write.ts';
 import { sendText } from './answer.ts';
 import { type ApiRequest, targetOf, writeOptions } from './api-request.ts';
+import { checkName } from './check-name.ts';
 import { negotiate } from './negotiation.ts';
 import { readPatch } from './patch-body.ts';
 import { readObject } from './read-object.ts';
@@ -56,6 +57,7 @@ async function readScale(request: ApiRequest, target: Target): Promise<ScaleChan
     context.warn,
     cluster.registry,
   );
+  checkName(target, wanted);
   const change = (scale: KubeObject): KubeObject =>
     cluster.fields.update(scale, wanted, {
       ...target,

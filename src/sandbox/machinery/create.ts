@@ -148,7 +148,8 @@ export function createAttributes(
     operation: 'CREATE',
     type: target.type,
     namespace: target.namespace,
-    name: target.name,
+    // A name that is still to be chosen goes by its start.
+    name: target.name || object.metadata.name || object.metadata.generateName || '',
     subresource: target.subresource,
     object,
     old: undefined,

@@ -50,8 +50,15 @@ export async function deleteObject(
     if (deleteWarning !== undefined && !silent) context.warn(deleteWarning);
     const plan = planDelete(cluster, target, options, current);
     if (plan.kind === 'pending') return { object: current, gone: false, durable: alreadyDurable };
-    const gone = plan.kind === 'delete';
+    const gone = plan.kind === 'delete' || plan.kind === 'end';
     const object = plan.kind === 'delete' ? current : plan.object;
+    if (plan.kind === 'end' && !context.dryRun) {
+      const marked = commit(cluster, type, { kind: 'put', key, object }, stored.resourceVersion);
+      if (marked === undefined) continue;
+      const ended = commit(cluster, type, { kind: 'delete', key }, marked.stored.resourceVersion);
+      // Nothing comes in between two commits of one turn.
+      return { object: marked.stored.object, gone, durable: ended?.durable ?? marked.durable };
+    }
     if (!gone && jsonEqual(object, current)) return { object: current, gone, durable: alreadyDurable };
     if (context.dryRun) return { object, gone, durable: alreadyDurable };
     const written = commit(
@@ -80,6 +87,8 @@ function checkPreconditions({ type, name }: Target, options: DeleteOptions, curr
 
 type DeletePlan =
   | { readonly kind: 'delete' }
+  /** Marked, and deleted at once: watches see both. */
+  | { readonly kind: 'end'; readonly object: KubeObject }
   | { readonly kind: 'mark'; readonly object: KubeObject }
   | { readonly kind: 'pending' };
 
@@ -103,7 +112,7 @@ function planDelete(cluster: Cluster, { type }: Target, options: DeleteOptions, 
   const holds = type.strategy.holdsDelete?.(current) === true;
   const held = (metadata.finalizers ?? []).length > 0 || holds;
   if (graceful === 'marked') {
-    return held || metadata.deletionGracePeriodSeconds !== 0 ? { kind: 'mark', object } : { kind: 'delete' };
+    return { kind: held || metadata.deletionGracePeriodSeconds !== 0 ? 'mark' : 'end', object };
   }
   if (!held) return { kind: 'delete' };
   // Kinds that hold deletes themselves set the time and nothing else.

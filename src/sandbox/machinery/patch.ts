@@ -4,6 +4,7 @@ import { badRequest, conflict, invalidObject, notFound } from './api-error.ts';
 import type { Cluster, WriteContext } from './cluster.ts';
 import { invalid } from './field-error.ts';
 import type { FieldWrite } from './field-management.ts';
+import { patchedText } from './patched-text.ts';
 import { type UpdatePlan, updateObject } from './update.ts';
 import type { Target, Written } from './write.ts';
 
@@ -94,9 +95,7 @@ function patchedDocument(cluster: Cluster, target: Target, live: KubeObject, pat
 function readPatched(target: Target, patched: Json, request: PatchRequest, context: WriteContext): KubeObject {
   const { codec } = target.type;
   const refuse = (why: string): Error => {
-    // A strategic merge is done on Go's maps, and so it is shown.
-    const shown = request.patch.kind === 'strategic' ? goText(request.patch.patch) : JSON.stringify(patched);
-    return invalidObject({ group: '', kind: '' }, '', [invalid('patch', shown, why)]);
+    return invalidObject({ group: '', kind: '' }, '', [invalid('patch', patchedText(patched, request.patch), why)]);
   };
   if (!isJsonObject(patched)) throw refuse('json: cannot unmarshal into Go value');
   try {
@@ -161,15 +160,4 @@ function fieldWrite(cluster: Cluster, target: Target, context: WriteContext): Fi
     manager: context.manager,
     now: cluster.clock.now(),
   };
-}
-
-/** A value as Go's `%+v` prints it. */
-function goText(value: Json | undefined): string {
-  if (value === null || value === undefined) return '<nil>';
-  if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
-  if (!isJsonObject(value)) return String(value);
-  const members = Object.keys(value)
-    .sort()
-    .map((key) => `${key}:${goText(value[key])}`);
-  return `map[${members.join(' ')}]`;
 }

@@ -114,8 +114,8 @@ class Parser {
       requirements.push(this.#requirement());
       const next = this.#next();
       if (next === undefined) return requirements;
-      if (next !== ',') throw this.#unexpected(next, "',' or 'end of string'");
-      if (this.#peek() === undefined) throw this.#unexpected('', "identifier after ','");
+      if (next !== ',') throw new SelectorError(`found '${next}', expected: ',' or 'end of string'`);
+      if (this.#peek() === undefined) throw new SelectorError("found '', expected: identifier after ','");
     }
   }
 

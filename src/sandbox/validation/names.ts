@@ -8,7 +8,6 @@ const subdomainFormat = String.raw`[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-
 const qualifiedFormat = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 const label = new RegExp(`^${labelFormat}$`);
 const subdomain = new RegExp(`^${subdomainFormat}$`);
-const dns1035 = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const qualified = new RegExp(`^${qualifiedFormat}$`);
 const labelValue = new RegExp(`^(${qualifiedFormat})?$`);
 const envName = /^[ -<>-~]+$/;
@@ -33,15 +32,6 @@ export function dnsSubdomainProblems(value: string): string[] {
   const rule =
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
   return [...problems, breaks(rule, subdomainFormat, 'example.com')];
-}
-
-/** A DNS label that starts with a letter: the names of Services. */
-export function dns1035LabelProblems(value: string): string[] {
-  const problems = maxLength(value, 63);
-  if (dns1035.test(value)) return problems;
-  const rule =
-    "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character";
-  return [...problems, breaks(rule, '[a-z]([-a-z0-9]*[a-z0-9])?', 'my-name', 'abc-123')];
 }
 
 /** A part of a path: the names of RBAC objects. */

@@ -65,7 +65,10 @@ function named(spec: JsonObject, field: string, path: string, rule: (value: stri
 function oneVolume(volume: JsonObject, path: string, names: Set<string>): FieldError[] {
   const errors: FieldError[] = [];
   const name = textAt(volume, 'name');
-  const [source, ...others] = Object.keys(volume).filter((key) => key !== 'name');
+  const [source, ...others] = Object.keys(volume)
+    .filter((key) => key !== 'name')
+    // Looked at in this order.
+    .sort((a, b) => Number(b === 'emptyDir') - Number(a === 'emptyDir'));
   for (const other of others) {
     errors.push({
       reason: 'FieldValueForbidden',

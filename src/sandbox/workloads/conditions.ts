@@ -6,6 +6,7 @@ export interface ConditionText {
   readonly status: 'True' | 'False' | 'Unknown';
   readonly reason?: string;
   readonly message?: string;
+  readonly observedGeneration?: number;
 }
 
 /** The conditions with one set: nothing changes where status and reason are what they were; the transition keeps its time with its status. */

@@ -2,7 +2,9 @@ import { type Clock, type JsonObject, type KubeObject, type Logger, type Random 
 import { createObject } from '../machinery/create.ts';
 import type { Cluster, WriteContext } from '../machinery/cluster.ts';
 import { deleteObject, type DeleteOptions } from '../machinery/delete.ts';
+import { patchObject } from '../machinery/patch.ts';
 import { objectKey, type ResourceType, scanPrefix } from '../machinery/resource-type.ts';
+import { scaleObject } from '../machinery/scale.ts';
 import { updateObject } from '../machinery/update.ts';
 import type { Target } from '../machinery/write.ts';
 import { serviceAccountUser } from '../http/authentication.ts';
@@ -132,6 +134,20 @@ export class ControllerClient {
       },
     };
     return (await updateObject(this.cluster, target, plan, this.#context)).object;
+  }
+
+  /** Applies a configuration as the server side of `kubectl apply --force-conflicts` does. */
+  async apply(resource: ResourceName, config: KubeObject): Promise<KubeObject> {
+    const patch = { kind: 'apply', config, force: true } as const;
+    const request = { patch, fieldValidation: 'Ignore', strictErrors: [] } as const;
+    return (await patchObject(this.cluster, this.#target(resource, config, ''), request, this.#context)).object;
+  }
+
+  /** Sizes an object through its Scale. */
+  async scale(resource: ResourceName, object: KubeObject, replicas: number): Promise<KubeObject> {
+    const target = this.#target(resource, object, 'scale');
+    const change = (scale: KubeObject): KubeObject => ({ ...scale, spec: { replicas } });
+    return (await scaleObject(this.cluster, target, change, this.#context)).object;
   }
 
   /** Puts a status in place of the stored one; nothing happens where they are equal. */

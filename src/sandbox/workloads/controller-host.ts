@@ -35,7 +35,7 @@ export class ControllerHost {
       ...identity,
     });
     this.#queues.push(queue);
-    for (const watch of controller.watches) this.#watch(watch, queue);
+    for (const watch of controller.watches) this.#watch(watch, queue, client);
     this.#runs.push(this.#run(controller, queue, client));
   }
 
@@ -46,14 +46,14 @@ export class ControllerHost {
     this.#owners.stop();
   }
 
-  #watch(watch: ControllerWatch, queue: WorkQueue<string>): void {
+  #watch(watch: ControllerWatch, queue: WorkQueue<string>, client: ControllerClient): void {
     const { storage, registry } = this.#cluster;
     const prefix =
       watch.plural === '*'
         ? ''
         : (registry.get(watch.group, watch.plural)?.keyPrefix ?? `${watch.group}/${watch.plural}/`);
     const see = ({ object, previous, kind }: Pick<StoredChange, 'object' | 'previous' | 'kind'>): void => {
-      for (const key of watch.keys(object, previous, kind === 'delete')) queue.add(key);
+      for (const key of watch.keys(object, { previous, deleted: kind === 'delete', client })) queue.add(key);
     };
     for (const { object } of storage.scan(prefix)) see({ object, previous: undefined, kind: 'put' });
     const tail = storage.tail(prefix, storage.resourceVersion, see);

@@ -6,8 +6,17 @@ export interface ControllerWatch {
   readonly group: string;
   /** `*` with an empty group: every resource. */
   readonly plural: string;
-  /** The keys to look at after a change; `object` is the last state where it was deleted. */
-  keys(object: KubeObject, previous: KubeObject | undefined, deleted: boolean): readonly string[];
+  /** The keys to look at after a change; `object` is the last state where it was deleted. Asked once more of all that is there at the start. */
+  keys(object: KubeObject, change: ChangeSeen): readonly string[];
+}
+
+/** What there is to a change besides the object. */
+export interface ChangeSeen {
+  /** The state before; undefined for a new object. */
+  readonly previous: KubeObject | undefined;
+  readonly deleted: boolean;
+  /** To look up who is concerned. */
+  readonly client: ControllerClient;
 }
 
 /** When to look at a key again though nothing changes. */
@@ -49,5 +58,5 @@ export function watchOwned(group: string, plural: string, kind: string): Control
     const reference = object?.metadata.ownerReferences?.find((other) => other.controller === true);
     return reference?.kind === kind ? [`${object?.metadata.namespace ?? ''}/${reference.name}`] : [];
   };
-  return { group, plural, keys: (object, previous) => [...owner(object), ...owner(previous)] };
+  return { group, plural, keys: (object, { previous }) => [...owner(object), ...owner(previous)] };
 }

@@ -16,7 +16,7 @@ export const garbageCollector: Controller = {
     {
       group: '',
       plural: '*',
-      keys: (object, previous, deleted) => {
+      keys: (object, { previous, deleted }) => {
         const { uid = '', ownerReferences, deletionTimestamp } = object.metadata;
         // An owner in foreground deletion waits for what goes here.
         if (deleted) return [uid, ...(ownerReferences ?? []).map((owner) => owner.uid)];

@@ -20,7 +20,7 @@ export const namespaceController: Controller = {
     {
       group: '',
       plural: '*',
-      keys: (object, previous, deleted) => {
+      keys: (object, { previous, deleted }) => {
         const { namespace } = object.metadata;
         const going = deleted || (previous !== undefined && object.metadata.deletionTimestamp !== undefined);
         return namespace !== undefined && going ? [namespace] : [];

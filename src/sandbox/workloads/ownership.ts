@@ -23,7 +23,10 @@ export function controllerOf(object: KubeObject): OwnerReference | undefined {
 /** The requirements of a workload's `spec.selector`; nothing is selected by one that cannot be read. */
 export function selectorOf(owner: KubeObject): readonly LabelRequirement[] | undefined {
   try {
-    return requirementsOf(objectAt(owner, 'spec')['selector']);
+    const { selector } = objectAt(owner, 'spec');
+    // A ReplicationController has only labels.
+    if (owner.kind !== 'ReplicationController') return requirementsOf(selector);
+    return requirementsOf({ matchLabels: selector ?? {} });
   } catch {
     return undefined;
   }

@@ -3,25 +3,38 @@ import { numberAt, objectAt, objectsAt } from '../json-read.ts';
 import { matchesLabels } from '../selectors/label-selector.ts';
 import { withCondition, withoutCondition } from './conditions.ts';
 import { type Controller, type ReconcileResult, splitKey, watchOwn, watchOwned } from './controller.ts';
-import type { ControllerClient } from './controller-client.ts';
+import type { ControllerClient, ResourceName } from './controller-client.ts';
 import { claim } from './ownership.ts';
 import { availability, compareForDeletion, isActive, isReady, podFromTemplate, pods } from './pods.ts';
 
-const replicaSets = { group: 'apps', plural: 'replicasets' } as const;
-
 /** Keeps as many pods as a ReplicaSet asks for (kubernetes 1.36, pkg/controller/replicaset). */
-export const replicaSetController: Controller = {
-  name: 'replicaset-controller',
-  watches: [watchOwn(replicaSets.group, replicaSets.plural), watchOwned(pods.group, pods.plural, 'ReplicaSet')],
-  reconcile: async (key, client) => {
-    const { namespace, name } = splitKey(key);
-    const set = client.get(replicaSets, namespace, name);
-    if (set === undefined) return undefined;
-    const claimed = await claim(client, pods, set);
-    const failure = set.metadata.deletionTimestamp === undefined ? await scale(set, claimed, client) : undefined;
-    return updateStatus(set, failure, client);
-  },
-};
+export const replicaSetController = controllerOf(
+  'replicaset-controller',
+  { group: 'apps', plural: 'replicasets' },
+  'ReplicaSet',
+);
+
+/** The same for their forerunners. */
+export const replicationController = controllerOf(
+  'replication-controller',
+  { group: '', plural: 'replicationcontrollers' },
+  'ReplicationController',
+);
+
+function controllerOf(name: string, resource: ResourceName, kind: string): Controller {
+  return {
+    name,
+    watches: [watchOwn(resource.group, resource.plural), watchOwned(pods.group, pods.plural, kind)],
+    reconcile: async (key, client) => {
+      const { namespace, name } = splitKey(key);
+      const set = client.get(resource, namespace, name);
+      if (set === undefined) return undefined;
+      const claimed = await claim(client, pods, set);
+      const failure = set.metadata.deletionTimestamp === undefined ? await scale(set, claimed, client) : undefined;
+      return updateStatus(resource, set, failure, client);
+    },
+  };
+}
 
 /** Makes or deletes pods; gives what went wrong. */
 async function scale(
@@ -49,11 +62,12 @@ async function scale(
 }
 
 async function updateStatus(
+  resource: ResourceName,
   set: KubeObject,
   failure: { readonly reason: string; readonly message: string } | undefined,
   client: ControllerClient,
 ): Promise<ReconcileResult> {
-  const current = client.get(replicaSets, set.metadata.namespace ?? '', set.metadata.name ?? '');
+  const current = client.get(resource, set.metadata.namespace ?? '', set.metadata.name ?? '');
   if (current === undefined || current.metadata.uid !== set.metadata.uid) return {};
   const now = client.clock.now();
   const minReadySeconds = numberAt(current, ['spec', 'minReadySeconds']);
@@ -78,7 +92,7 @@ async function updateStatus(
     ...(conditions.length === 0 ? {} : { conditions: [...conditions] }),
   };
   if (!jsonEqual(withoutZeros(status), withoutZeros(objectAt(current, 'status')))) {
-    await client.updateStatus(replicaSets, current, status);
+    await client.updateStatus(resource, current, status);
   }
   const soon = states.filter((state) => typeof state === 'number');
   return soon.length === 0 ? {} : { againAfterMs: Math.min(...soon) };

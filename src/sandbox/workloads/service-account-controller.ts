@@ -11,7 +11,7 @@ export const serviceAccountController: Controller = {
     { ...namespaces, keys: (object) => [object.metadata.name ?? ''] },
     {
       ...serviceAccounts,
-      keys: (object, _previous, deleted) =>
+      keys: (object, { deleted }) =>
         deleted && object.metadata.name === 'default' ? [object.metadata.namespace ?? ''] : [],
     },
   ],

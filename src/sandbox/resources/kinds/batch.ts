@@ -1,5 +1,6 @@
 import { jsonEqual, type JsonObject, type KubeObject } from '../../../base/index.ts';
 import { parseCronSchedule } from '../../cron/schedule.ts';
+import { isTimeZone } from '../../cron/time-zone.ts';
 import { numberAt, objectAt, textAt, textMapAt } from '../../json-read.ts';
 import { type FieldError, invalid, required } from '../../machinery/field-error.ts';
 import type { StrategyContext } from '../../machinery/strategy.ts';
@@ -106,6 +107,8 @@ function cronJobErrors(object: KubeObject): FieldError[] {
     const parsed = parseCronSchedule(schedule);
     if (typeof parsed === 'string') errors.push(invalid('spec.schedule', schedule, parsed));
   }
+  const zone = textAt(object, 'spec', 'timeZone');
+  if (zone !== '' && !isTimeZone(zone)) errors.push(invalid('spec.timeZone', zone, `unknown time zone ${zone}`));
   const policy = textAt(object, 'spec', 'concurrencyPolicy');
   if (!['Allow', 'Forbid', 'Replace'].includes(policy)) {
     errors.push({

@@ -1,7 +1,7 @@
 import type { JsonObject, KubeObject } from '../../../base/index.ts';
 import { numberAt, objectAt, objectsAt, textAt } from '../../json-read.ts';
 import { type FieldError, invalid, notSupported, required } from '../../machinery/field-error.ts';
-import { dns1035LabelProblems, dnsSubdomainProblems } from '../../validation/names.ts';
+import { dnsLabelProblems, dnsSubdomainProblems } from '../../validation/names.ts';
 import type { KindBehaviour } from '../builtin-types.ts';
 import { standardStrategy } from '../standard-strategy.ts';
 
@@ -59,7 +59,7 @@ function backendErrors(backend: JsonObject, path: string): FieldError[] {
   const name = textAt(backend, 'service', 'name');
   const errors: FieldError[] = [];
   if (name === '') errors.push(required(`${path}.service.name`));
-  else errors.push(...dns1035LabelProblems(name).map((problem) => invalid(`${path}.service.name`, name, problem)));
+  else errors.push(...dnsLabelProblems(name).map((problem) => invalid(`${path}.service.name`, name, problem)));
   const port = objectAt(backend, 'service', 'port');
   const [number, portName] = [numberAt(port, ['number']), textAt(port, 'name')];
   if (number === 0 && portName === '') errors.push(required(path, 'port name or number is required'));

@@ -3,7 +3,7 @@ import { numberAt, objectAt, objectsAt, textAt, textsAt } from '../../json-read.
 import { invalidObject } from '../../machinery/api-error.ts';
 import { duplicate, type FieldError, invalid, notSupported, required } from '../../machinery/field-error.ts';
 import type { StrategyContext } from '../../machinery/strategy.ts';
-import { dns1035LabelProblems, dnsLabelProblems, judgeName } from '../../validation/names.ts';
+import { dnsLabelProblems, judgeName } from '../../validation/names.ts';
 import type { KindBehaviour } from '../builtin-types.ts';
 import { standardStrategy } from '../standard-strategy.ts';
 import { ServiceAddresses } from './service-addresses.ts';
@@ -16,8 +16,8 @@ export function serviceBehaviour(): KindBehaviour {
       status: true,
       createOnUpdate: true,
       returnDeleted: true,
-      // Underscores and leading digits are no names of hosts.
-      nameProblems: (name, prefix) => judgeName(name, prefix, dns1035LabelProblems),
+      // Since 1.36 a digit may come first.
+      nameProblems: (name, prefix) => judgeName(name, prefix, dnsLabelProblems),
       prepareForCreate: (draft, context) => allocate(draft, draft, addresses, context),
       completeUpdate: (draft, old, context) => {
         keepAllocated(draft, old);

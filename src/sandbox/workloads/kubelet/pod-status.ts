@@ -25,11 +25,13 @@ export function podStatus(pod: KubeObject, situation: PodSituation): JsonObject 
   const time = formatTime(now);
   const ready = containers.kind === 'running' && containers.ready;
   const started = textAt(before, 'startTime') || time;
+  const { generation } = pod.metadata;
+  const observed = generation === undefined ? {} : { observedGeneration: generation };
   const condition = (type: string, holds: boolean, reason: string): JsonObject => {
     const status = holds ? 'True' : 'False';
     const old = conditionOf(pod, type);
     const lastTransitionTime = old?.['status'] === status ? old['lastTransitionTime'] : time;
-    return { type, status, ...(holds || reason === '' ? {} : { reason }), lastTransitionTime };
+    return { type, ...observed, status, ...(holds || reason === '' ? {} : { reason }), lastTransitionTime };
   };
   const completed = phase === 'Succeeded' ? 'PodCompleted' : 'ContainersNotReady';
   const gates = ready && !gatesHold(pod);
@@ -44,6 +46,7 @@ export function podStatus(pod: KubeObject, situation: PodSituation): JsonObject 
   );
   return {
     ...before,
+    ...observed,
     phase,
     conditions: [...own, ...kept],
     hostIP: hostIp,
