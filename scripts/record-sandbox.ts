@@ -268,12 +268,17 @@ function tidy(value: Json): Json {
     const item = value[key];
     if (item !== undefined) result[key] = tidy(item);
   }
-  const { conditions, continue: token, managedFields } = result;
+  const { conditions, continue: token, managedFields, columnDefinitions } = result;
+  if (Array.isArray(columnDefinitions)) for (const column of columnDefinitions) dropDescription(column);
   // Ordered by time first, which is the same for some and not for others.
   if (Array.isArray(managedFields)) managedFields.sort((a, b) => managerText(a).localeCompare(managerText(b)));
   if (Array.isArray(conditions)) conditions.sort((a, b) => typeText(a).localeCompare(typeText(b)));
   if (typeof token === 'string' && token !== '') result['continue'] = 'TOKEN';
   return result;
+}
+
+function dropDescription(column: Json): void {
+  if (isJsonObject(column)) delete column['description'];
 }
 
 function typeText(condition: Json): string {

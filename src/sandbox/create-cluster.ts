@@ -13,6 +13,7 @@ import { scaleHandler } from './http/scale-handler.ts';
 import type { ServedCluster, SpecialHandler } from './http/served-cluster.ts';
 import type { Cluster } from './machinery/cluster.ts';
 import { Registry } from './machinery/registry.ts';
+import { builtinRowPrinters } from './printers/builtin-rows.ts';
 import { createPrinters } from './printers/printers.ts';
 import { builtinBehaviours } from './resources/behaviours.ts';
 import { builtinTypes } from './resources/builtin-types.ts';
@@ -55,7 +56,7 @@ export async function createServedCluster(options: ClusterOptions): Promise<Runn
     registry,
     fields: createFieldManagement(),
     patching,
-    printers: createPrinters(new Map(), () => clock.now()),
+    printers: createPrinters(builtinRowPrinters, () => clock.now()),
     admission: [namespaceLifecycle, serviceAccountAdmission, podPlacement, storageProtection, defaultClasses],
     clock,
     random,

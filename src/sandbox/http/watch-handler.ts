@@ -18,6 +18,7 @@ export function watchResource(request: ApiRequest): Promise<void> {
   const { cluster, response, signal } = request;
   const rendering = renderingOf(request);
   const { options, timeoutSeconds } = readWatchOptions(request);
+  refuseBadVersion(options.resourceVersion);
   const timeoutMs = timeoutSeconds > 0 ? timeoutSeconds * 1000 : defaultTimeoutMs * (1 + cluster.random.float());
 
   return new Promise((resolve) => {
@@ -116,4 +117,12 @@ function bookmark(resourceVersion: number, initialEventsEnd: boolean, rendering:
   if (accepted.as === 'object') return object;
   // A table's bookmark is a row of an object of which nothing is set.
   return rendering.printer.table([object], rendering.includeObject, { resourceVersion: String(resourceVersion) });
+}
+
+/** Unlike for lists, a version that is no number is the server's error here. */
+function refuseBadVersion(text: string): void {
+  if (/^\d{0,15}$/.test(text)) return;
+  const quoted = JSON.stringify(text);
+  const why = `resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: invalid syntax`;
+  throw new ApiError(500, '', why);
 }

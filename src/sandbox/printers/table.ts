@@ -24,6 +24,8 @@ export interface RowPrinter {
   readonly columns: readonly TableColumn[];
   /** One cell a column. `now` is in milliseconds. */
   cells(object: KubeObject, now: number): readonly Json[];
+  /** What is told of a row beside its cells (metav1.TableRowCondition). */
+  conditions?(object: KubeObject): readonly JsonObject[];
 }
 
 /** The printer of a kind. */
@@ -36,10 +38,16 @@ export function createTablePrinter(rows: RowPrinter, now: () => number): TablePr
       columnDefinitions: rows.columns.map((column) => ({ ...column })),
       rows: objects.map((object) => ({
         cells: [...rows.cells(object, now())],
+        ...conditionsOf(rows, object),
         ...objectOf(object, includeObject),
       })),
     }),
   };
+}
+
+function conditionsOf(rows: RowPrinter, object: KubeObject): JsonObject {
+  const conditions = rows.conditions?.(object) ?? [];
+  return conditions.length === 0 ? {} : { conditions: [...conditions] };
 }
 
 function objectOf(object: KubeObject, includeObject: 'None' | 'Metadata' | 'Object'): JsonObject {

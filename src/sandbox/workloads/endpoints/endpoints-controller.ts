@@ -58,7 +58,7 @@ async function write(
   if (existing !== undefined) {
     const { subsets: _, ...rest } = existing;
     const { annotations: __, ...metadata } = existing.metadata;
-    await client.update(endpoints, { ...rest, metadata: { ...metadata, ...told, labels }, ...content });
+    await client.update(endpoints, { ...rest, metadata: { ...metadata, ...told, labels }, ...content } as KubeObject);
     return;
   }
   const { name = '', namespace = '' } = service.metadata;
