@@ -1,4 +1,4 @@
-import { jsonEqual, type KubeObject, type ObjectMeta } from '../../base/index.ts';
+import { jsonEqual, type ObjectMeta } from '../../base/index.ts';
 import { type FieldError, forbiddenField, invalid, required, tooLong } from '../machinery/field-error.ts';
 import { dnsLabelProblems, labelValueProblems, qualifiedNameProblems } from './names.ts';
 

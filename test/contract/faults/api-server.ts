@@ -178,7 +178,7 @@ export function describeApiServerFaults(
 
     it.each(faults)(
       '$name: a process that starts meanwhile gets there too',
-      async ({ name, begin }) => {
+      async ({ begin }) => {
         const repoURL = await stage().repository('all', files('1'));
         const { namespace } = stage();
         await stage().cluster.apply(

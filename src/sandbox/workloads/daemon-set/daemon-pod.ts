@@ -4,7 +4,7 @@ import { podFromTemplate } from '../pods.ts';
 
 /** The labels that tell from which template a pod is. */
 export const revisionLabel = 'controller-revision-hash';
-export const generationLabel = 'pod-template-generation';
+const generationLabel = 'pod-template-generation';
 const generationAnnotation = 'deprecated.daemonset.template.generation';
 
 /** What keeps pods of daemons on their node, by effect. */
