@@ -22,7 +22,7 @@ export function serveApi(app: Hono, { host = '127.0.0.1', port }: { host?: strin
           server.close(() => done());
           if ('closeAllConnections' in server) server.closeAllConnections();
         });
-      resolve({ url: `http://${host}:${bound}`, port: bound, close });
+      resolve({ url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`, port: bound, close });
     });
   });
 }

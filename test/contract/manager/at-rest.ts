@@ -35,7 +35,7 @@ export function describeAtRest(contract: ManagerContract): void {
           gitRepository('infra', url),
           kustomization('infra', { path: 'app' }),
         );
-        await stage().platform({ identity: 'the-only-one' });
+        const platform = await stage().platform({ identity: 'the-only-one' });
         await expectSynced(stage(), 'shop');
         await expectApplied(stage(), 'infra');
         await quiet(stage());
@@ -46,6 +46,8 @@ export function describeAtRest(contract: ManagerContract): void {
           .filter((request) => !isWatch(request));
         expect(asked.filter((request) => !isLease(request)).map(describeRequest)).toEqual([]);
         expect(asked.length).toBeLessThanOrEqual(Math.ceil(contract.restMs / 5_000) + 1);
+        // Whoever counted and measured all this used the same labels each time.
+        expect(await platform.metrics.text()).toContain('slipway_metrics_left_out_total 0');
         // Watches are renewed after minutes, never over and over.
         expect(stage().proxy.since(mark).filter(isWatch).length).toBeLessThanOrEqual(2);
       },
