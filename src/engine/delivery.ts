@@ -38,6 +38,16 @@ export interface PrunePolicy {
   /** After everything else; else within the waves: what was created first goes last, and before the writes of its wave. */
   readonly last: boolean;
   readonly propagation: 'Foreground' | 'Background' | 'Orphan';
+  /** Somebody confirmed that objects are deleted which ask for that (see Placement). */
+  readonly confirmed?: boolean;
+}
+
+/** Which objects an owner may deliver, beyond what whoever writes them may: the rules of an Argo CD project. */
+export interface Restrictions {
+  /** Names the rules: equal ids, equal answers. */
+  readonly id: string;
+  /** Why an object may not be delivered; undefined where it may. */
+  refusal(key: ObjectKey, namespaced: boolean): string | undefined;
 }
 
 /** Which objects' health a run waits for at its end (gates between stages are each object's own: see Placement). */
@@ -95,6 +105,7 @@ export interface Delivery {
   readonly source: DeliverySource | undefined;
   /** Where namespaced objects without a namespace go; empty: such an object is an error of the API server. */
   readonly namespace: string;
+  readonly restrictions?: Restrictions;
   /** Labels and annotations that every object gets. */
   readonly metadata: {
     readonly labels: Readonly<Record<string, string>>;

@@ -7,6 +7,7 @@ export type {
   InventoryEntry,
   OwnerKey,
   PrunePolicy,
+  Restrictions,
   RetryPolicy,
   RunRequest,
   WaitPolicy,
@@ -15,7 +16,8 @@ export type { Dialect, Lookup, OwnerEvent, OwnerPatch, Prepared, Tracker, Transl
 export type { Health, HealthStatus } from './health/index.ts';
 export type { FailedStage, Outcome } from './outcome.ts';
 export { type HookPlacement, type Placement, plainPlacement } from './placement.ts';
-export type { Action, FieldDifference, ObjectState, Plan, Stage, SyncVerdict } from './plan/index.ts';
+export { mayPrune } from './plan/index.ts';
+export type { Action, FieldDifference, ObjectState, Plan, Refusal, Stage, SyncVerdict } from './plan/index.ts';
 export type { Awaited, ObjectResult, Progress, ProgressPhase } from './progress/index.ts';
 export type { ClusterAccess, Clusters } from './cluster.ts';
 export { Engine, type EngineOptions } from './engine.ts';

@@ -9,13 +9,13 @@ export interface Placement {
   readonly wave: number;
   /** The kind's place in the dialect's kind order; lower is written first, and deleted last. */
   readonly rank: number;
-  /** Whether a later stage waits until this object is healthy; `multi-stage`: only where there is more than one stage. */
+  /** Whether a later stage waits until this object is healthy; `multi-stage`: where one follows. */
   readonly gate: 'always' | 'multi-stage' | 'never';
   readonly hook: HookPlacement | undefined;
-  /** `false`: not deleted when Git no longer has it. */
-  readonly prune: boolean;
-  /** `false`: not deleted when its owner is. */
-  readonly remove: boolean;
+  /** `false`: not deleted when Git no longer has it; `confirmed`: only once somebody confirmed it. */
+  readonly prune: boolean | 'confirmed';
+  /** `false`: not deleted when its owner is; `confirmed`: only once somebody confirmed it. */
+  readonly remove: boolean | 'confirmed';
   /** Deleted after everything else, whatever the policy is. */
   readonly pruneLast: boolean;
   /** Delete and recreate where it must be, for this object. */

@@ -2,6 +2,7 @@ import {
   canonicalJson,
   type Clock,
   createLru,
+  gvkOf,
   keyOf,
   type Logger,
   type Lru,
@@ -28,9 +29,11 @@ import {
 import type { Delivery, DeliverySource } from '../delivery.ts';
 import type { Dialect } from '../dialect.ts';
 import { type OwnerId, ownerId } from '../owner-id.ts';
+import type { Refusal } from '../plan/index.ts';
 import { Checkouts } from './checkouts.ts';
 import { FollowedSources } from './followed-sources.ts';
 import type { Desired, DesiredObject, DesiredRevision } from './desired.ts';
+import { RepeatedKeys } from './repeated-keys.ts';
 
 /** Whether the objects of a kind have a namespace; undefined while the API server does not serve the kind. */
 export type NamespacedOf = (kind: { group: string; version: string; kind: string }) => Promise<boolean | undefined>;
@@ -48,7 +51,8 @@ interface Rendered {
 interface PreparedObjects {
   readonly id: string;
   readonly objects: readonly DesiredObject[];
-  readonly refused: readonly Problem[];
+  readonly refused: readonly Refusal[];
+  readonly warnings: readonly Problem[];
 }
 
 /**
@@ -95,7 +99,7 @@ export class DesiredStates {
       revision = await repository.resolve(source.reference, { maxAgeMs: source.maxAgeMs, signal });
       const { type, result, commit } = await this.#renderOf(owner, source, repository, revision.commit, signal);
       if (result.problems.length > 0) return { kind: 'failed', stage: 'render', revision, problems: result.problems };
-      const { objects, refused } = await this.#prepare(delivery, dialect, result, namespacedOf);
+      const { objects, refused, warnings } = await this.#prepare(delivery, dialect, result, namespacedOf);
       return {
         kind: 'ready',
         revision,
@@ -104,7 +108,7 @@ export class DesiredStates {
         sourceType: typeNames[type],
         objects,
         refused,
-        warnings: result.warnings,
+        warnings,
       };
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
@@ -182,13 +186,15 @@ export class DesiredStates {
     dialect: Dialect,
     result: RenderResult,
     namespacedOf: NamespacedOf,
-  ): Promise<Pick<PreparedObjects, 'objects' | 'refused'>> {
+  ): Promise<Omit<PreparedObjects, 'id'>> {
     const owner = ownerId(delivery.owner);
-    const id = `${delivery.generation}|${result.digest}|${delivery.namespace}`;
+    const { restrictions } = delivery;
+    const id = [delivery.generation, result.digest, delivery.namespace, restrictions?.id].join('|');
     const last = this.#prepared.get(owner);
     if (last?.id === id) return last;
     const objects: DesiredObject[] = [];
-    const refused: Problem[] = [];
+    const refused: Refusal[] = [];
+    const repeated = new RepeatedKeys();
     let complete = true;
     for (const manifest of result.manifests) {
       const { apiVersion, kind } = manifest.object;
@@ -197,14 +203,23 @@ export class DesiredStates {
       const namespaced = await namespacedOf({ group, version: apiVersion.slice(slash + 1), kind });
       if (namespaced === undefined) complete = false;
       const prepared = dialect.prepare(manifest.object, delivery, namespaced);
-      if (prepared.kind === 'refused') refused.push({ ...placeOf(manifest), ...prepared.problem });
+      if (prepared.kind === 'refused') refused.push({ ...refusalOf(manifest), ...prepared.problem });
       if (prepared.kind !== 'object') continue;
       const { object, placement } = prepared;
-      objects.push({ key: keyOf(object), object, digest: sha256(canonicalJson(object)), manifest, placement });
+      const key = keyOf(object);
+      const denial = namespaced === undefined ? undefined : restrictions?.refusal(key, namespaced);
+      if (denial !== undefined) {
+        refused.push({ ...refusalOf(manifest), key, code: 'not-permitted', message: denial });
+        continue;
+      }
+      repeated.add(key, manifest.origin);
+      objects.push({ key, object, digest: sha256(canonicalJson(object)), manifest, placement });
     }
+    const warnings = [...warningsOf(result), ...repeated.warnings()];
+    const known = { objects: repeated.lastOf(objects), refused, warnings };
     // While a kind is unknown the answer may change without any of our inputs changing.
-    if (complete) this.#prepared.set(owner, { id, objects, refused });
-    return { objects, refused };
+    if (complete) this.#prepared.set(owner, { id, ...known });
+    return known;
   }
 }
 
@@ -214,9 +229,15 @@ function requestId({ path, render, ignore }: DeliverySource): string {
   return canonicalJson({ path, render: options, ignore });
 }
 
-/** Where an object stands in the source. */
-function placeOf({ origin }: Manifest): Pick<Problem, 'file' | 'line' | 'column'> {
-  return { file: origin.file, line: origin.line, column: origin.column };
+/** What a refusal says of an object whatever the reason is: which it is, and where it stands in the source. */
+function refusalOf({ object, origin }: Manifest): Omit<Refusal, 'code' | 'message'> {
+  const { file, line, column } = origin;
+  return { key: keyOf(object), version: gvkOf(object).version, file, line, column };
+}
+
+/** The renderer sees objects before their namespaces are filled in: what is repeated is told from their keys. */
+function warningsOf({ warnings }: RenderResult): readonly Problem[] {
+  return warnings.filter(({ code }) => code !== 'repeated-object');
 }
 
 const typeNames: Readonly<Record<SourceType, string>> = {

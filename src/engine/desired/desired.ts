@@ -2,6 +2,7 @@ import type { KubeObject, ObjectKey, Problem } from '../../base/index.ts';
 import type { Manifest } from '../../render/index.ts';
 import type { CommitInfo } from '../../source/index.ts';
 import type { Placement } from '../placement.ts';
+import type { Refusal } from '../plan/index.ts';
 
 /** One object as it should be in the cluster: rendered, with its namespace and the owner's marks. */
 export interface DesiredObject {
@@ -31,7 +32,7 @@ export type Desired =
       readonly sourceType: string;
       readonly objects: readonly DesiredObject[];
       /** Objects that may not be delivered, each with its reason. */
-      readonly refused: readonly Problem[];
+      readonly refused: readonly Refusal[];
       /** What a user should know of the render although it stops nothing. */
       readonly warnings: readonly Problem[];
     }

@@ -81,6 +81,8 @@ export async function lookAtObjects(
     // Whoever was refused it takes it over as it is.
     if (engine.claims.isContended(cluster, owner, entry)) continue;
     const prepared = dialect.prepare(live, delivery, entry.namespace !== '');
+    // What runs as a hook comes and goes with runs: it goes for good with its owner.
+    if (prepared.kind === 'skipped' && delivery.source !== undefined) continue;
     const placement = prepared.kind === 'object' ? prepared.placement : plainPlacement;
     const health = assessHealth(live, delivery.healthRules);
     const { version, ...key } = entry;

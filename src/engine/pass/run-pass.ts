@@ -5,7 +5,6 @@ import {
   type KubeObject,
   messageOf,
   type ObjectKey,
-  type Problem,
   sleep,
 } from '../../base/index.ts';
 import { KubeError, type ApiResource } from '../../kube/index.ts';
@@ -18,7 +17,7 @@ import { worstHealth } from '../health/index.ts';
 import type { LiveView } from '../live/index.ts';
 import { emptyOutcome, type Outcome } from '../outcome.ts';
 import { ownerId } from '../owner-id.ts';
-import { type Action, buildPlan, inventoryOf, type Plan, type Stage } from '../plan/index.ts';
+import { type Action, buildPlan, inventoryOf, type Plan, type Refusal, type Stage } from '../plan/index.ts';
 import { advance, type ObjectResult, type Progress, retryDelay, type Step } from '../progress/index.ts';
 import { ensureNamespace } from './ensure-namespace.ts';
 import { rememberWrites } from './remember-writes.ts';
@@ -245,23 +244,24 @@ function planOf(
   engine: Engine,
   delivery: Delivery,
   looked: ObjectStates,
-  refused: readonly Problem[],
+  refused: readonly Refusal[],
   progress: Progress | undefined,
 ): Plan {
   const request = delivery.request;
   for (const state of looked.states) {
     if (state.sync === 'out-of-sync') engine.fights.differs(delivery.cluster, state, delivery.apply.fieldManager);
   }
-  const chosen = looked.states.filter(({ key }) => {
-    if (request?.objects !== undefined && !request.objects.some((wanted) => matches(wanted, key))) return false;
-    return (
-      request !== undefined ||
-      progress?.phase !== 'succeeded' ||
-      engine.fights.fightOver(delivery.cluster, key) === undefined
-    );
-  });
+  const isAsked = ({ key }: { key: ObjectKey }): boolean =>
+    request?.objects === undefined || request.objects.some((wanted) => matches(wanted, key));
+  const chosen = looked.states.filter(
+    (state) =>
+      isAsked(state) &&
+      (request !== undefined ||
+        progress?.phase !== 'succeeded' ||
+        engine.fights.fightOver(delivery.cluster, state.key) === undefined),
+  );
   const prune = request === undefined ? delivery.prune : { ...delivery.prune, enabled: request.prune };
-  return buildPlan(chosen, prune, { problems: looked.problems, refused });
+  return buildPlan(chosen, prune, { problems: looked.problems, refused: refused.filter(isAsked) });
 }
 
 function matches(wanted: ObjectKey, key: ObjectKey): boolean {

@@ -1,4 +1,4 @@
-import { isAbort, type KubeObject, messageOf, type Problem } from '../../base/index.ts';
+import { describeKey, isAbort, type KubeObject, messageOf, type Problem } from '../../base/index.ts';
 import { KubeError } from '../../kube/index.ts';
 import { runStage } from '../apply/index.ts';
 import type { Delivery } from '../delivery.ts';
@@ -32,6 +32,11 @@ export async function runRemoval(
     const leaving = states.filter(leaves);
     if (leaving.length === 0)
       return { ...base, objects: states, inventory: inventoryOf(states, delivery.prune), deleting: false };
+    const unconfirmed = delivery.prune.confirmed === true ? undefined : leaving.find(asksFirst);
+    if (unconfirmed !== undefined) {
+      const message = `${describeKey(unconfirmed.key)} asks for a confirmation before it is deleted: nothing is deleted until there is one`;
+      return { ...base, objects: states, failure: { stage: 'prune', problems: [{ code: 'unconfirmed', message }] } };
+    }
     // Everything goes: the highest wave first, whatever the policy for pruning is.
     const policy = { ...delivery.prune, enabled: true, allowEmpty: true, last: true };
     const plan = buildPlan(leaving.map(asExtra), policy);
@@ -65,7 +70,11 @@ export async function runRemoval(
 }
 
 function leaves({ live, placement }: ObjectState): boolean {
-  return live !== undefined && placement.remove;
+  return live !== undefined && placement.remove !== false;
+}
+
+function asksFirst({ live, placement }: ObjectState): boolean {
+  return placement.remove === 'confirmed' && live?.metadata.deletionTimestamp === undefined;
 }
 
 /** What is not pruned may still go with its owner. */

@@ -91,7 +91,7 @@ describe('buildPlan', () => {
   });
 
   it('deletes nothing while an object is refused: it may be an extra in another form', () => {
-    const refused = [{ code: 'x', message: 'not this one' }];
+    const refused = [{ code: 'x', message: 'not this one', key: stateOf('new').key, version: 'v1' }];
     const plan = buildPlan([stateOf('kept'), stateOf('old', { sync: 'extra', desired: undefined })], prune, {
       refused,
     });
@@ -106,6 +106,15 @@ describe('buildPlan', () => {
     const plan = buildPlan([stateOf('kept'), stateOf('old', { sync: 'extra', desired: undefined, placement })], policy);
     expect(outline(plan)).toEqual(['write 0/0: ']);
     expect(plan.problems).toEqual([]);
+  });
+
+  it('deletes what asks for a confirmation once there is one', () => {
+    const states = [
+      stateOf('kept'),
+      stateOf('old', { sync: 'extra', desired: undefined, placement: { prune: 'confirmed' } }),
+    ];
+    expect(outline(buildPlan(states, prune))).toEqual(['write 0/0: ']);
+    expect(outline(buildPlan(states, { ...prune, confirmed: true }))).toEqual(['write 0/0: ', 'prune 0/0: delete old']);
   });
 
   it('does not delete twice what is on its way out', () => {

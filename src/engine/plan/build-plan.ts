@@ -1,7 +1,8 @@
 import { describeKey, type Problem } from '../../base/index.ts';
 import type { PrunePolicy } from '../delivery.ts';
+import { mayPrune } from './may-prune.ts';
 import { inOrder } from './order.ts';
-import type { Action, ObjectState, Plan, Stage } from './plan.ts';
+import type { Action, ObjectState, Plan, Refusal, Stage } from './plan.ts';
 
 /**
  * Orders what differs. Objects are written by phase, wave, rank and name. Extras are deleted afterwards in the opposite order (highest wave
@@ -12,7 +13,7 @@ import type { Action, ObjectState, Plan, Stage } from './plan.ts';
 export function buildPlan(
   states: readonly ObjectState[],
   policy: PrunePolicy,
-  left: { readonly problems?: readonly Problem[]; readonly refused?: readonly Problem[] } = {},
+  left: { readonly problems?: readonly Problem[]; readonly refused?: readonly Refusal[] } = {},
 ): Plan {
   const { problems = [], refused = [] } = left;
   const writes = stagesOf(states.filter((state) => state.sync !== 'extra'));
@@ -71,7 +72,7 @@ function pruned(states: readonly ObjectState[], policy: PrunePolicy): { extras: 
     const message = `the source holds no objects any more: nothing is deleted (${extras.length} would be). If this is meant, allow empty sources or delete the owner`;
     return { extras: [], guarded: [{ code: 'empty-source', message }] };
   }
-  return { extras: extras.filter(({ placement }) => placement.prune), guarded: [] };
+  return { extras: extras.filter(({ placement }) => mayPrune(placement, policy)), guarded: [] };
 }
 
 /** The waves in which extras go, from the first to the last: a wave of the stage, and the wave that they were created in. */

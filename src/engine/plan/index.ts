@@ -1,3 +1,4 @@
 export { buildPlan } from './build-plan.ts';
 export { inventoryOf } from './inventory.ts';
-export type { Action, FieldDifference, ObjectState, Plan, Stage, SyncVerdict } from './plan.ts';
+export { mayPrune } from './may-prune.ts';
+export type { Action, FieldDifference, ObjectState, Plan, Refusal, Stage, SyncVerdict } from './plan.ts';

@@ -1,4 +1,5 @@
 import type { InventoryEntry, PrunePolicy } from '../delivery.ts';
+import { mayPrune } from './may-prune.ts';
 import { inOrder } from './order.ts';
 import type { ObjectState } from './plan.ts';
 
@@ -9,7 +10,7 @@ import type { ObjectState } from './plan.ts';
 export function inventoryOf(states: readonly ObjectState[], prune: PrunePolicy): InventoryEntry[] {
   return states
     .filter(({ live, sync, placement }) => {
-      if (sync === 'extra') return live !== undefined && prune.enabled && placement.prune;
+      if (sync === 'extra') return live !== undefined && prune.enabled && mayPrune(placement, prune);
       return live !== undefined || placement.write === 'ignore';
     })
     .sort(inOrder)

@@ -58,11 +58,17 @@ export interface Stage {
   readonly actions: readonly Action[];
 }
 
+/** A desired object that may not be delivered, and why. */
+export interface Refusal extends Problem {
+  readonly key: ObjectKey;
+  readonly version: string;
+}
+
 /** What differs, as ordered stages. A plan can be shown without being run. */
 export interface Plan {
   readonly stages: readonly Stage[];
   /** Why parts of the desired state are left out (prune guards, objects of other owners). */
   readonly problems: readonly Problem[];
   /** Desired objects that may not be delivered: a run with any fails before it writes anything. */
-  readonly refused: readonly Problem[];
+  readonly refused: readonly Refusal[];
 }

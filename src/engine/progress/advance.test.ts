@@ -129,6 +129,21 @@ describe('advance: stages', () => {
     });
   });
 
+  it('does not wait at a multi-stage gate of the last stage', () => {
+    const gate = stateOf('gate', { health: health('Progressing'), placement: { gate: 'multi-stage', wave: 1 } });
+    expect(advance(situation([stateOf('a'), gate], { progress: progressOf() }))).toMatchObject({
+      kind: 'finish',
+      progress: { phase: 'succeeded' },
+    });
+  });
+
+  it('repairs what differs without waiting for what does not', () => {
+    const gate = stateOf('gate', { health: health('Degraded'), placement: { gate: 'multi-stage' } });
+    const later = missing('later', { placement: { wave: 1 } });
+    const progress = progressOf({ repair: true });
+    expect(acts(advance(situation([gate, later], { progress })))).toEqual(['create later']);
+  });
+
   it('does not wait at a multi-stage gate where there is one stage', () => {
     const gate = stateOf('gate', { health: health('Progressing'), placement: { gate: 'multi-stage' } });
     expect(advance(situation([gate], { progress: progressOf() }))).toMatchObject({
@@ -238,7 +253,10 @@ describe('advance: ends', () => {
   });
 
   it('fails before it writes anything where an object may not be delivered', () => {
-    const refused = [{ code: 'namespace-missing', message: 'it has no namespace', file: 'a.yaml', line: 3 }];
+    const { key } = missing('a');
+    const refused = [
+      { code: 'namespace-missing', message: 'it has no namespace', file: 'a.yaml', line: 3, key, version: 'v1' },
+    ];
     const plan = buildPlan([missing('a'), stateOf('old', { sync: 'extra', desired: undefined })], delivery.prune, {
       refused,
     });

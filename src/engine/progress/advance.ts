@@ -115,14 +115,14 @@ function goOn(situation: Situation, progress: Progress): Step {
     return fail(situation, progress, by, failureMessage(failed));
   }
   if (plan.refused.length > 0) return fail(situation, progress, 'apply', plan.refused.map(formatProblem).join('\n'));
-  const multiStage = new Set(plan.stages.map(({ phase, wave }) => `${phase}/${wave}`)).size > 1;
-  for (const [index, stage] of plan.stages.entries()) {
+  const stages = progress.repair ? touched(plan.stages, progress) : plan.stages;
+  for (const [index, stage] of stages.entries()) {
     const pending = stage.actions.filter((action) => !isDone(progress, action.key, stage));
     const actions = pending.filter((action) => action.kind !== 'await-deletion');
     if (actions.length > 0) return { kind: 'act', progress, stage: { ...stage, actions } };
     if (pending[0] !== undefined) return wait(progress, undefined, pending[0].reason, now, false);
     if (stage.kind === 'prune') {
-      const later = plan.stages
+      const later = stages
         .slice(index + 1)
         .some((next) => next.actions.some((action) => !isDone(progress, action.key, next)));
       const leaving = stage.objects.find(({ key }) => isDone(progress, key, stage));
@@ -130,8 +130,9 @@ function goOn(situation: Situation, progress: Progress): Step {
         return wait(progress, undefined, `waiting for deletion of ${describeKey(leaving.key)}`, now, false);
       continue;
     }
+    const last = index === stages.length - 1;
     const gates = stage.objects.filter(
-      ({ placement }) => placement.gate === 'always' || (placement.gate === 'multi-stage' && multiStage),
+      ({ placement }) => placement.gate === 'always' || (placement.gate === 'multi-stage' && !last),
     );
     const verdict = awaitHealth(situation, progress, gates, situation.delivery.gateTimeoutMs);
     if (verdict !== undefined) return verdict;
@@ -142,6 +143,15 @@ function goOn(situation: Situation, progress: Progress): Step {
     if (verdict !== undefined) return verdict;
   }
   return finish(progress, 'succeeded', 'successfully synced (all tasks run)', now);
+}
+
+/** What a repair has to do with: objects that are as they should be are no gates of it. */
+function touched(stages: readonly Stage[], progress: Progress): Stage[] {
+  return stages.flatMap((stage) => {
+    const acting = new Set(stage.actions.map(({ key }) => formatKey(key)));
+    const objects = stage.objects.filter(({ key }) => acting.has(formatKey(key)) || isDone(progress, key, stage));
+    return objects.length === 0 ? [] : [{ ...stage, objects }];
+  });
 }
 
 function isUnwell(health: Health): boolean {
