@@ -48,4 +48,21 @@ describe('WriteOverlay', () => {
     expect(overlay.caughtUp('a', { kind: 'deleted', object: at(12) })).toBe(false);
     expect(overlay.over('a', undefined)).toBeUndefined();
   });
+
+  it('does not bring back what the watch saw go before the answer to a write of it came', () => {
+    const overlay = new WriteOverlay();
+    expect(overlay.caughtUp('a', { kind: 'deleted', object: at(12) })).toBe(false);
+    // The answer to a deletion with finalizers, say: the object as it was while it was being deleted.
+    overlay.put('a', at(11));
+    expect(overlay.over('a', undefined)).toBeUndefined();
+    overlay.put('a', at(13, 'u2'));
+    expect(overlay.over('a', undefined)).toEqual(at(13, 'u2'));
+  });
+
+  it('forgets a write of what is gone, though the watch tells of it with an older version', () => {
+    const overlay = new WriteOverlay();
+    overlay.put('a', at(10));
+    expect(overlay.caughtUp('a', { kind: 'deleted', object: at(8) })).toBe(false);
+    expect(overlay.over('a', undefined)).toBeUndefined();
+  });
 });

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../base/index.ts';
+import { createLru, type KubeObject, type Lru } from '../../base/index.ts';
 import type { InformerEvent } from '../../kube/index.ts';
 
 /**
@@ -10,9 +10,12 @@ export class WriteOverlay {
     string,
     { readonly version: bigint; readonly object: KubeObject | undefined; readonly uid: string | undefined }
   >();
+  /** The uid of what the watch last saw deleted, by key: the answer to a write of it may come later than that. */
+  readonly #gone: Lru<{ readonly uid: string }> = createLru({ max: 10_000 });
 
   /** An object as a write gave it back. */
   put(key: string, object: KubeObject): void {
+    if (object.metadata.uid !== undefined && this.#gone.get(key)?.uid === object.metadata.uid) return;
     this.#writes.set(key, { version: versionOf(object), object, uid: object.metadata.uid });
   }
 
@@ -36,16 +39,17 @@ export class WriteOverlay {
 
   /** Forgets what the watch has now seen; true when the event is the echo of a write and tells nothing new. */
   caughtUp(key: string, event: InformerEvent): boolean {
+    const { uid } = event.object.metadata;
+    if (event.kind === 'deleted' && uid !== undefined) this.#gone.set(key, { uid });
     const write = this.#writes.get(key);
     if (write === undefined) return false;
     const version = versionOf(event.object);
     if (event.kind === 'deleted') {
-      const ours = write.object === undefined && write.uid === event.object.metadata.uid;
-      if (ours || version >= write.version) this.#writes.delete(key);
-      return ours;
+      if (write.uid === uid || version >= write.version) this.#writes.delete(key);
+      return write.object === undefined && write.uid === uid;
     }
     if (write.object === undefined) {
-      if (write.uid !== event.object.metadata.uid) this.#writes.delete(key);
+      if (write.uid !== uid) this.#writes.delete(key);
       return false;
     }
     if (version >= write.version) this.#writes.delete(key);
