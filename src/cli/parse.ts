@@ -1,4 +1,4 @@
-import { cac } from 'cac';
+import { parseArgs } from 'node:util';
 import type { Command, Flag } from './command.ts';
 import { UsageError } from './flags.ts';
 import type { FlagValue, Invocation } from './terminal.ts';
@@ -14,55 +14,53 @@ export function findCommand(
   return best === undefined ? undefined : { command: best, rest: words.slice(best.words.split(' ').length) };
 }
 
-/** Reads flags and arguments as pflag does: anywhere, `--x=y` and `--x y`, `--` ends them. Throws UsageError for unknown flags. */
+/**
+ * Reads flags and arguments as pflag does: flags anywhere; `--x y`, `--x=y`, `-x y`, `-x=y`, `-xy`, and letters of switches together;
+ * switches only `--x` and `--x=false`; `--` ends them. Values are texts, also where they look like numbers. Throws UsageError for
+ * unknown flags and missing values.
+ */
 export function parseInvocation(command: Command, rest: readonly string[], globals: readonly Flag[]): Invocation {
   const flags = [...command.flags, ...globals];
-  const end = rest.indexOf('--');
-  const before = joinValues(end < 0 ? rest : rest.slice(0, end), flags);
-  const parser = cac('slipway');
-  const parsed = parser.parse(['node', 'slipway', ...before], { run: false });
-  const { '--': _after, ...options } = parsed.options as Record<string, FlagValue>;
+  const { tokens } = parseArgs({
+    args: [...rest],
+    options: Object.fromEntries(flags.map((flag) => [flag.name, optionOf(flag)])),
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const args: string[] = [];
   const named: Record<string, FlagValue> = {};
-  for (const [key, value] of Object.entries(options)) {
-    const flag = flags.find(
-      (candidate) => camel(candidate.name) === key || candidate.name === key || candidate.short === key,
-    );
-    if (flag === undefined) throw new UsageError(unknownFlag(key, flags));
-    named[flag.name] = Array.isArray(value) ? value.map(String) : typeof value === 'number' ? String(value) : value;
+  for (const token of tokens) {
+    if (token.kind === 'positional') args.push(token.value);
+    if (token.kind !== 'option') continue;
+    const flag = flags.find(({ name }) => name === token.name);
+    if (flag === undefined) throw new UsageError(unknownFlag(token.rawName, flags));
+    named[flag.name] = added(named[flag.name], valueOf(flag, token));
   }
-  return { args: [...parsed.args, ...(end < 0 ? [] : rest.slice(end + 1))], flags: named };
+  return { args, flags: named };
 }
 
-/** Joins flags that take a value with it, so that the parser never takes a value for an argument, nor an argument for a value. */
-function joinValues(words: readonly string[], flags: readonly Flag[]): string[] {
-  const joined: string[] = [];
-  for (let index = 0; index < words.length; index += 1) {
-    const word = words[index] ?? '';
-    const long = /^--([^=]+)$/.exec(word)?.[1];
-    const short = /^-(\w)$/.exec(word)?.[1];
-    const flag = flags.find(({ name, short: letter }) => name === long || (short !== undefined && letter === short));
-    if (flag === undefined) {
-      joined.push(word);
-      continue;
-    }
-    if (flag.value === undefined) {
-      joined.push(`--${flag.name}=true`);
-      continue;
-    }
-    index += 1;
-    if (words[index] === undefined) throw new UsageError(`--${flag.name} needs a value: --${flag.name} ${flag.value}`);
-    joined.push(`--${flag.name}=${words[index] ?? ''}`);
-  }
-  return joined;
+function optionOf({ value, short }: Flag): { type: 'string' | 'boolean'; short?: string } {
+  return { type: value === undefined ? 'boolean' : 'string', ...(short !== undefined && { short }) };
 }
 
-function unknownFlag(key: string, flags: readonly Flag[]): string {
-  const written = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+function valueOf(flag: Flag, { rawName, value }: { rawName: string; value?: string | undefined }): string | boolean {
+  if (flag.value === undefined) return value ?? true;
+  if (value === undefined) throw new UsageError(`--${flag.name} needs a value: --${flag.name} ${flag.value}`);
+  // `-o=json`: to the parser the sign belongs to the value, to pflag it does not.
+  return rawName.startsWith('--') ? value : value.replace(/^=/, '');
+}
+
+/** A flag that is given again makes a list, in the order given. */
+function added(before: FlagValue, value: string | boolean): FlagValue {
+  if (before === undefined) return value;
+  const list = Array.isArray(before) ? (before as readonly string[]) : [String(before)];
+  return [...list, String(value)];
+}
+
+function unknownFlag(rawName: string, flags: readonly Flag[]): string {
+  const written = rawName.replace(/^-+/, '');
   const near = flags.find(({ name }) => name.startsWith(written.slice(0, 3)) || written.startsWith(name.slice(0, 3)));
-  const hint = near === undefined ? '' : ` (did you mean --${near.name}?)`;
-  return `unknown flag --${written}${hint}`;
-}
-
-function camel(name: string): string {
-  return name.replace(/-(\w)/g, (_all, letter: string) => letter.toUpperCase());
+  const hint = near === undefined || written.length < 2 ? '' : ` (did you mean --${near.name}?)`;
+  return `unknown flag ${rawName}${hint}`;
 }
