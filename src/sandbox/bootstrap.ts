@@ -1,4 +1,5 @@
 import type { KubeObject } from '../base/index.ts';
+import { bootstrapPolicy } from './authorization/bootstrap-policy.ts';
 import { adminUser } from './http/authentication.ts';
 import type { Cluster } from './machinery/cluster.ts';
 import { createObject } from './machinery/create.ts';
@@ -41,8 +42,19 @@ export async function bootstrap(cluster: Cluster, port: number): Promise<void> {
     },
     spec: { clusterIP: '10.96.0.1', ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: port }] },
   });
+  for (const object of bootstrapPolicy()) await ensure(cluster, object);
+  await ensure(cluster, storageClass);
   await ensureNode(cluster);
 }
+
+/** What claims get that name no class. */
+const storageClass: KubeObject = {
+  apiVersion: 'storage.k8s.io/v1',
+  kind: 'StorageClass',
+  metadata: { name: 'standard', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+  provisioner: 'sandbox.slipway.dev/volumes',
+  allowVolumeExpansion: true,
+};
 
 async function ensureNode(cluster: Cluster): Promise<void> {
   const name = 'node-0';

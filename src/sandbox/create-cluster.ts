@@ -4,13 +4,17 @@ import { defaultClasses } from './admission/default-classes.ts';
 import { storageProtection } from './admission/storage-protection.ts';
 import { podPlacement } from './admission/pod-placement.ts';
 import { serviceAccountAdmission } from './admission/service-account.ts';
+import { RbacAuthorizer } from './authorization/rbac-authorizer.ts';
+import { ServiceAccountTokens } from './authorization/service-account-tokens.ts';
+import { privilegeEscalation } from './admission/privilege-escalation.ts';
 import { bootstrap } from './bootstrap.ts';
 import { loadDefinitions } from './crd/load-definitions.ts';
-import { adminToken } from './http/authentication.ts';
+import { adminToken, anyOf } from './http/authentication.ts';
 import { DiscoveryDocuments } from './http/discovery.ts';
 import { OpenApiDocuments } from './openapi/documents.ts';
-import { scaleHandler } from './http/scale-handler.ts';
-import type { ServedCluster, SpecialHandler } from './http/served-cluster.ts';
+import { reviewHandlers } from './http/special/reviews.ts';
+import { subresourceHandlers } from './http/special/handlers.ts';
+import type { ServedCluster } from './http/served-cluster.ts';
 import type { Cluster } from './machinery/cluster.ts';
 import { Registry } from './machinery/registry.ts';
 import { builtinRowPrinters } from './printers/builtin-rows.ts';
@@ -19,7 +23,6 @@ import { builtinBehaviours } from './resources/behaviours.ts';
 import { builtinTypes } from './resources/builtin-types.ts';
 import { ControllerHost } from './workloads/controller-host.ts';
 import { startControllers } from './workloads/controllers.ts';
-import { scaleType } from './resources/scale-type.ts';
 import type { Storage } from './storage.ts';
 import { createFieldManagement } from './fields/field-management.ts';
 import { patching } from './fields/patching.ts';
@@ -35,6 +38,8 @@ export interface ClusterOptions {
   readonly token: string;
   /** The certificate of the cluster's authority, PEM. */
   readonly certificate: string;
+  /** The authority's private key, PEM: it signs tokens too. */
+  readonly key: string;
   /** Where the API listens; 0 where that is not known yet. */
   readonly port: number;
 }
@@ -49,6 +54,8 @@ export interface RunningCluster {
 export async function createServedCluster(options: ClusterOptions): Promise<RunningCluster> {
   const { storage, clock, random, logger } = options;
   const registry = new Registry();
+  const authorizer = new RbacAuthorizer(storage);
+  const accountTokens = new ServiceAccountTokens(storage, random, () => clock.now(), options.key);
   for (const type of builtinTypes(builtinBehaviours())) registry.set(type);
   const cluster: Cluster = {
     name: options.name,
@@ -57,28 +64,36 @@ export async function createServedCluster(options: ClusterOptions): Promise<Runn
     fields: createFieldManagement(),
     patching,
     printers: createPrinters(builtinRowPrinters, () => clock.now()),
-    admission: [namespaceLifecycle, serviceAccountAdmission, podPlacement, storageProtection, defaultClasses],
+    admission: [
+      namespaceLifecycle,
+      serviceAccountAdmission,
+      podPlacement,
+      storageProtection,
+      defaultClasses,
+      privilegeEscalation(authorizer),
+    ],
     clock,
     random,
     logger,
   };
   const served: ServedCluster = {
     cluster,
-    authorizer: { allows: (question) => question.user.groups.includes('system:masters') },
-    tokens: adminToken(options.token),
+    authorizer,
+    tokens: anyOf(adminToken(options.token), accountTokens),
     discovery: new DiscoveryDocuments(registry),
     openApi: new OpenApiDocuments(registry),
-    creators: new Map(),
-    subresources: new Map<string, SpecialHandler>([['*/scale', scaleHandler(scaleType())]]),
+    creators: reviewHandlers,
+    subresources: subresourceHandlers(accountTokens),
   };
   loadDefinitions(cluster);
   await bootstrap(cluster, options.port);
   const controllers = new ControllerHost(cluster);
-  startControllers(controllers, storage, options.certificate);
+  startControllers(controllers, storage, { certificate: options.certificate, tokens: accountTokens });
   return {
     served,
     close: async () => {
       await controllers.close();
+      authorizer.stop();
       await storage.close();
     },
   };

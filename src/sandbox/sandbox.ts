@@ -62,6 +62,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
           logger,
           token,
           certificate: certificate.certificate,
+          key: certificate.key,
           port: options.port,
         }),
       );

@@ -12,7 +12,7 @@ export interface TokenAuthenticator {
 }
 
 /** Who may do everything: the owner of the kubeconfig. */
-export const adminUser: UserInfo = { name: 'admin', groups: ['system:masters', 'system:authenticated'] };
+export const adminUser: UserInfo = { name: 'admin', uid: 'admin', groups: ['system:masters', 'system:authenticated'] };
 
 const anonymous: UserInfo = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
 
@@ -20,6 +20,19 @@ const anonymous: UserInfo = { name: 'system:anonymous', groups: ['system:unauthe
 export function adminToken(token: string): TokenAuthenticator {
   const expected = digest(token);
   return { userOf: (given) => (timingSafeEqual(digest(given), expected) ? adminUser : undefined) };
+}
+
+/** Asks one after the other. */
+export function anyOf(...authenticators: readonly TokenAuthenticator[]): TokenAuthenticator {
+  return {
+    userOf: (token) => {
+      for (const authenticator of authenticators) {
+        const user = authenticator.userOf(token);
+        if (user !== undefined) return user;
+      }
+      return undefined;
+    },
+  };
 }
 
 /** The user who sends a request; nobody in particular where it has no token. Throws ApiError 401. */
@@ -48,11 +61,11 @@ export function impersonate(headers: IncomingHttpHeaders, user: UserInfo, author
   }
   if (name === '') {
     if (groups.length === 0 && uid === '' && Object.keys(extra).length === 0) return user;
-    throw badRequest('Internal Server Error: requested groups without impersonating a user');
+    throw badRequest(`requested ${goUser(uid, groups, extra)} without impersonating a user name`);
   }
   const check = (group: string, resource: string, target: string, namespace = ''): void => {
     const question = { kind: 'resource', user, verb: 'impersonate', group, resource, namespace, name: target } as const;
-    if (!authorizer.allows(question)) throw forbiddenRequest(question);
+    if (!authorizer.decide(question).allowed) throw forbiddenRequest(question);
   };
   const account = serviceAccountOf(name);
   if (account === undefined) check('', 'users', name);
@@ -93,6 +106,15 @@ function withStandardGroups(name: string, groups: readonly string[], namespace: 
   const known = name === 'system:anonymous' ? 'system:unauthenticated' : 'system:authenticated';
   if (!all.includes(known) && !all.includes('system:unauthenticated')) all.push(known);
   return all;
+}
+
+/** A user as Go's `%#v` prints it. */
+function goUser(uid: string, groups: readonly string[], extra: Readonly<Record<string, readonly string[]>>): string {
+  const list = (values: readonly string[]): string =>
+    values.length === 0 ? '[]string(nil)' : `[]string{${values.map((value) => JSON.stringify(value)).join(', ')}}`;
+  const entries = Object.entries(extra).map(([key, values]) => `${JSON.stringify(key)}:${list(values)}`);
+  const more = entries.length === 0 ? 'map[string][]string(nil)' : `map[string][]string{${entries.join(', ')}}`;
+  return `&user.DefaultInfo{Name:"", UID:${JSON.stringify(uid)}, Groups:${list(groups)}, Extra:${more}}`;
 }
 
 function headerText(value: string | string[] | undefined): string {

@@ -10,7 +10,7 @@ export function refuseForbidden(
   info: Pick<RequestInfo, 'isResource' | 'verb' | 'group' | 'plural' | 'subresource' | 'namespace' | 'name' | 'path'>,
 ): void {
   const question = questionOf(user, info);
-  if (authorizer.allows(question)) return;
+  if (authorizer.decide(question).allowed) return;
   throw forbiddenRequest(question);
 }
 

@@ -13,6 +13,8 @@ import { statefulSetController } from './stateful-set/stateful-set-controller.ts
 import { claimBinder } from './volumes/claim-binder.ts';
 import { claimProtection, volumeProtection } from './volumes/protection.ts';
 import { volumePhases } from './volumes/volume-phases.ts';
+import type { ServiceAccountTokens } from '../authorization/service-account-tokens.ts';
+import { tokenController } from './token-controller.ts';
 import { definitionController } from '../crd/definition-controller.ts';
 import type { Storage } from '../storage.ts';
 import type { ControllerHost } from './controller-host.ts';
@@ -26,10 +28,22 @@ import { rootCaController } from './root-ca-controller.ts';
 import { scheduler } from './scheduler.ts';
 import { serviceAccountController } from './service-account-controller.ts';
 
-/** Starts every controller of a cluster. `certificate` is that of its authority, PEM. */
-export function startControllers(host: ControllerHost, storage: Storage, certificate: string): void {
+/** What controllers give to workloads. */
+export interface ClusterIdentity {
+  /** The certificate of the cluster's authority, PEM. */
+  readonly certificate: string;
+  readonly tokens: ServiceAccountTokens;
+}
+
+/** Starts every controller of a cluster. */
+export function startControllers(
+  host: ControllerHost,
+  storage: Storage,
+  { certificate, tokens }: ClusterIdentity,
+): void {
   host.start(serviceAccountController);
   host.start(rootCaController(certificate));
+  host.start(tokenController(tokens, certificate));
   host.start(namespaceController);
   host.start(garbageCollector);
   host.start(definitionController, { manager: 'kube-apiserver' });

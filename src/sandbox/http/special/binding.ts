@@ -1,0 +1,49 @@
+import { formatTime, type KubeObject } from '../../../base/index.ts';
+import { objectAt, objectsAt, textAt } from '../../json-read.ts';
+import { conflict, invalidObject } from '../../machinery/api-error.ts';
+import { required } from '../../machinery/field-error.ts';
+import type { ResourceType } from '../../machinery/resource-type.ts';
+import { updateObject } from '../../machinery/update.ts';
+import { sendJson } from '../answer.ts';
+import { type ApiRequest, targetOf, writeOptions } from '../api-request.ts';
+import { readObject } from '../read-object.ts';
+import { readBody } from '../request-body.ts';
+
+/** Answers `POST pods/NAME/binding`: puts a pod on a node (kubernetes 1.36, registry/core/pod/storage). */
+export function bindingHandler(type: ResourceType): (request: ApiRequest) => Promise<void> {
+  return async (request) => {
+    const { cluster, info, http } = request;
+    const { context, fieldValidation } = writeOptions(request, 'CreateOptions');
+    const body = await readBody(http);
+    const contentType = http.headers['content-type'];
+    const served = { type, version: 'v1' };
+    const binding = readObject(body, contentType, served, fieldValidation, context.warn, cluster.registry);
+    const node = textAt(binding, 'target', 'name');
+    if (node === '') throw invalidObject(type, info.name, [required('target.name')]);
+    const refuse = (why: string): Error =>
+      conflict({ group: '', plural: 'pods/binding' }, info.name, `pod ${info.name} ${why}`);
+    const plan = {
+      create: false,
+      next: (current: KubeObject | undefined): KubeObject => {
+        const pod = current as KubeObject;
+        if (pod.metadata.deletionTimestamp !== undefined)
+          throw refuse('is being deleted, cannot be assigned to a host');
+        const assigned = textAt(pod, 'spec', 'nodeName');
+        if (assigned !== '') throw refuse(`is already assigned to node ${JSON.stringify(assigned)}`);
+        if (objectsAt(pod, 'spec', 'schedulingGates').length > 0) throw refuse('has non-empty .spec.schedulingGates');
+        const lastTransitionTime = formatTime(cluster.clock.now());
+        const conditions = objectsAt(pod, 'status', 'conditions').filter((other) => other['type'] !== 'PodScheduled');
+        const scheduled = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime };
+        return {
+          ...pod,
+          metadata: { ...pod.metadata },
+          spec: { ...objectAt(pod, 'spec'), nodeName: node },
+          status: { ...objectAt(pod, 'status'), conditions: [...conditions, scheduled] },
+        };
+      },
+    };
+    const written = await updateObject(cluster, { ...targetOf(request), subresource: 'binding' }, plan, context);
+    await written.durable;
+    sendJson(request.response, 201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 });
+  };
+}

@@ -1,0 +1,23 @@
+import type { ServiceAccountTokens } from '../../authorization/service-account-tokens.ts';
+import { bindingType, evictionType, scaleType, tokenRequestType } from '../../resources/unlisted-types.ts';
+import type { SpecialHandler } from '../served-cluster.ts';
+import { bindingHandler } from './binding.ts';
+import { evictionHandler } from './eviction.ts';
+import { podLog, unreachable } from './pod-connections.ts';
+import { scaleHandler } from './scale.ts';
+import { tokenHandler } from './token.ts';
+
+/** The subresources that are no part of their object, by `group/plural/subresource`; `*` stands for every resource. */
+export function subresourceHandlers(tokens: ServiceAccountTokens): ReadonlyMap<string, SpecialHandler> {
+  return new Map<string, SpecialHandler>([
+    ['*/scale', scaleHandler(scaleType())],
+    ['/serviceaccounts/token', tokenHandler(tokenRequestType(), tokens)],
+    ['/pods/eviction', evictionHandler(evictionType())],
+    ['/pods/binding', bindingHandler(bindingType())],
+    ['/pods/log', podLog],
+    ['/pods/exec', unreachable],
+    ['/pods/attach', unreachable],
+    ['/pods/portforward', unreachable],
+    ['*/proxy', unreachable],
+  ]);
+}
