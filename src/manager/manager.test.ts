@@ -4,11 +4,10 @@ import { describeSecondCluster } from '../../test/contract/manager/second-cluste
 import { describeServiceAccount } from '../../test/contract/manager/service-account.ts';
 import { describeTakeOver } from '../../test/contract/manager/take-over.ts';
 import { describeTwoOwners } from '../../test/contract/manager/two-owners.ts';
-import { sandboxCluster } from '../../test/support/test-cluster.ts';
-
-const contract = { start: sandboxCluster, rbac: false, restMs: 3_000 };
+import { sharedSandbox } from '../../test/support/test-cluster.ts';
 
 describe('the manager on the sandbox', () => {
+  const contract = { start: sharedSandbox(), rbac: false, restMs: 3_000 };
   describeSecondCluster(contract);
   describeServiceAccount(contract);
   describeTakeOver(contract);

@@ -1,8 +1,8 @@
 import { describe } from 'vitest';
 import { describeApiServerFaults } from '../contract/faults/api-server.ts';
-import { sandboxCluster } from '../support/test-cluster.ts';
+import { sharedSandbox } from '../support/test-cluster.ts';
 
 /** A few of them: all run on a real control plane, in `npm run test:cluster`. */
 describe('faults in front of the sandbox', () => {
-  describeApiServerFaults({ start: sandboxCluster, only: /restarted|410 as an event|answers are lost/ });
+  describeApiServerFaults({ start: sharedSandbox(), only: /restarted|410 as an event|answers are lost/ });
 });

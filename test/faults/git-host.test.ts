@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { jsonAt, type KubeObject } from '../../src/base/index.ts';
 import { useStage } from '../contract/manager/contract.ts';
 import { expectConverged, expectObjects } from '../support/convergence.ts';
@@ -16,27 +16,25 @@ import {
   applicationOf,
   conditionOf,
   expectApplied,
-  expectData,
   expectSynced,
 } from '../support/delivery-status.ts';
 import { failure, FaultProxy, type FaultRule } from '../support/fault-proxy.ts';
 import { sandboxCluster } from '../support/test-cluster.ts';
 
 describe('a Git host that', () => {
-  const stage = useStage({ start: sandboxCluster });
+  const stage = useStage({ start: sandboxCluster }, 'all tests');
   let host: FaultProxy;
   let platform: TestPlatform;
   let repoURL: string;
-  const shop = (version: string): KubeObject[] => [
-    configMap('shop-0', stage().namespace, { version }),
-    configMap('shop-1', stage().namespace, { version }),
-  ];
-  const infra = (version: string): KubeObject[] => [configMap('infra-0', stage().namespace, { version })];
-  const files = (version: string) => ({ ...filesOf('shop', shop(version)), ...filesOf('infra', infra(version)) });
+  let version = 1;
+  const shop = (): KubeObject[] =>
+    ['shop-0', 'shop-1'].map((name) => configMap(name, stage().namespace, { version: String(version) }));
+  const infra = (): KubeObject[] => [configMap('infra-0', stage().namespace, { version: String(version) })];
+  const files = () => ({ ...filesOf('shop', shop()), ...filesOf('infra', infra()) });
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     host = await FaultProxy.start({ url: stage().git.url, token: '' });
-    await stage().repository('all', files('1'));
+    await stage().repository('all', files());
     repoURL = `${host.url}/all.git`;
     const { namespace } = stage();
     await stage().cluster.apply(
@@ -55,19 +53,6 @@ describe('a Git host that', () => {
     platform.manager.announce(repoURL).catch(() => undefined);
     await stage().cluster.edit(applicationKind, 'argocd', 'shop', {
       metadata: { annotations: { 'argocd.argoproj.io/refresh': 'normal' } },
-    });
-  }
-
-  async function expectRecovered(revision: string): Promise<void> {
-    await eventually(async () => {
-      await look();
-      await expectData(stage().cluster, stage().namespace, 'shop-0', { version: '2' }, 2_000);
-    });
-    await expectConverged(stage(), {
-      objects: [...shop('2'), ...infra('2')],
-      applications: ['shop'],
-      kustomizations: ['infra'],
-      revision,
     });
   }
 
@@ -93,9 +78,11 @@ describe('a Git host that', () => {
   ];
 
   it.each(rules)('%s: both dialects say so, nothing is taken away, and all goes on afterwards', async (_name, rule) => {
+    const [oldShop, oldInfra] = [shop(), infra()];
     const end = host.fault(rule);
     host.cut();
-    const revision = await stage().git.commitFiles('all', 'main', files('2'), 'Change all');
+    version += 1;
+    const revision = await stage().git.commitFiles('all', 'main', files(), 'Change all');
     await look();
     await eventually(async () => {
       const source = await stage().cluster.get('source.toolkit.fluxcd.io/GitRepository', 'flux-system', 'infra');
@@ -108,12 +95,17 @@ describe('a Git host that', () => {
       const conditions = jsonAt(await applicationOf(stage(), 'shop'), 'status', 'conditions');
       expect(conditions).toMatchObject([{ type: 'ComparisonError' }]);
     });
-    await expectObjects(stage(), [...shop('1'), ...infra('1')]);
+    await expectObjects(stage(), [...oldShop, ...oldInfra]);
     // Drift is repaired from what is here.
     await stage().cluster.edit('ConfigMap', stage().namespace, 'infra-0', { data: { version: 'by hand' } });
-    await expectData(stage().cluster, stage().namespace, 'infra-0', { version: '1' });
+    await eventually(() => expectObjects(stage(), [...oldShop, ...oldInfra]));
     end();
-    await expectRecovered(revision);
+    await eventually(async () => {
+      await look();
+      await expectSynced(stage(), 'shop', { revision, timeout: 2_000 });
+    });
+    await expectApplied(stage(), 'infra', { revision });
+    await expectObjects(stage(), [...shop(), ...infra()]);
   });
 
   it('is away when it is needed first: the deliveries begin when it is back', async () => {
@@ -136,11 +128,19 @@ describe('a Git host that', () => {
   });
 
   it('is slow is waited for', async () => {
-    host.fault(() => ({ kind: 'delay', ms: 700 }));
-    const revision = await stage().git.commitFiles('all', 'main', files('2'), 'Change all');
+    const end = host.fault(() => ({ kind: 'delay', ms: 700 }));
+    version += 1;
+    const revision = await stage().git.commitFiles('all', 'main', files(), 'Change all');
     await look();
     await expectSynced(stage(), 'shop', { revision });
     await expectApplied(stage(), 'infra', { revision });
+    end();
+    const late = configMap('late', stage().namespace, { n: '1' });
+    await expectConverged(stage(), {
+      objects: [...shop(), ...infra(), late],
+      applications: ['shop', 'late'],
+      kustomizations: ['infra'],
+    });
   });
 });
 

@@ -1,8 +1,8 @@
 import { describe } from 'vitest';
 import { describeKills } from '../contract/faults/kill.ts';
-import { sandboxCluster } from '../support/test-cluster.ts';
+import { sharedSandbox } from '../support/test-cluster.ts';
 
 /** A few points: all of the first sixteen are met on a real control plane, in `npm run test:cluster`. */
 describe('processes on the sandbox', () => {
-  describeKills({ start: sandboxCluster, points: [2, 7, 12] });
+  describeKills({ start: sharedSandbox(), points: [2, 7, 12] });
 });

@@ -52,7 +52,11 @@ export class DeliveryStage implements AsyncDisposable {
     const git = await startGitHost({ directory: join(folder, 'git'), clock: systemClock, path });
     const stage = new DeliveryStage(cluster, proxy, git, folder);
     const namespaces = ['argocd', 'flux-system', stage.namespace].map(namespace);
-    await cluster.apply(...namespaces, ...definitions.flatMap((name) => manifestsOf(`crds/${name}.yaml`)));
+    await cluster.apply(...namespaces);
+    for (const name of definitions) {
+      const known = await cluster.find('apiextensions.k8s.io/CustomResourceDefinition', '', name);
+      if (known === undefined) await cluster.apply(...manifestsOf(`crds/${name}.yaml`));
+    }
     await stage.#wipe();
     return stage;
   }

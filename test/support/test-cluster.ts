@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { afterAll } from 'vitest';
 import {
   gvkOf,
   isKubeObject,
@@ -35,16 +36,23 @@ export class TestCluster implements AsyncDisposable {
   readonly kubeconfig: string;
   readonly #connection: KubeConnection;
   readonly #end: () => Promise<void>;
+  readonly #borrowed: boolean;
 
   constructor(
     connection: KubeConnection,
-    options: { readonly token: string; readonly kubeconfig: string; readonly end?: () => Promise<void> },
+    options: {
+      readonly token: string;
+      readonly kubeconfig: string;
+      readonly end?: () => Promise<void>;
+      readonly borrowed?: boolean;
+    },
   ) {
     this.#connection = connection;
     this.client = connection.client;
     this.kubeconfig = options.kubeconfig;
     this.address = { url: connection.config.server, token: options.token };
     this.#end = options.end ?? (() => Promise.resolve());
+    this.#borrowed = options.borrowed ?? false;
   }
 
   async resource(kind: KindName): Promise<ApiResource> {
@@ -125,9 +133,20 @@ export class TestCluster implements AsyncDisposable {
     await this.remove(kind, namespace, name);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** The same cluster for somebody who does not end it. */
+  borrowed(): TestCluster {
+    const { kubeconfig, address } = this;
+    return new TestCluster(this.#connection, { token: address.token, kubeconfig, borrowed: true });
+  }
+
+  /** Closes the connection, and ends the cluster where it is a sandbox of its own. */
+  async end(): Promise<void> {
     await this.#connection.close();
     await this.#end();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#borrowed) await this.end();
   }
 }
 
@@ -140,6 +159,16 @@ export async function sandboxCluster(): Promise<TestCluster> {
   const config = configFromKubeconfig(kubeconfig, { source: 'sandbox', trust: trusted });
   const connection = connectCluster(config, ports);
   return new TestCluster(connection, { token: 'admin', kubeconfig, end: () => sandbox.close() });
+}
+
+/** One sandbox for all tests of the surrounding `describe`: what gives it out, again and again. */
+export function sharedSandbox(): () => Promise<TestCluster> {
+  let shared: TestCluster | undefined;
+  afterAll(async () => shared?.end());
+  return async () => {
+    shared ??= await sandboxCluster();
+    return shared.borrowed();
+  };
 }
 
 /** The real control plane of a kubeconfig file, whose user has a token. */

@@ -178,7 +178,7 @@ export function describeApiServerFaults(
 
     it.each(faults)(
       '$name: a process that starts meanwhile gets there too',
-      async ({ begin }) => {
+      async ({ name, begin }) => {
         const repoURL = await stage().repository('all', files('1'));
         const { namespace } = stage();
         await stage().cluster.apply(
@@ -189,9 +189,11 @@ export function describeApiServerFaults(
         const ending = begin(stage());
         // A process that cannot ask at all ends, and is started again, as Kubernetes does.
         await eventually(() => stage().platform({ patience }), 30_000);
-        await (
-          await ending
-        )();
+        const end = await ending;
+        await expectSynced(stage(), 'shop', { timeout: 40_000 });
+        await expectApplied(stage(), 'infra', { timeout: 40_000 });
+        expect(stage().proxy.broken.length > 0 || name.includes('restarted')).toBe(true);
+        await end();
         await expectConverged(stage(), {
           objects: [...shop('1'), ...infra('1')],
           applications: ['shop'],

@@ -1,4 +1,4 @@
-import { beforeEach } from 'vitest';
+import { beforeAll, beforeEach } from 'vitest';
 import { DeliveryStage } from '../../support/delivery-stage.ts';
 import type { TestCluster } from '../../support/test-cluster.ts';
 
@@ -11,10 +11,14 @@ export interface ManagerContract {
   readonly restMs: number;
 }
 
-/** A stage for each test of the surrounding `describe`, on a cluster of the contract. */
-export function useStage({ start }: Pick<ManagerContract, 'start'>): () => DeliveryStage {
+/** A stage for each test of the surrounding `describe`, or one for all of them, on a cluster of the contract. */
+export function useStage(
+  { start }: Pick<ManagerContract, 'start'>,
+  each: 'each test' | 'all tests' = 'each test',
+): () => DeliveryStage {
   let stage: DeliveryStage | undefined;
-  beforeEach(async () => {
+  const before = each === 'each test' ? beforeEach : beforeAll;
+  before(async () => {
     const cluster = await start();
     const begun = await DeliveryStage.start(cluster);
     stage = begun;

@@ -21,18 +21,18 @@ import {
   kustomizationOf,
 } from '../../support/delivery-status.ts';
 import { describeRequest, isWatch, isWrite } from '../../support/kube-request.ts';
-import { sandboxCluster, type TestCluster } from '../../support/test-cluster.ts';
+import { sharedSandbox, type TestCluster } from '../../support/test-cluster.ts';
 import { type ManagerContract, useStage } from './contract.ts';
 
 /** Clusters beside the one that the manager runs in: by Argo CD's cluster Secrets, and by kubeconfigs in Secrets. */
 export function describeSecondCluster(contract: ManagerContract): void {
   describe('a second cluster', () => {
     const stage = useStage(contract);
+    const sandbox = sharedSandbox();
     let second: TestCluster;
     beforeEach(async () => {
-      second = await sandboxCluster();
+      second = await sandbox();
       await second.apply(namespace(stage().namespace));
-      return () => second[Symbol.asyncDispose]();
     });
 
     const files = (data: Readonly<Record<string, string>>) =>

@@ -23,6 +23,9 @@ import {
 } from '../../support/delivery-status.ts';
 import { type ManagerContract, useStage } from './contract.ts';
 
+/** So that what was refused is tried again soon. */
+const patience = { informers: { backoff: { initialMs: 100, factor: 2, maxMs: 500, jitter: 0.5 } } };
+
 /** One object that two owners of different dialects claim. */
 export function describeTwoOwners(contract: ManagerContract): void {
   describe('an object that an Application and a Kustomization claim', () => {
@@ -119,7 +122,7 @@ export function describeTwoOwners(contract: ManagerContract): void {
     });
 
     it.each([
-      ['the Applications are known late', ['argocd', 'flux'], 1_500],
+      ['the Applications are known late', ['argocd', 'flux'], 500],
       ['this process runs no Argo CD', ['flux'], 0],
     ] as const)('stays with the first after a restart, where %s', async (_why, only, lateMs) => {
       await startBoth();
@@ -131,7 +134,7 @@ export function describeTwoOwners(contract: ManagerContract): void {
       const endLate = stage().proxy.fault(({ path }) =>
         lateMs > 0 && path.endsWith('/applications') ? { kind: 'cut' } : undefined,
       );
-      const platform = await stage().platform({ only: new Set(only) });
+      const platform = await stage().platform({ only: new Set(only), patience });
       await pause(lateMs);
       endLate();
       await eventually(async () => expect(await reconciles(platform, 'kustomize-controller')).toBeGreaterThan(0));
