@@ -175,8 +175,14 @@ async function openWatch(
     return text
       .split('\n')
       .filter((line) => line.trim() !== '')
-      .map(parseText);
+      .map(parseText)
+      .filter((event) => !isPlainBookmark(event));
   };
+}
+
+/** Bookmarks come when it pleases the server; those that end the initial events are another thing. */
+function isPlainBookmark(event: Json): boolean {
+  return isJsonObject(event) && event['type'] === 'BOOKMARK' && !JSON.stringify(event).includes('initial-events-end');
 }
 
 /** Values that differ from run to run, each replaced by a name that counts in order of appearance. */

@@ -82,7 +82,8 @@ export class DiscoveryDocuments {
       .flatMap((type) => legacyResources(type));
     return {
       kind: 'APIResourceList',
-      apiVersion: 'v1',
+      // The oldest group says no version.
+      ...(groupName === '' ? {} : { apiVersion: 'v1' }),
       groupVersion: apiVersionOf({ group: groupName, version }),
       resources,
     };
@@ -203,7 +204,7 @@ function legacyResources(type: ResourceType): JsonObject[] {
     ...(type.shortNames.length === 0 ? {} : { shortNames: [...type.shortNames] }),
     ...(type.categories.length === 0 ? {} : { categories: [...type.categories] }),
   };
-  if (type.verbs.includes('list')) main['storageVersionHash'] = storageVersionHash(type);
+  if (type.verbs.includes('watch')) main['storageVersionHash'] = storageVersionHash(type);
   const subresources = [...type.subresources.values()].map((subresource) => ({
     name: `${type.plural}/${subresource.name}`,
     singularName: '',

@@ -7,6 +7,14 @@ export interface Accepted {
   readonly as: 'object' | 'metadata' | 'table';
 }
 
+/** What a path can answer with. */
+export interface Offer {
+  /** Whether there are tables and metadata. */
+  readonly transforms: boolean;
+  /** Whether it can be watched. */
+  readonly streams: boolean;
+}
+
 /** One media type of an Accept header. */
 export interface MediaRange {
   /** Lower case, without parameters. */
@@ -44,16 +52,15 @@ export function readMediaType(text: string): MediaRange {
 }
 
 /**
- * Picks the form of an answer. Throws ApiError 406 where none of those accepted can be given. `transforms` says whether the path
- * offers tables and metadata.
+ * Picks the form of an answer. Throws ApiError 406 where none of those accepted can be given.
  */
-export function negotiate(header: string | undefined, transforms: boolean): Accepted {
+export function negotiate(header: string | undefined, offer: Offer): Accepted {
   const ranges = readAccept(header);
   if (ranges.length === 0) return { format: 'json', as: 'object' };
   for (const range of ranges) {
     if (range.quality === 0) continue;
     const format = formatOf(range.type);
-    const as = formOf(range, transforms);
+    const as = formOf(range, offer.transforms);
     if (format !== undefined && as !== undefined) return { format, as };
   }
   if (ranges.some((range) => formatOf(range.type) !== undefined)) {
@@ -63,11 +70,8 @@ export function negotiate(header: string | undefined, transforms: boolean): Acce
       `only the following media types are accepted: ${acceptedTypes.join(', ')}`,
     );
   }
-  const available = [
-    ...acceptedTypes,
-    'application/json;stream=watch',
-    'application/vnd.kubernetes.protobuf;stream=watch',
-  ];
+  const streams = ['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch'];
+  const available = [...acceptedTypes, ...(offer.streams ? streams : [])];
   const text = `406: Not Acceptable\n\nAvailable representations: ${available.join(', ')}`;
   throw new ApiError(406, 'NotAcceptable', text, {});
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Json } from '../../base/index.ts';
-import { methodNotAllowed } from '../machinery/api-error.ts';
+import { methodNotAllowed, unknownPath } from '../machinery/api-error.ts';
 import { sendJson, sendText } from './answer.ts';
 import { readAccept } from './negotiation.ts';
 import type { RequestInfo } from './request-info.ts';
@@ -43,15 +43,25 @@ export function serveNonResource(
     sendJson(response, 200, document);
     return;
   }
-  if (/^\/(?:healthz|livez|readyz)(?:\/|$)/.test(path)) {
+  if (isHealthCheck(path)) {
     sendText(response, 'ok', { status: 200, contentType: 'text/plain; charset=utf-8' });
     return;
   }
+  const [, group] = /^\/apis\/([^/]+)\/[^/]+$/.exec(path) ?? [];
+  if (group !== undefined && served.discovery.group(group) !== undefined) throw unknownPath();
   if (path === '/openapi/v3' || path.startsWith('/openapi/')) {
     served.openApi.serve(path, http, response);
     return;
   }
   sendText(response, '404 page not found\n', { status: 404, contentType: 'text/plain; charset=utf-8' });
+}
+
+/** Single checks that kube-apiserver has, as far as they mean something here. */
+const checks = ['ping', 'log', 'etcd', 'poststarthook/rbac/bootstrap-roles'];
+
+function isHealthCheck(path: string): boolean {
+  const [, check] = /^\/(?:healthz|livez|readyz)(?:\/(.+))?$/.exec(path) ?? ['', 'none'];
+  return check === undefined || checks.includes(check);
 }
 
 function documentOf(served: ServedCluster, path: string, http: IncomingMessage): Json | undefined {

@@ -31,10 +31,14 @@ export function renderingOf(request: ApiRequest): Rendering {
   }
   return {
     served,
-    accepted: negotiate(request.http.headers.accept, true),
+    accepted: negotiate(request.http.headers.accept, { transforms: true, streams: isCollection(request.info.verb) }),
     printer: cluster.printers.printerOf(served),
     includeObject: includeObject as Rendering['includeObject'],
   };
+}
+
+function isCollection(verb: string): boolean {
+  return verb === 'list' || verb === 'watch';
 }
 
 /** `GET` of one object. */

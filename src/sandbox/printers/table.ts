@@ -53,7 +53,7 @@ function conditionsOf(rows: RowPrinter, object: KubeObject): JsonObject {
 function objectOf(object: KubeObject, includeObject: 'None' | 'Metadata' | 'Object'): JsonObject {
   switch (includeObject) {
     case 'None':
-      return {};
+      return { object: null };
     case 'Object':
       return { object };
     case 'Metadata':

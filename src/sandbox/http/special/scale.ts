@@ -17,7 +17,7 @@ import { readBody } from '../request-body.ts';
 export function scaleHandler(type: ResourceType): (request: ApiRequest) => Promise<void> {
   return async (request) => {
     const { cluster, served, info, http } = request;
-    const accepted = negotiate(http.headers.accept, false);
+    const accepted = negotiate(http.headers.accept, { transforms: false, streams: false });
     const send = (object: KubeObject): void => {
       const shown = served.type.codec.fromStorage(object, served.version);
       const { text, contentType } = inFormat(JSON.stringify(scaleOf(served.type, shown)), accepted);
