@@ -29,7 +29,7 @@ export async function withApplications(
     const slash = name.indexOf('/');
     return { resource, namespace: slash < 0 ? fallback : name.slice(0, slash), name: name.slice(slash + 1) };
   };
-  return work({
+  return await work({
     connection,
     namespace: fallback,
     ref,

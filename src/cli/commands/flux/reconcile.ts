@@ -21,7 +21,7 @@ export const reconcileKind =
     await using connection = await openCluster(invocation, terminal);
     if (switchFlag(invocation, 'with-source'))
       await reconcileSource(connection, kind, namespace, name, terminal, signal);
-    return reconcile(connection, kind, namespace, name, terminal, signal);
+    return await reconcile(connection, kind, namespace, name, terminal, signal);
   };
 
 async function reconcileSource(
