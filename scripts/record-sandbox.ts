@@ -300,7 +300,12 @@ function managerText(entry: Json): string {
 export function withoutIgnored(answers: readonly RecordedAnswer[], script: Script): Json {
   const patterns = Object.keys(script.ignore ?? {}).map((path) => path.split('.'));
   const visit = (value: Json, path: readonly string[]): Json => {
-    if (Array.isArray(value)) return value.map((item, index) => visit(item, [...path, String(index)]));
+    if (Array.isArray(value)) {
+      return value.map((item, index) => {
+        const at = [...path, String(index)];
+        return patterns.some((pattern) => matches(pattern, at)) ? null : visit(item, at);
+      });
+    }
     if (!isJsonObject(value)) return value;
     const result: JsonObject = {};
     for (const [key, item] of Object.entries(value)) {

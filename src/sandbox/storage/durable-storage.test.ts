@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { open as openFile } from 'node:fs/promises';
@@ -264,6 +265,7 @@ describe('kill -9', () => {
     const acknowledged = new Map<string, string>();
     for (let round = 0; round < 20; round += 1) {
       const child = spawn(process.execPath, [writer, folder, String(round)], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const exited = once(child, 'exit');
       let count = 0;
       for await (const line of createInterface({ input: child.stdout })) {
         const [name = '', value = ''] = line.split(' ');
@@ -271,6 +273,7 @@ describe('kill -9', () => {
         count += 1;
         if (count >= 20 + round * 7) child.kill('SIGKILL');
       }
+      await exited;
       const storage = await open();
       for (const [name, value] of acknowledged) {
         const stored = storage.get(`/configmaps/default/${name}`)?.object['data'] as { value: string } | undefined;
