@@ -203,6 +203,16 @@ describe('the verbs', () => {
     });
   });
 
+  it('app sync ends with code 1 where the spec cannot be delivered, and says why', async () => {
+    const { namespace } = stage();
+    const app = application({ name: 'homeless', repoURL, path: 'shop', namespace });
+    await stage().cluster.apply({ ...app, spec: { ...(app['spec'] as object), project: 'nobody' } });
+    const { code, out } = await slipway('app', 'sync', 'homeless');
+    expect(code).toBe(1);
+    expect(out).toBe('InvalidSpecError: Application referencing project nobody which does not exist\n');
+    await slipway('app', 'delete', 'homeless', '--cascade=false');
+  });
+
   describe('app history and rollback', () => {
     it('tell what was deployed, and deploy it again', async () => {
       const second = await stage().git.commitFiles('all', 'main', files('2'), 'Change all');
@@ -215,6 +225,11 @@ describe('the verbs', () => {
 
       expect((await slipway('app', 'rollback', 'shop', '0')).code).toBe(0);
       expect((await stage().cluster.get('ConfigMap', stage().namespace, 'shop'))['data']).toEqual({ version: '1' });
+      // It is compared with what the Application asks for again, not with what was rolled back to.
+      await eventually(async () => {
+        const sync = jsonAt(await applicationOf(stage(), 'shop'), 'status', 'sync');
+        expect(sync).toMatchObject({ status: 'OutOfSync', revision: second });
+      });
       await expect(slipway('app', 'rollback', 'shop', '99')).rejects.toThrow(
         "application 'shop' does not have deployment id '99' in history",
       );

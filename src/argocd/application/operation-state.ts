@@ -1,6 +1,7 @@
 import { formatTime, isJsonObject, jsonAt, type JsonObject, type KubeObject } from '../../base/index.ts';
 import { type ObjectResult, type Outcome, type Progress, retryDelay } from '../../engine/index.ts';
 import { readApplicationSpec, readOperation } from './spec.ts';
+import { conditionsOfOutcome } from './status.ts';
 
 const finalPhases: Partial<Record<Progress['phase'], string>> = {
   succeeded: 'Succeeded',
@@ -74,10 +75,13 @@ function messageOf(outcome: Outcome, progress: Progress, retries: number): strin
   switch (progress.phase) {
     case 'retrying': {
       const at = new Date((progress.finishedAt ?? outcome.now) + retryDelay(outcome.delivery, progress.attempt));
-      return `${failureOf(progress)}. Retrying attempt #${retries} at ${kitchen(at)}.`;
+      return `${failureOf(outcome, progress)}. Retrying attempt #${retries} at ${kitchen(at)}.`;
     }
     case 'failed':
-      return retries > 0 ? `${failureOf(progress)} (retried ${retries} times).` : failureOf(progress);
+    case 'error': {
+      const failure = failureOf(outcome, progress);
+      return retries > 0 ? `${failure} (retried ${retries} times).` : failure;
+    }
     case 'succeeded':
       return progress.results.some(({ status }) => status === 'prune-skipped')
         ? 'successfully synced (no more tasks)'
@@ -88,8 +92,12 @@ function messageOf(outcome: Outcome, progress: Progress, retries: number): strin
 }
 
 /** Upstream says how many objects failed, and whether it was the dry run (gitops-engine pkg/sync/sync_context.go). */
-function failureOf(progress: Progress): string {
+function failureOf(outcome: Outcome, progress: Progress): string {
   const failed = progress.results.filter(({ status }) => status === 'failed');
+  if (failed.length === 0 && outcome.objects === undefined) {
+    const conditions = conditionsOfOutcome(outcome).map(({ type, message }) => `${type}: ${message}`);
+    if (conditions.length > 0) return conditions.join(';');
+  }
   if (failed.length === 0) return progress.message;
   const dry = progress.results.every(({ status }) => status === 'failed');
   const reasons = failed.map(({ message }) => message).join(', ');
@@ -157,5 +165,18 @@ function resourceOf(result: ObjectResult): JsonObject {
     hookPhase:
       status === 'failed' ? 'Failed' : status === 'applied' || status === 'unchanged' ? 'Running' : 'Succeeded',
     syncPhase: 'Sync',
+  };
+}
+
+/** `status.operationState` for an operation that could not even begin, since the spec cannot be delivered. */
+export function refusedOperationState(owner: KubeObject, message: string, now: number): JsonObject {
+  const { operation } = owner;
+  return {
+    operation: isJsonObject(operation) ? operation : {},
+    phase: 'Error',
+    message,
+    startedAt: formatTime(now),
+    finishedAt: formatTime(now),
+    syncResult: { revision: '', source: readOperation(owner)?.source ?? readApplicationSpec(owner).source },
   };
 }

@@ -11,7 +11,7 @@ import {
 import type { Outcome, OwnerEvent, OwnerPatch, Progress, Translation } from '../../engine/index.ts';
 import { refreshAnnotation } from '../names.ts';
 import { recordRevision } from './history.ts';
-import { hasEnded, operationStateOf } from './operation-state.ts';
+import { hasEnded, operationStateOf, refusedOperationState } from './operation-state.ts';
 import { progressOfApplication } from './progress.ts';
 import { readApplicationSpec, readOperation } from './spec.ts';
 import {
@@ -160,8 +160,15 @@ function reportBlocked(
     },
   };
   const health = healthStatusOf(owner, { status: 'Unknown', message: '' }, now);
-  const status = { conditions: conditionsOf(owner, conditions, now), health, sync };
-  return { patch: patchOf(owner, status, false, now), events: changeEvents(owner, sync, health) };
+  const asked = isJsonObject(owner['operation']);
+  const message = conditions.map((condition) => `${condition.type}: ${condition.message}`).join(';');
+  const status = {
+    conditions: conditionsOf(owner, conditions, now),
+    health,
+    sync,
+    ...(asked ? { operationState: refusedOperationState(owner, message, now) } : {}),
+  };
+  return { patch: patchOf(owner, status, asked, now), events: changeEvents(owner, sync, health) };
 }
 
 function reportRemoval(

@@ -18,7 +18,7 @@ import type { LiveView } from '../live/index.ts';
 import { emptyOutcome, type Outcome } from '../outcome.ts';
 import { ownerId } from '../owner-id.ts';
 import { type Action, buildPlan, inventoryOf, type Plan, type Refusal, type Stage } from '../plan/index.ts';
-import { advance, type ObjectResult, type Progress, retryDelay, type Step } from '../progress/index.ts';
+import { advance, failRequest, type ObjectResult, type Progress, retryDelay, type Step } from '../progress/index.ts';
 import { ensureNamespace } from './ensure-namespace.ts';
 import { rememberWrites } from './remember-writes.ts';
 import { applyTarget } from './target.ts';
@@ -50,7 +50,7 @@ export async function runPass(
       ...emptyOutcome(delivery, now),
       revision: desired?.revision,
       commit: desired?.kind === 'ready' ? desired.commit : undefined,
-      progress: before,
+      progress: failRequest(delivery, before, failure.problems.map(({ message }) => message).join('\n'), now),
       failure,
       dueAt: now + retryAfterFailure(delivery),
     };
@@ -87,7 +87,8 @@ function retryNow(progress: Progress | undefined): Progress | undefined {
 /** A pass that could not look at everything is repeated though nothing changes: as the owner's retries ask for, else after so long. */
 const failedPassMs = 30_000;
 
-function retryAfterFailure({ retry }: Delivery): number {
+function retryAfterFailure({ retry, request }: Delivery): number {
+  if (request !== undefined && retry.initialMs > 0) return Math.min(failedPassMs, retry.initialMs);
   return retry.limit < 0 ? retry.initialMs : failedPassMs;
 }
 
@@ -194,11 +195,15 @@ async function stepOn(
   throw new Error(`a pass over ${ownerId(delivery.owner)} did not come to an end`);
 }
 
-/** When a step is followed by another though nothing changes: at a deadline, or at the next attempt of what failed. */
+/**
+ * When a step is followed by another though nothing changes: at a deadline, at the next attempt of what failed, or at once when a request
+ * has been answered, which may have been about another revision than the owner asks for.
+ */
 function dueAfter(delivery: Delivery, step: Exclude<Step, { kind: 'act' }>): number | undefined {
   if (step.kind !== 'finish') return step.until;
   const { phase, finishedAt, attempt } = step.progress;
-  if (phase !== 'retrying' || finishedAt === undefined) return undefined;
+  if (finishedAt === undefined) return undefined;
+  if (phase !== 'retrying') return delivery.request === undefined ? undefined : finishedAt;
   return finishedAt + retryDelay(delivery, attempt);
 }
 
