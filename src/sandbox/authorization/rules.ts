@@ -93,7 +93,7 @@ function covers(held: PolicyRule, simple: PolicyRule): boolean {
 
 /** Rules in short, one text each, sorted: verbs on the same thing are told together. */
 export function rulesText(rules: readonly PolicyRule[]): readonly string[] {
-  const merged = Map.groupBy(rules, ({ verbs: _, ...rest }) => JSON.stringify(rest));
+  const merged = Map.groupBy(rules, (rule) => JSON.stringify({ ...rule, verbs: [] }));
   return [...merged.values()]
     .map((group) =>
       ruleText(
