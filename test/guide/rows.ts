@@ -36,7 +36,6 @@ const install = { waitsFor: 'install manifests' };
 const notifications = { waitsFor: 'notifications' };
 const imageAutomation = { waitsFor: 'image automation' };
 const kustomize = { waitsFor: 'Kustomize' };
-const rbac = { waitsFor: "the sandbox's RBAC" };
 const helm = { waitsFor: 'Helm' };
 const rollouts = { waitsFor: 'Argo Rollouts' };
 const flagger = { waitsFor: 'Flagger' };
@@ -85,7 +84,7 @@ export const systems: readonly System[] = [
       'git-repository': { case: gitRepositoryRow },
       kustomization: { case: kustomizationRow },
       'helm-release': helm,
-      'multi-tenant': { case: multiTenant, ...rbac },
+      'multi-tenant': { case: multiTenant },
       'image-automation': imageAutomation,
       'image-policy-numerical': imageAutomation,
       'image-policy-alphabetical': imageAutomation,
@@ -98,7 +97,7 @@ export const systems: readonly System[] = [
       'describe-kustomization': { case: describe },
       'reconcile-kustomization': { case: reconcileKustomization },
       'reconcile-source': { case: reconcileSource },
-      'rbac-kubernetes': { case: impersonation, ...rbac },
+      'rbac-kubernetes': { case: impersonation },
     },
   },
   {
