@@ -68,5 +68,6 @@ function isFresh(lease: KubeObject, now: number): boolean {
   const renewed = jsonAt(lease, 'spec', 'renewTime');
   const holder = jsonAt(lease, 'spec', 'holderIdentity');
   const time = typeof renewed === 'string' ? Date.parse(renewed) : NaN;
-  return typeof holder === 'string' && holder !== '' && now - time < staleLeaseMs;
+  // A time that cannot be read is no reason to write beside somebody.
+  return typeof holder === 'string' && holder !== '' && !(now - time >= staleLeaseMs);
 }

@@ -1,7 +1,7 @@
 import type { ApiResource } from '../../src/kube/index.ts';
 
 /** A resource of version v1 as discovery gives it. */
-function apiResource(group: string, plural: string, kind: string, namespaced = true): ApiResource {
+export function apiResource(group: string, plural: string, kind: string, namespaced = true): ApiResource {
   return {
     group,
     version: 'v1',

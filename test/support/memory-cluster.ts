@@ -22,9 +22,12 @@ export class MemoryCluster implements KubeClient {
   readonly requests: string[] = [];
   /** Decides the fate of a request: an error to throw, or a promise to wait for first. */
   fault: (request: string) => Error | Promise<void> | undefined = () => undefined;
+  /** What discovery knows. */
+  served: readonly ApiResource[] = [];
   readonly discovery = {
-    find: (): Promise<undefined> => Promise.resolve(undefined),
-    all: (): Promise<readonly ApiResource[]> => Promise.resolve([]),
+    find: (wanted: { readonly group: string; readonly kind: string }): Promise<ApiResource | undefined> =>
+      Promise.resolve(this.served.find(({ group, kind }) => group === wanted.group && kind === wanted.kind)),
+    all: (): Promise<readonly ApiResource[]> => Promise.resolve(this.served),
     invalidate: (): void => undefined,
   };
   readonly #objects = new Map<string, KubeObject>();
