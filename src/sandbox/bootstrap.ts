@@ -1,8 +1,8 @@
 import type { KubeObject } from '../base/index.ts';
 import { bootstrapPolicy } from './authorization/bootstrap-policy.ts';
-import { adminUser } from './http/authentication.ts';
+import { adminUser } from './http/access/authentication.ts';
 import type { Cluster } from './machinery/cluster.ts';
-import { createObject } from './machinery/create.ts';
+import { createObject } from './machinery/writes/create.ts';
 import { objectKey } from './machinery/resource-type.ts';
 
 const context = { user: adminUser, manager: 'kube-apiserver', dryRun: false, warn: (): void => undefined };

@@ -9,7 +9,7 @@ import { ServiceAccountTokens } from './authorization/service-account-tokens.ts'
 import { privilegeEscalation } from './admission/privilege-escalation.ts';
 import { bootstrap } from './bootstrap.ts';
 import { loadDefinitions } from './crd/load-definitions.ts';
-import { adminToken, anyOf } from './http/authentication.ts';
+import { adminToken, anyOf } from './http/access/authentication.ts';
 import { DiscoveryDocuments } from './http/discovery.ts';
 import { OpenApiDocuments } from './openapi/documents.ts';
 import { reviewHandlers } from './http/special/reviews.ts';
@@ -21,7 +21,7 @@ import { builtinRowPrinters } from './printers/builtin-rows.ts';
 import { createPrinters } from './printers/printers.ts';
 import { builtinBehaviours } from './resources/behaviours.ts';
 import { builtinTypes } from './resources/builtin-types.ts';
-import { ControllerHost } from './workloads/controller-host.ts';
+import { ControllerHost } from './workloads/runtime/controller-host.ts';
 import { startControllers } from './workloads/controllers.ts';
 import type { Storage } from './storage.ts';
 import { createFieldManagement } from './fields/field-management.ts';

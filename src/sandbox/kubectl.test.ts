@@ -280,7 +280,7 @@ describe.skipIf(kubectl === undefined)('kubectl', { timeout: 60_000 }, () => {
       'spec.size: Invalid value: 0: spec.size in body should be greater than or equal to 1',
     );
     expect((await run(['delete', 'crd', 'widgets.example.com'])).code).toBe(0);
-    expect(await fails('get widgets')).toContain('the server doesn\'t have a resource type "widgets"');
+    expect(await fails('get widgets')).toContain('the server could not find the requested resource');
   });
 
   it('knows every resource and field', async () => {

@@ -3,7 +3,7 @@ import { isJsonObject, type Json, type JsonObject, type Random } from '../../bas
 import { numberAt, textAt, textsAt } from '../json-read.ts';
 import type { UserInfo } from '../machinery/cluster.ts';
 import type { Storage } from '../storage.ts';
-import { serviceAccountUser } from '../http/authentication.ts';
+import { serviceAccountUser } from '../http/access/authentication.ts';
 
 /** Who gives tokens, and for whom they are unless somebody asks otherwise. */
 export const tokenIssuer = 'https://kubernetes.default.svc';

@@ -1,6 +1,6 @@
 import { formatTime, isJsonObject, jsonAt, jsonEqual, type JsonObject, type KubeObject } from '../../base/index.ts';
-import type { Controller } from '../workloads/controller.ts';
-import type { ControllerClient } from '../workloads/controller-client.ts';
+import type { Controller } from '../workloads/runtime/controller.ts';
+import type { ControllerClient } from '../workloads/runtime/controller-client.ts';
 import { conditionsOf, type CrdCondition, withCondition } from './conditions.ts';
 import { hasCondition } from './custom-type.ts';
 import { cleanupFinalizer, namesOf } from './definition-strategy.ts';

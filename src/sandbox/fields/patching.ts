@@ -1,6 +1,6 @@
 import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch, PatchError } from '../../patch/index.ts';
 import { ApiError, type StatusReason } from '../machinery/api-error.ts';
-import type { Patching } from '../machinery/patch.ts';
+import type { Patching } from '../machinery/writes/patch.ts';
 
 /** Patches documents as the API server does. */
 export const patching: Patching = {

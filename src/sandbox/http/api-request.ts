@@ -5,9 +5,9 @@ import type { Cluster, UserInfo, WriteContext } from '../machinery/cluster.ts';
 import { invalidObject } from '../machinery/api-error.ts';
 import { type FieldError, invalid, notSupported, tooLong } from '../machinery/field-error.ts';
 import type { ServedType } from '../machinery/resource-type.ts';
-import type { Target } from '../machinery/write.ts';
+import type { Target } from '../machinery/writes/write.ts';
 import { addWarning } from './answer.ts';
-import { refuseForbidden } from './authorize.ts';
+import { refuseForbidden } from './access/authorize.ts';
 import type { RequestInfo } from './request-info.ts';
 
 /** A request for a resource, with all that its handler needs. */

@@ -3,23 +3,23 @@ import { kubernetesGoTypes } from '../decoding/go-types.ts';
 import { readEnvelope, readMessage } from '../decoding/protobuf.ts';
 import { DecodeError } from '../decoding/typed-codec.ts';
 import { badRequest, invalidObject, methodNotAllowed, notFound, versionTooLarge } from '../machinery/api-error.ts';
-import { createObject } from '../machinery/create.ts';
-import { deleteObject, type Deleted, type DeleteOptions } from '../machinery/delete.ts';
+import { createObject } from '../machinery/writes/create.ts';
+import { deleteObject, type Deleted, type DeleteOptions } from '../machinery/writes/delete.ts';
 import { type FieldError, invalid, notSupported } from '../machinery/field-error.ts';
 import { type ListOptions, listObjects, readVersion } from '../machinery/list.ts';
 import { objectKey, type ResourceType } from '../machinery/resource-type.ts';
-import { patchObject } from '../machinery/patch.ts';
-import { updateObject } from '../machinery/update.ts';
-import type { Target, Written } from '../machinery/write.ts';
+import { patchObject } from '../machinery/writes/patch.ts';
+import { updateObject } from '../machinery/writes/update.ts';
+import type { Target, Written } from '../machinery/writes/write.ts';
 import { sendText } from './answer.ts';
 import { type ApiRequest, dryRunErrors, targetOf, writeOptions } from './api-request.ts';
 import { readListOptions } from './list-options.ts';
 import { negotiate } from './negotiation.ts';
-import { readPatch } from './patch-body.ts';
-import { parseBody, readObject } from './read-object.ts';
-import { checkName } from './check-name.ts';
+import { readPatch } from './body/patch-body.ts';
+import { parseBody, readObject } from './body/read-object.ts';
+import { checkName } from './body/check-name.ts';
 import { inFormat, renderList, type Rendering, renderText } from './render.ts';
-import { readBody } from './request-body.ts';
+import { readBody } from './body/request-body.ts';
 
 /** How a resource's objects are shown to who asks. Throws ApiError 406. */
 export function renderingOf(request: ApiRequest): Rendering {

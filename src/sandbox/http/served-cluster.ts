@@ -1,7 +1,7 @@
 import type { Authorizer } from '../authorization/authorizer.ts';
 import type { Cluster } from '../machinery/cluster.ts';
 import type { ApiRequest } from './api-request.ts';
-import type { TokenAuthenticator } from './authentication.ts';
+import type { TokenAuthenticator } from './access/authentication.ts';
 import type { DiscoveryDocuments } from './discovery.ts';
 import type { OpenApiDocuments } from '../openapi/documents.ts';
 

@@ -3,7 +3,7 @@ import type { Printers } from '../printers/printers.ts';
 import type { Storage } from '../storage.ts';
 import type { AdmissionPlugin } from './admission.ts';
 import type { FieldManagement } from './field-management.ts';
-import type { Patching } from './patch.ts';
+import type { Patching } from './writes/patch.ts';
 import type { Registry } from './registry.ts';
 
 /** One cluster: all that answers a request, without HTTP. */

@@ -7,8 +7,8 @@ import {
   parseApiVersion,
 } from '../../base/index.ts';
 import { numberAt, objectAt, objectsAt, textAt } from '../json-read.ts';
-import { type Controller, keyOfObject, splitKey, watchOwn } from './controller.ts';
-import type { ControllerClient, ResourceName } from './controller-client.ts';
+import { type Controller, keyOfObject, splitKey, watchOwn } from './runtime/controller.ts';
+import type { ControllerClient, ResourceName } from './runtime/controller-client.ts';
 import { type ConditionText, withCondition } from './conditions.ts';
 
 const autoscalers = { group: 'autoscaling', plural: 'horizontalpodautoscalers' } as const;

@@ -3,30 +3,30 @@ import { daemonSetController } from './daemon-set/daemon-set-controller.ts';
 import { disruptionController } from './disruption-controller.ts';
 import { endpointSliceController } from './endpoints/endpoint-slice-controller.ts';
 import { endpointsController } from './endpoints/endpoints-controller.ts';
-import { eventExpiry } from './event-expiry.ts';
+import { eventExpiry } from './cluster/event-expiry.ts';
 import { cronJobController } from './job/cron-job-controller.ts';
 import { jobController } from './job/job-controller.ts';
 import { ttlController } from './job/ttl-controller.ts';
 import { ingressAddresses, serviceLoadBalancers } from './load-balancers.ts';
-import { roleAggregation } from './role-aggregation.ts';
+import { roleAggregation } from './cluster/role-aggregation.ts';
 import { statefulSetController } from './stateful-set/stateful-set-controller.ts';
 import { claimBinder } from './volumes/claim-binder.ts';
 import { claimProtection, volumeProtection } from './volumes/protection.ts';
 import { volumePhases } from './volumes/volume-phases.ts';
 import type { ServiceAccountTokens } from '../authorization/service-account-tokens.ts';
-import { tokenController } from './token-controller.ts';
+import { tokenController } from './cluster/token-controller.ts';
 import { definitionController } from '../crd/definition-controller.ts';
 import type { Storage } from '../storage.ts';
-import type { ControllerHost } from './controller-host.ts';
+import type { ControllerHost } from './runtime/controller-host.ts';
 import { deploymentController } from './deployment/deployment-controller.ts';
-import { garbageCollector } from './garbage-collector.ts';
+import { garbageCollector } from './cluster/garbage-collector.ts';
 import { kubelet } from './kubelet/kubelet.ts';
 import { PodAddresses } from './kubelet/pod-addresses.ts';
-import { namespaceController } from './namespace-controller.ts';
+import { namespaceController } from './cluster/namespace-controller.ts';
 import { replicaSetController, replicationController } from './replica-set.ts';
-import { rootCaController } from './root-ca-controller.ts';
+import { rootCaController } from './cluster/root-ca-controller.ts';
 import { scheduler } from './scheduler.ts';
-import { serviceAccountController } from './service-account-controller.ts';
+import { serviceAccountController } from './cluster/service-account-controller.ts';
 
 /** What controllers give to workloads. */
 export interface ClusterIdentity {

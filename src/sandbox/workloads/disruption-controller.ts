@@ -1,8 +1,8 @@
 import { formatTime, type JsonObject, jsonEqual, type KubeObject, parseApiVersion } from '../../base/index.ts';
 import { numberAt, objectAt, objectsAt } from '../json-read.ts';
 import { matchesLabels } from '../selectors/label-selector.ts';
-import { type Controller, keyOfObject, splitKey, watchOwn } from './controller.ts';
-import type { ControllerClient } from './controller-client.ts';
+import { type Controller, keyOfObject, splitKey, watchOwn } from './runtime/controller.ts';
+import type { ControllerClient } from './runtime/controller-client.ts';
 import { scaled } from './deployment/deployment-object.ts';
 import { controllerOf, selectorOf } from './ownership.ts';
 import { isFinished, isReady, pods } from './pods.ts';

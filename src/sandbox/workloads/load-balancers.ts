@@ -1,7 +1,7 @@
 import { jsonEqual, type JsonObject, type KubeObject } from '../../base/index.ts';
 import { objectAt, objectsAt, textAt } from '../json-read.ts';
-import { type Controller, splitKey, watchOwn } from './controller.ts';
-import type { ControllerClient } from './controller-client.ts';
+import { type Controller, splitKey, watchOwn } from './runtime/controller.ts';
+import type { ControllerClient } from './runtime/controller-client.ts';
 
 const services = { group: '', plural: 'services' } as const;
 const ingresses = { group: 'networking.k8s.io', plural: 'ingresses' } as const;

@@ -1,7 +1,7 @@
 import { type KubeObject, type OwnerReference } from '../../base/index.ts';
 import { objectAt } from '../json-read.ts';
 import { type LabelRequirement, matchesLabels, requirementsOf } from '../selectors/label-selector.ts';
-import type { ControllerClient, ResourceName } from './controller-client.ts';
+import type { ControllerClient, ResourceName } from './runtime/controller-client.ts';
 
 /** The reference that makes `owner` the controller of an object. */
 export function controllerReference(owner: KubeObject): OwnerReference {

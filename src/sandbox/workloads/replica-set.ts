@@ -2,8 +2,8 @@ import { type JsonObject, jsonEqual, type KubeObject, messageOf } from '../../ba
 import { numberAt, objectAt, objectsAt } from '../json-read.ts';
 import { matchesLabels } from '../selectors/label-selector.ts';
 import { withCondition, withoutCondition } from './conditions.ts';
-import { type Controller, type ReconcileResult, splitKey, watchOwn, watchOwned } from './controller.ts';
-import type { ControllerClient, ResourceName } from './controller-client.ts';
+import { type Controller, type ReconcileResult, splitKey, watchOwn, watchOwned } from './runtime/controller.ts';
+import type { ControllerClient, ResourceName } from './runtime/controller-client.ts';
 import { claim } from './ownership.ts';
 import { availability, compareForDeletion, isActive, isReady, podFromTemplate, pods } from './pods.ts';
 

@@ -1,6 +1,6 @@
 import { type JsonObject, jsonEqual, type KubeObject } from '../../base/index.ts';
 import { numberAt, objectAt } from '../json-read.ts';
-import type { ControllerClient } from './controller-client.ts';
+import type { ControllerClient } from './runtime/controller-client.ts';
 import { controllerReference } from './ownership.ts';
 import { templateHash } from './template-hash.ts';
 

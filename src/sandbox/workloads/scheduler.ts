@@ -1,8 +1,8 @@
 import type { KubeObject } from '../../base/index.ts';
 import { objectAt, objectsAt, textAt } from '../json-read.ts';
 import { withCondition } from './conditions.ts';
-import { type Controller, keyOfObject, splitKey, watchOwn } from './controller.ts';
-import type { ControllerClient } from './controller-client.ts';
+import { type Controller, keyOfObject, splitKey, watchOwn } from './runtime/controller.ts';
+import type { ControllerClient } from './runtime/controller-client.ts';
 import { nodeMatches, tolerates } from './node-fit.ts';
 import { pods } from './pods.ts';
 import { claims, claimsOf, mounts, storageClasses } from './volumes/volume-objects.ts';

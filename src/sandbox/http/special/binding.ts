@@ -3,11 +3,11 @@ import { objectAt, objectsAt, textAt } from '../../json-read.ts';
 import { conflict, invalidObject } from '../../machinery/api-error.ts';
 import { required } from '../../machinery/field-error.ts';
 import type { ResourceType } from '../../machinery/resource-type.ts';
-import { updateObject } from '../../machinery/update.ts';
+import { updateObject } from '../../machinery/writes/update.ts';
 import { sendJson } from '../answer.ts';
 import { type ApiRequest, targetOf, writeOptions } from '../api-request.ts';
-import { readObject } from '../read-object.ts';
-import { readBody } from '../request-body.ts';
+import { readObject } from '../body/read-object.ts';
+import { readBody } from '../body/request-body.ts';
 
 /** Answers `POST pods/NAME/binding`: puts a pod on a node (kubernetes 1.36, registry/core/pod/storage). */
 export function bindingHandler(type: ResourceType): (request: ApiRequest) => Promise<void> {

@@ -2,14 +2,14 @@ import { jsonEqual, type JsonObject, type KubeObject } from '../../../base/index
 import { numberAt, objectAt, textAt } from '../../json-read.ts';
 import { ApiError, badRequest, notFound } from '../../machinery/api-error.ts';
 import type { Cluster, WriteContext } from '../../machinery/cluster.ts';
-import { deleteObject, type DeleteOptions } from '../../machinery/delete.ts';
+import { deleteObject, type DeleteOptions } from '../../machinery/writes/delete.ts';
 import { objectKey, type ResourceType } from '../../machinery/resource-type.ts';
-import { updateObject } from '../../machinery/update.ts';
+import { updateObject } from '../../machinery/writes/update.ts';
 import { matchesLabels, requirementsOf } from '../../selectors/label-selector.ts';
 import { sendJson } from '../answer.ts';
 import { type ApiRequest, targetOf, writeOptions } from '../api-request.ts';
-import { readObject } from '../read-object.ts';
-import { readBody } from '../request-body.ts';
+import { readObject } from '../body/read-object.ts';
+import { readBody } from '../body/request-body.ts';
 
 /** Answers `POST pods/NAME/eviction`: deletes a pod unless its budget forbids that (kubernetes 1.36, registry/core/pod/storage/eviction.go). */
 export function evictionHandler(type: ResourceType): (request: ApiRequest) => Promise<void> {

@@ -7,8 +7,8 @@ import type { UserInfo } from '../../machinery/cluster.ts';
 import { type FieldError, invalid, required } from '../../machinery/field-error.ts';
 import { sendJson } from '../answer.ts';
 import { type ApiRequest, writeOptions } from '../api-request.ts';
-import { readObject } from '../read-object.ts';
-import { readBody } from '../request-body.ts';
+import { readObject } from '../body/read-object.ts';
+import { readBody } from '../body/request-body.ts';
 import type { ServedCluster, SpecialHandler } from '../served-cluster.ts';
 
 type Review = (object: KubeObject, request: ApiRequest, served: ServedCluster) => JsonObject;

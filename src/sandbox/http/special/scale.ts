@@ -1,17 +1,17 @@
 import type { KubeObject } from '../../../base/index.ts';
 import { notFound } from '../../machinery/api-error.ts';
-import { patchedObject } from '../../machinery/patch.ts';
+import { patchedObject } from '../../machinery/writes/patch.ts';
 import { objectKey, type ResourceType } from '../../machinery/resource-type.ts';
-import { scaleObject, scaleOf } from '../../machinery/scale.ts';
-import type { Target } from '../../machinery/write.ts';
+import { scaleObject, scaleOf } from '../../machinery/writes/scale.ts';
+import type { Target } from '../../machinery/writes/write.ts';
 import { sendText } from '../answer.ts';
 import { type ApiRequest, targetOf, writeOptions } from '../api-request.ts';
-import { checkName } from '../check-name.ts';
+import { checkName } from '../body/check-name.ts';
 import { negotiate } from '../negotiation.ts';
-import { readPatch } from '../patch-body.ts';
-import { readObject } from '../read-object.ts';
+import { readPatch } from '../body/patch-body.ts';
+import { readObject } from '../body/read-object.ts';
 import { inFormat } from '../render.ts';
-import { readBody } from '../request-body.ts';
+import { readBody } from '../body/request-body.ts';
 
 /** Answers requests for the subresource `scale`: `GET`, `PUT` and `PATCH` of a Scale. */
 export function scaleHandler(type: ResourceType): (request: ApiRequest) => Promise<void> {

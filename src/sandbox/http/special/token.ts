@@ -10,8 +10,8 @@ import { type FieldError, invalid } from '../../machinery/field-error.ts';
 import { objectKey, type ResourceType } from '../../machinery/resource-type.ts';
 import { sendJson } from '../answer.ts';
 import { type ApiRequest, writeOptions } from '../api-request.ts';
-import { readObject } from '../read-object.ts';
-import { readBody } from '../request-body.ts';
+import { readObject } from '../body/read-object.ts';
+import { readBody } from '../body/request-body.ts';
 
 const shortestSeconds = 600;
 const longestSeconds = 2 ** 32;

@@ -1,7 +1,14 @@
 import { type JsonObject, jsonEqual, type KubeObject } from '../../../base/index.ts';
 import { numberAt, objectAt, objectsAt } from '../../json-read.ts';
-import { type Controller, keyOfObject, type ReconcileResult, splitKey, watchOwn, watchOwned } from '../controller.ts';
-import type { ControllerClient } from '../controller-client.ts';
+import {
+  type Controller,
+  keyOfObject,
+  type ReconcileResult,
+  splitKey,
+  watchOwn,
+  watchOwned,
+} from '../runtime/controller.ts';
+import type { ControllerClient } from '../runtime/controller-client.ts';
 import { scaled } from '../deployment/deployment-object.ts';
 import { claim } from '../ownership.ts';
 import { availability, isFinished, isReady, pods } from '../pods.ts';

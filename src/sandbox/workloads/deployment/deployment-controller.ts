@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../base/index.ts';
 import { numberAt, objectAt } from '../../json-read.ts';
-import { type Controller, type ReconcileResult, splitKey, watchOwn, watchOwned } from '../controller.ts';
-import type { ControllerClient } from '../controller-client.ts';
+import { type Controller, type ReconcileResult, splitKey, watchOwn, watchOwned } from '../runtime/controller.ts';
+import type { ControllerClient } from '../runtime/controller-client.ts';
 import { claim } from '../ownership.ts';
 import { isFinished, pods } from '../pods.ts';
 import {

@@ -1,8 +1,8 @@
 import { type JsonObject, jsonEqual, type KubeObject } from '../../../base/index.ts';
 import { numberAt, objectAt, objectsAt, textAt } from '../../json-read.ts';
 import { type ConditionText, withCondition, withoutCondition } from '../conditions.ts';
-import type { ReconcileResult } from '../controller.ts';
-import type { ControllerClient } from '../controller-client.ts';
+import type { ReconcileResult } from '../runtime/controller.ts';
+import type { ControllerClient } from '../runtime/controller-client.ts';
 import {
   deploymentCondition,
   deployments,

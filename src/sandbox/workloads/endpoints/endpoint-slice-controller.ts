@@ -1,7 +1,7 @@
 import { canonicalJson, type JsonObject, jsonEqual, type KubeObject } from '../../../base/index.ts';
 import { objectsAt, textAt } from '../../json-read.ts';
-import { type Controller, splitKey, watchOwned } from '../controller.ts';
-import type { ControllerClient } from '../controller-client.ts';
+import { type Controller, splitKey, watchOwned } from '../runtime/controller.ts';
+import type { ControllerClient } from '../runtime/controller-client.ts';
 import { controllerReference } from '../ownership.ts';
 import {
   type Backend,

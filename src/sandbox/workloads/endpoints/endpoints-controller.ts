@@ -1,7 +1,7 @@
 import { canonicalJson, type JsonObject, jsonEqual, type KubeObject } from '../../../base/index.ts';
 import { objectAt, textAt } from '../../json-read.ts';
-import { type Controller, splitKey, watchOwn } from '../controller.ts';
-import type { ControllerClient } from '../controller-client.ts';
+import { type Controller, splitKey, watchOwn } from '../runtime/controller.ts';
+import type { ControllerClient } from '../runtime/controller-client.ts';
 import {
   type Backend,
   backendsOf,

@@ -1,8 +1,8 @@
 import type { JsonObject, KubeObject } from '../../../base/index.ts';
 import { numberAt, objectAt, objectsAt, textAt } from '../../json-read.ts';
 import { matchesLabels } from '../../selectors/label-selector.ts';
-import { keyOfObject, type ControllerWatch, watchOwn } from '../controller.ts';
-import type { ControllerClient } from '../controller-client.ts';
+import { keyOfObject, type ControllerWatch, watchOwn } from '../runtime/controller.ts';
+import type { ControllerClient } from '../runtime/controller-client.ts';
 import { isFinished, isReady, pods } from '../pods.ts';
 
 /** The resource whose endpoints are kept. */

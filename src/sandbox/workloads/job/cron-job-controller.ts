@@ -2,8 +2,8 @@ import { formatTime, type JsonObject, jsonEqual, type KubeObject } from '../../.
 import { type CronSchedule, parseCronSchedule } from '../../cron/schedule.ts';
 import { inTimeZone } from '../../cron/time-zone.ts';
 import { numberAt, objectAt, objectsAt, textAt } from '../../json-read.ts';
-import { type Controller, type ReconcileResult, splitKey, watchOwn, watchOwned } from '../controller.ts';
-import type { ControllerClient } from '../controller-client.ts';
+import { type Controller, type ReconcileResult, splitKey, watchOwn, watchOwned } from '../runtime/controller.ts';
+import type { ControllerClient } from '../runtime/controller-client.ts';
 import { controllerReference } from '../ownership.ts';
 import { jobs } from './job-pods.ts';
 import { isDone, jobCondition } from './job-status.ts';

@@ -1,7 +1,7 @@
 import { formatTime, type JsonObject, jsonEqual, type KubeObject } from '../../../base/index.ts';
 import { numberAt, objectAt, textAt } from '../../json-read.ts';
-import { type Controller, type ReconcileResult, splitKey, watchOwn, watchOwned } from '../controller.ts';
-import type { ControllerClient } from '../controller-client.ts';
+import { type Controller, type ReconcileResult, splitKey, watchOwn, watchOwned } from '../runtime/controller.ts';
+import type { ControllerClient } from '../runtime/controller-client.ts';
 import { claim, controllerOf } from '../ownership.ts';
 import { isReady, pods } from '../pods.ts';
 import { indexOfPod, isIndexed, isTracked, jobPod, jobs, restartsOf, trackingFinalizer } from './job-pods.ts';

@@ -1,5 +1,5 @@
 import { objectAt, objectsAt, textAt } from '../../json-read.ts';
-import { type Controller, splitKey, watchOwn } from '../controller.ts';
+import { type Controller, splitKey, watchOwn } from '../runtime/controller.ts';
 import { jobs } from './job-pods.ts';
 import { isDone } from './job-status.ts';
 

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../base/index.ts';
 import { objectAt, textAt } from '../../json-read.ts';
-import { type Controller, type ReconcileResult, splitKey, watchOwn } from '../controller.ts';
-import type { ControllerClient } from '../controller-client.ts';
+import { type Controller, type ReconcileResult, splitKey, watchOwn } from '../runtime/controller.ts';
+import type { ControllerClient } from '../runtime/controller-client.ts';
 import { isFinished, pods } from '../pods.ts';
 import type { PodAddresses } from './pod-addresses.ts';
 import { podStatus } from './pod-status.ts';

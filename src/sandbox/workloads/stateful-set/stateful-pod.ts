@@ -1,6 +1,6 @@
 import { type JsonObject, type KubeObject } from '../../../base/index.ts';
 import { numberAt, objectAt, objectsAt, textAt } from '../../json-read.ts';
-import type { ControllerClient } from '../controller-client.ts';
+import type { ControllerClient } from '../runtime/controller-client.ts';
 import { controllerReference } from '../ownership.ts';
 import { podFromTemplate, pods } from '../pods.ts';
 import { templateOfRevision } from '../revisions.ts';

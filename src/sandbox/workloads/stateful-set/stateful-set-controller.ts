@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../base/index.ts';
 import { numberAt, objectAt, textAt } from '../../json-read.ts';
-import { type Controller, type ReconcileResult, splitKey, watchOwn, watchOwned } from '../controller.ts';
-import type { ControllerClient } from '../controller-client.ts';
+import { type Controller, type ReconcileResult, splitKey, watchOwn, watchOwned } from '../runtime/controller.ts';
+import type { ControllerClient } from '../runtime/controller-client.ts';
 import { claim } from '../ownership.ts';
 import { availability, isFinished, pods } from '../pods.ts';
 import { controllerRevisions, type Revisions, syncRevisions, truncateRevisions } from '../revisions.ts';

@@ -1,6 +1,6 @@
 import { type JsonObject, jsonEqual, type KubeObject } from '../../../base/index.ts';
 import { numberAt, objectAt, objectsAt, textAt } from '../../json-read.ts';
-import type { ControllerClient } from '../controller-client.ts';
+import type { ControllerClient } from '../runtime/controller-client.ts';
 import { availability, isReady } from '../pods.ts';
 import { revisionOfPod } from './stateful-pod.ts';
 

@@ -1,7 +1,7 @@
 import { type JsonObject, type KubeObject } from '../../../base/index.ts';
 import { objectAt, textAt, textsAt } from '../../json-read.ts';
-import { type Controller, keyOfObject, splitKey, watchOwn } from '../controller.ts';
-import type { ControllerClient } from '../controller-client.ts';
+import { type Controller, keyOfObject, splitKey, watchOwn } from '../runtime/controller.ts';
+import type { ControllerClient } from '../runtime/controller-client.ts';
 import { pods } from '../pods.ts';
 import { claims, claimsOf, fits, isClaimedBy, storageClasses, storageOf, usersOf, volumes } from './volume-objects.ts';
 

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../base/index.ts';
 import { textAt } from '../../json-read.ts';
-import { type Controller, splitKey, watchOwn } from '../controller.ts';
-import type { ControllerClient, ResourceName } from '../controller-client.ts';
+import { type Controller, splitKey, watchOwn } from '../runtime/controller.ts';
+import type { ControllerClient, ResourceName } from '../runtime/controller-client.ts';
 import { pods } from '../pods.ts';
 import { claims, claimsOf, usersOf, volumes } from './volume-objects.ts';
 

@@ -1,7 +1,7 @@
 import { type JsonObject, type KubeObject, parseQuantity } from '../../../base/index.ts';
 import { objectAt, objectsAt, textAt, textsAt } from '../../json-read.ts';
 import { matchesLabels, requirementsOf } from '../../selectors/label-selector.ts';
-import type { ControllerClient } from '../controller-client.ts';
+import type { ControllerClient } from '../runtime/controller-client.ts';
 import { isFinished, pods } from '../pods.ts';
 
 /** The resources of this folder's controllers. */

@@ -1,6 +1,6 @@
 import { formatTime, type KubeObject } from '../../../base/index.ts';
 import { objectAt, textAt } from '../../json-read.ts';
-import { type Controller, watchOwn } from '../controller.ts';
+import { type Controller, watchOwn } from '../runtime/controller.ts';
 import { claims, isClaimedBy, volumes } from './volume-objects.ts';
 
 /** Tells of volumes whether they are free, bound or left behind, and deletes those that are to go with their claim. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { ApiError, badRequest, entityTooLarge } from '../machinery/api-error.ts';
+import { ApiError, badRequest, entityTooLarge } from '../../machinery/api-error.ts';
 
 /** The limit of a request's body, as apiserver has it (MaxRequestBodyBytes). */
 export const maxBodyBytes = 3 * 1024 * 1024;

@@ -1,9 +1,9 @@
-import { isJsonObject, type Json, type JsonObject, type KubeObject } from '../../base/index.ts';
-import { DecodeError } from '../decoding/typed-codec.ts';
-import { badRequest, conflict, invalidObject, notFound } from './api-error.ts';
-import type { Cluster, WriteContext } from './cluster.ts';
-import { invalid } from './field-error.ts';
-import type { FieldWrite } from './field-management.ts';
+import { isJsonObject, type Json, type JsonObject, type KubeObject } from '../../../base/index.ts';
+import { DecodeError } from '../../decoding/typed-codec.ts';
+import { badRequest, conflict, invalidObject, notFound } from '../api-error.ts';
+import type { Cluster, WriteContext } from '../cluster.ts';
+import { invalid } from '../field-error.ts';
+import type { FieldWrite } from '../field-management.ts';
 import { patchedText } from './patched-text.ts';
 import { type UpdatePlan, updateObject } from './update.ts';
 import type { Target, Written } from './write.ts';

@@ -1,10 +1,10 @@
-import { jsonEqual, type KubeObject } from '../../base/index.ts';
-import type { Change, StoredChange } from '../storage.ts';
-import { StorageError } from '../storage/index.ts';
-import { ApiError } from './api-error.ts';
-import type { Cluster, WriteContext } from './cluster.ts';
-import type { ResourceType } from './resource-type.ts';
-import type { StrategyContext } from './strategy.ts';
+import { jsonEqual, type KubeObject } from '../../../base/index.ts';
+import type { Change, StoredChange } from '../../storage.ts';
+import { StorageError } from '../../storage/index.ts';
+import { ApiError } from '../api-error.ts';
+import type { Cluster, WriteContext } from '../cluster.ts';
+import type { ResourceType } from '../resource-type.ts';
+import type { StrategyContext } from '../strategy.ts';
 
 /** etcd's limit for one request, which is the limit of an object. */
 const objectLimit = 1.5 * 1024 * 1024;

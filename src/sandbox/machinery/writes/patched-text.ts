@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../../base/index.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../base/index.ts';
 import type { Patch } from './patch.ts';
 
 /**

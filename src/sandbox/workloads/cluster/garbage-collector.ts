@@ -1,7 +1,7 @@
-import { type KubeObject, type OwnerReference, parseApiVersion } from '../../base/index.ts';
-import { objectKey } from '../machinery/resource-type.ts';
-import type { Controller } from './controller.ts';
-import type { ControllerClient, ResourceName } from './controller-client.ts';
+import { type KubeObject, type OwnerReference, parseApiVersion } from '../../../base/index.ts';
+import { objectKey } from '../../machinery/resource-type.ts';
+import type { Controller } from '../runtime/controller.ts';
+import type { ControllerClient, ResourceName } from '../runtime/controller-client.ts';
 
 const orphanFinalizer = 'orphan';
 const foregroundFinalizer = 'foregroundDeletion';

@@ -1,9 +1,9 @@
-import { isJsonObject, type Json, jsonAt, type JsonObject, type KubeObject } from '../../base/index.ts';
-import { requirementsOf, selectorText } from '../selectors/label-selector.ts';
-import { invalidObject, notFound } from './api-error.ts';
-import type { Cluster, WriteContext } from './cluster.ts';
-import { invalid } from './field-error.ts';
-import type { ResourceType, ScalePaths } from './resource-type.ts';
+import { isJsonObject, type Json, jsonAt, type JsonObject, type KubeObject } from '../../../base/index.ts';
+import { requirementsOf, selectorText } from '../../selectors/label-selector.ts';
+import { invalidObject, notFound } from '../api-error.ts';
+import type { Cluster, WriteContext } from '../cluster.ts';
+import { invalid } from '../field-error.ts';
+import type { ResourceType, ScalePaths } from '../resource-type.ts';
 import { type UpdatePlan, updateObject } from './update.ts';
 import type { Target, Written } from './write.ts';
 

@@ -1,7 +1,7 @@
-import { type Json, jsonEqual, type KubeObject } from '../../base/index.ts';
-import { objectAt, objectsAt } from '../json-read.ts';
-import { matchesLabels, requirementsOf } from '../selectors/label-selector.ts';
-import { type Controller, watchOwn } from './controller.ts';
+import { type Json, jsonEqual, type KubeObject } from '../../../base/index.ts';
+import { objectAt, objectsAt } from '../../json-read.ts';
+import { matchesLabels, requirementsOf } from '../../selectors/label-selector.ts';
+import { type Controller, watchOwn } from '../runtime/controller.ts';
 
 const roles = { group: 'rbac.authorization.k8s.io', plural: 'clusterroles' } as const;
 

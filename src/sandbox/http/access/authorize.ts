@@ -1,7 +1,7 @@
-import type { AuthorizationQuestion, Authorizer } from '../authorization/authorizer.ts';
-import { forbidden } from '../machinery/api-error.ts';
-import type { UserInfo } from '../machinery/cluster.ts';
-import type { RequestInfo } from './request-info.ts';
+import type { AuthorizationQuestion, Authorizer } from '../../authorization/authorizer.ts';
+import { forbidden } from '../../machinery/api-error.ts';
+import type { UserInfo } from '../../machinery/cluster.ts';
+import type { RequestInfo } from '../request-info.ts';
 
 /** Throws ApiError 403 where the user may not do what the request asks. */
 export function refuseForbidden(

@@ -1,5 +1,5 @@
-import type { KubeObject } from '../../base/index.ts';
-import type { Storage, StoredChange } from '../storage.ts';
+import type { KubeObject } from '../../../base/index.ts';
+import type { Storage, StoredChange } from '../../storage.ts';
 
 /** Where objects are by uid, and which objects name a uid as their owner. Kept current from the storage's changes. */
 export class OwnerIndex {

@@ -1,10 +1,10 @@
-import { formatTime, isJsonObject, type JsonObject, type KubeObject } from '../../base/index.ts';
-import { deleteObject } from '../machinery/delete.ts';
-import type { ResourceType } from '../machinery/resource-type.ts';
-import { scanPrefix } from '../machinery/resource-type.ts';
-import { serviceAccountUser } from '../http/authentication.ts';
-import type { Controller, ReconcileResult } from './controller.ts';
-import type { ControllerClient } from './controller-client.ts';
+import { formatTime, isJsonObject, type JsonObject, type KubeObject } from '../../../base/index.ts';
+import { deleteObject } from '../../machinery/writes/delete.ts';
+import type { ResourceType } from '../../machinery/resource-type.ts';
+import { scanPrefix } from '../../machinery/resource-type.ts';
+import { serviceAccountUser } from '../../http/access/authentication.ts';
+import type { Controller, ReconcileResult } from '../runtime/controller.ts';
+import type { ControllerClient } from '../runtime/controller-client.ts';
 
 const namespaces = { group: '', plural: 'namespaces' };
 

@@ -1,9 +1,9 @@
-import { formatTime, jsonEqual, type KubeObject } from '../../base/index.ts';
-import { validateAdmission } from './admission.ts';
-import { conflict, notFound } from './api-error.ts';
-import type { Cluster, WriteContext } from './cluster.ts';
+import { formatTime, jsonEqual, type KubeObject } from '../../../base/index.ts';
+import { validateAdmission } from '../admission.ts';
+import { conflict, notFound } from '../api-error.ts';
+import type { Cluster, WriteContext } from '../cluster.ts';
 import { createAttributes } from './create.ts';
-import { objectKey } from './resource-type.ts';
+import { objectKey } from '../resource-type.ts';
 import { alreadyDurable, commit, type Target } from './write.ts';
 
 /** metav1.DeleteOptions, as far as they say how. */

@@ -1,5 +1,5 @@
-import { jsonEqual } from '../../base/index.ts';
-import type { Controller } from './controller.ts';
+import { jsonEqual } from '../../../base/index.ts';
+import type { Controller } from '../runtime/controller.ts';
 import { isActive } from './service-account-controller.ts';
 
 const namespaces = { group: '', plural: 'namespaces' };

@@ -1,6 +1,6 @@
-import type { Problem } from '../../base/index.ts';
-import { readYaml, toJson } from '../../yaml/index.ts';
-import { DecodeError } from '../decoding/typed-codec.ts';
+import type { Problem } from '../../../base/index.ts';
+import { readYaml, toJson } from '../../../yaml/index.ts';
+import { DecodeError } from '../../decoding/typed-codec.ts';
 import type { ParsedBody } from './read-object.ts';
 import { maxBodyBytes } from './request-body.ts';
 

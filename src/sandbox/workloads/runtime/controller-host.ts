@@ -1,6 +1,6 @@
-import { messageOf, WorkQueue } from '../../base/index.ts';
-import type { Cluster } from '../machinery/cluster.ts';
-import type { StoredChange } from '../storage.ts';
+import { messageOf, WorkQueue } from '../../../base/index.ts';
+import type { Cluster } from '../../machinery/cluster.ts';
+import type { StoredChange } from '../../storage.ts';
 import type { Controller, ControllerWatch } from './controller.ts';
 import { ControllerClient, type ControllerIdentity } from './controller-client.ts';
 import { EventRecorder } from './event-recorder.ts';

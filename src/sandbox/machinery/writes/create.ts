@@ -1,10 +1,10 @@
-import { cloneJson, formatTime, type KubeObject, randomSuffix } from '../../base/index.ts';
-import { metaErrors } from '../validation/object-meta.ts';
-import { dnsSubdomainProblems, judgeName } from '../validation/names.ts';
-import { admit, validateAdmission, type AdmissionAttributes } from './admission.ts';
-import { alreadyExists, ApiError, badRequest, generatedNameTaken, invalidObject } from './api-error.ts';
-import type { Cluster, WriteContext } from './cluster.ts';
-import { objectKey, type ResourceType } from './resource-type.ts';
+import { cloneJson, formatTime, type KubeObject, randomSuffix } from '../../../base/index.ts';
+import { metaErrors } from '../../validation/object-meta.ts';
+import { dnsSubdomainProblems, judgeName } from '../../validation/names.ts';
+import { admit, validateAdmission, type AdmissionAttributes } from '../admission.ts';
+import { alreadyExists, ApiError, badRequest, generatedNameTaken, invalidObject } from '../api-error.ts';
+import type { Cluster, WriteContext } from '../cluster.ts';
+import { objectKey, type ResourceType } from '../resource-type.ts';
 import { alreadyDurable, commit, dropDuplicateOwners, strategyContext, type Target, type Written } from './write.ts';
 
 /** How often a name is generated where the generated ones are taken (apiserver registry/generic, 1.36). */

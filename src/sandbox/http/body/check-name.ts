@@ -1,6 +1,6 @@
-import type { KubeObject } from '../../base/index.ts';
-import { badRequest } from '../machinery/api-error.ts';
-import type { Target } from '../machinery/write.ts';
+import type { KubeObject } from '../../../base/index.ts';
+import { badRequest } from '../../machinery/api-error.ts';
+import type { Target } from '../../machinery/writes/write.ts';
 
 /** Refuses an object that has not the name of the path. Throws ApiError 400. */
 export function checkName(target: Target, object: KubeObject): void {

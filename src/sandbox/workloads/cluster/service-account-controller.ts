@@ -1,5 +1,5 @@
-import type { KubeObject } from '../../base/index.ts';
-import type { Controller } from './controller.ts';
+import type { KubeObject } from '../../../base/index.ts';
+import type { Controller } from '../runtime/controller.ts';
 
 const namespaces = { group: '', plural: 'namespaces' };
 const serviceAccounts = { group: '', plural: 'serviceaccounts' };

@@ -1,13 +1,13 @@
-import { type Clock, type JsonObject, type KubeObject, type Logger, type Random } from '../../base/index.ts';
-import { createObject } from '../machinery/create.ts';
-import type { Cluster, WriteContext } from '../machinery/cluster.ts';
-import { deleteObject, type DeleteOptions } from '../machinery/delete.ts';
-import { patchObject } from '../machinery/patch.ts';
-import { objectKey, type ResourceType, scanPrefix } from '../machinery/resource-type.ts';
-import { scaleObject } from '../machinery/scale.ts';
-import { updateObject } from '../machinery/update.ts';
-import type { Target } from '../machinery/write.ts';
-import { serviceAccountUser } from '../http/authentication.ts';
+import { type Clock, type JsonObject, type KubeObject, type Logger, type Random } from '../../../base/index.ts';
+import { createObject } from '../../machinery/writes/create.ts';
+import type { Cluster, WriteContext } from '../../machinery/cluster.ts';
+import { deleteObject, type DeleteOptions } from '../../machinery/writes/delete.ts';
+import { patchObject } from '../../machinery/writes/patch.ts';
+import { objectKey, type ResourceType, scanPrefix } from '../../machinery/resource-type.ts';
+import { scaleObject } from '../../machinery/writes/scale.ts';
+import { updateObject } from '../../machinery/writes/update.ts';
+import type { Target } from '../../machinery/writes/write.ts';
+import { serviceAccountUser } from '../../http/access/authentication.ts';
 import type { EventRecorder } from './event-recorder.ts';
 import type { OwnerIndex } from './owner-index.ts';
 

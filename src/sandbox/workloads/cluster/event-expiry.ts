@@ -1,5 +1,5 @@
-import { textAt } from '../json-read.ts';
-import type { Controller } from './controller.ts';
+import { textAt } from '../../json-read.ts';
+import type { Controller } from '../runtime/controller.ts';
 
 const events = { group: '', plural: 'events' } as const;
 /** How long events are kept, as apiserver's --event-ttl. */

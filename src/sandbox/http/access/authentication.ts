@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Authorizer } from '../authorization/authorizer.ts';
-import { ApiError, badRequest } from '../machinery/api-error.ts';
-import type { UserInfo } from '../machinery/cluster.ts';
+import type { Authorizer } from '../../authorization/authorizer.ts';
+import { ApiError, badRequest } from '../../machinery/api-error.ts';
+import type { UserInfo } from '../../machinery/cluster.ts';
 import { forbiddenRequest } from './authorize.ts';
 
 /** Knows who a bearer token belongs to. */

@@ -1,11 +1,11 @@
-import { jsonEqual, type KubeObject } from '../../base/index.ts';
-import { metaErrors, metaUpdateErrors } from '../validation/object-meta.ts';
-import { invalid } from './field-error.ts';
-import { admit, type AdmissionAttributes, validateAdmission } from './admission.ts';
-import { conflict, invalidObject, modifiedText, notFound } from './api-error.ts';
-import type { Cluster, WriteContext } from './cluster.ts';
+import { jsonEqual, type KubeObject } from '../../../base/index.ts';
+import { metaErrors, metaUpdateErrors } from '../../validation/object-meta.ts';
+import { invalid } from '../field-error.ts';
+import { admit, type AdmissionAttributes, validateAdmission } from '../admission.ts';
+import { conflict, invalidObject, modifiedText, notFound } from '../api-error.ts';
+import type { Cluster, WriteContext } from '../cluster.ts';
 import { createAttributes, finishCreate, hasStandardFinalizers, matchNamespace, subdomainRule } from './create.ts';
-import { objectKey, type ResourceType } from './resource-type.ts';
+import { objectKey, type ResourceType } from '../resource-type.ts';
 import { alreadyDurable, commit, dropDuplicateOwners, strategyContext, type Target, type Written } from './write.ts';
 
 /** What is to become of an object. */

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../base/index.ts';
+import type { KubeObject } from '../../../base/index.ts';
 import type { ControllerClient } from './controller-client.ts';
 
 /** Changes that concern a controller. */

@@ -1,9 +1,9 @@
-import { formatTime, type KubeObject, messageOf, sha256 } from '../../base/index.ts';
-import type { Cluster } from '../machinery/cluster.ts';
-import { createObject } from '../machinery/create.ts';
-import { objectKey, type ResourceType } from '../machinery/resource-type.ts';
-import { updateObject } from '../machinery/update.ts';
-import { serviceAccountUser } from '../http/authentication.ts';
+import { formatTime, type KubeObject, messageOf, sha256 } from '../../../base/index.ts';
+import type { Cluster } from '../../machinery/cluster.ts';
+import { createObject } from '../../machinery/writes/create.ts';
+import { objectKey, type ResourceType } from '../../machinery/resource-type.ts';
+import { updateObject } from '../../machinery/writes/update.ts';
+import { serviceAccountUser } from '../../http/access/authentication.ts';
 
 /** What an event tells. */
 export interface EventText {

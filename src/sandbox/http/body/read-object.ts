@@ -5,15 +5,15 @@ import {
   type KubeObject,
   parseApiVersion,
   apiVersionOf,
-} from '../../base/index.ts';
-import { type ProtobufEnvelope, readEnvelope } from '../decoding/protobuf.ts';
-import { DecodeError } from '../decoding/typed-codec.ts';
-import { inDocumentOrder, parseJson } from '../decoding/strict-json.ts';
-import { ApiError, badRequest } from '../machinery/api-error.ts';
-import type { Registry } from '../machinery/registry.ts';
-import type { ServedType } from '../machinery/resource-type.ts';
-import { acceptedTypes, readMediaType } from './negotiation.ts';
-import type { FieldValidation } from './api-request.ts';
+} from '../../../base/index.ts';
+import { type ProtobufEnvelope, readEnvelope } from '../../decoding/protobuf.ts';
+import { DecodeError } from '../../decoding/typed-codec.ts';
+import { inDocumentOrder, parseJson } from '../../decoding/strict-json.ts';
+import { ApiError, badRequest } from '../../machinery/api-error.ts';
+import type { Registry } from '../../machinery/registry.ts';
+import type { ServedType } from '../../machinery/resource-type.ts';
+import { acceptedTypes, readMediaType } from '../negotiation.ts';
+import type { FieldValidation } from '../api-request.ts';
 import { parseYamlBody } from './yaml-body.ts';
 
 /** What a body's text holds, before it is read as an object. */
