@@ -28,7 +28,7 @@ async function revert(
   answerMs = 100,
 ): Promise<void> {
   for (let count = 0; count < times; count += 1) {
-    watch.wrote(inCluster, base.key);
+    watch.wrote(inCluster, base.key, base.digest);
     await clock.advance(answerMs);
     watch.differs(inCluster, state, 'ours');
   }
@@ -76,5 +76,16 @@ describe('FightWatch', () => {
     const watch = new FightWatch(clock);
     await revert(watch, clock, 5);
     expect(watch.fightOver('argocd:argocd/other', base.key)).toBeUndefined();
+  });
+
+  it('does not take new commits for reverts, however fast they come', async () => {
+    const clock = new ManualClock();
+    const watch = new FightWatch(clock);
+    for (let commit = 0; commit < 10; commit += 1) {
+      watch.differs(inCluster, { ...reverted(), digest: `commit-${commit}` }, 'ours');
+      watch.wrote(inCluster, base.key, `commit-${commit}`);
+      await clock.advance(100);
+    }
+    expect(watch.fightOver(inCluster, base.key)).toBeUndefined();
   });
 });

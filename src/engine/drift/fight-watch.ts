@@ -30,24 +30,26 @@ const pauseMs = 60_000;
 export class FightWatch {
   readonly #clock: Clock;
   readonly #reverts: Lru<{ times: number[]; fight: Fight }> = createLru({ max: 10_000 });
-  readonly #written: Lru<{ readonly at: number }> = createLru({ max: 10_000 });
+  readonly #written: Lru<{ readonly at: number; readonly digest: string }> = createLru({ max: 10_000 });
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** We wrote the object now. */
-  wrote(cluster: ClusterKey, key: ObjectKey): void {
-    this.#written.set(idOf(cluster, key), { at: this.#clock.now() });
+  /** We wrote the object now, to be what `digest` names. */
+  wrote(cluster: ClusterKey, key: ObjectKey, digest: string): void {
+    this.#written.set(idOf(cluster, key), { at: this.#clock.now(), digest });
   }
 
-  /** Looks at an object that differs from what we wrote: counts the revert where it came at once. */
+  /** Looks at an object that differs from what it should be: counts the revert where it came at once, and it should still be what we wrote. */
   differs(cluster: ClusterKey, state: ObjectState, ourManager: string): void {
     const id = idOf(cluster, state.key);
     const now = this.#clock.now();
-    const written = this.#written.get(id)?.at;
+    const written = this.#written.get(id);
     const field = state.differences[0]?.path.join('.');
-    if (written === undefined || state.live === undefined || field === undefined || now - written > answerMs) return;
+    if (written === undefined || state.live === undefined || field === undefined) return;
+    // A new commit makes a difference too, which nobody fights about.
+    if (now - written.at > answerMs || written.digest !== state.digest) return;
     this.#written.delete(id);
     const manager = lastManager(state.live, ourManager);
     const entry = this.#reverts.get(id);

@@ -239,7 +239,8 @@ async function act(
     target.wrote(key, object);
   };
   const results = await runStage({ ...target, wrote }, stage, liveOf, signal);
-  for (const action of stage.actions) engine.fights.wrote(delivery.cluster, action.key);
+  for (const action of stage.actions)
+    if ('digest' in action) engine.fights.wrote(delivery.cluster, action.key, action.digest);
   if (!target.dryRun) rememberWrites(engine.comparer, delivery, stage.actions, answers);
   return [...made, ...results];
 }
