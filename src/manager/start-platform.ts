@@ -20,7 +20,7 @@ import {
   KubeError,
   ShardMembership,
 } from '../kube/index.ts';
-import { createRenderer } from '../render/index.ts';
+import { createRenderer, type Renderer } from '../render/index.ts';
 import { ArtifactStore, createGitRepositories, type GitRepositoriesOptions } from '../source/index.ts';
 import { type DialectName, type Manager, startManager } from './start-manager.ts';
 
@@ -38,6 +38,8 @@ export interface PlatformOptions {
   readonly identity?: string | undefined;
   readonly controlPlane?: string;
   readonly fluxNamespace?: string;
+  /** Renders manifests, and is closed with the platform; one with worker threads where absent. */
+  readonly renderer?: Renderer;
   /** How long servers are waited for; what each part takes by default where absent. */
   readonly patience?: {
     readonly git?: Pick<GitRepositoriesOptions, 'listTimeoutMs' | 'fetchTimeoutMs'>;
@@ -95,7 +97,8 @@ export async function startPlatform(options: PlatformOptions, signal?: AbortSign
     const path = environment['PATH'] ?? '';
     const repositories = createGitRepositories({ ...ports, ...git, cacheDir: join(cacheDir, 'git'), path });
     closing.push(() => repositories.close());
-    const renderer = createRenderer({ ...ports, workers: Math.max(1, Math.min(4, availableParallelism() - 1)) });
+    const workers = Math.max(1, Math.min(4, availableParallelism() - 1));
+    const renderer = options.renderer ?? createRenderer({ ...ports, workers });
     closing.push(() => renderer.close());
     artifacts = new ArtifactStore({
       ...ports,

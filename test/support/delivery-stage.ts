@@ -14,6 +14,7 @@ import {
 import { type GitHost, startGitHost } from '../../src/demo/githost/index.ts';
 import { configFromKubeconfig, trusted } from '../../src/kube/index.ts';
 import { type Platform, type PlatformOptions, startPlatform } from '../../src/manager/index.ts';
+import { createInlineRenderer } from '../../src/render/index.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import { manifestsOf, type TestCluster } from './test-cluster.ts';
 
@@ -80,6 +81,8 @@ export class DeliveryStage implements AsyncDisposable {
       cacheDir: mkdtempSync(join(this.folder, 'cache-')),
       api: { port: 0 },
       artifactUrl,
+      // Threads that start and end in one process by the hundred make V8 fail (nodejs/node#64500); processes of their own have them.
+      renderer: createInlineRenderer(),
       only: new Set(['argocd', 'flux'] as const),
       takeOver: false,
       environment: { PATH: process.env['PATH'] },
