@@ -20,8 +20,8 @@ export interface ApiRequest {
   readonly query: URLSearchParams;
   readonly http: IncomingMessage;
   readonly response: ServerResponse;
-  /** Aborts when the client goes or the server closes. */
-  readonly signal: AbortSignal;
+  /** Aborts when the server closes. A client that goes closes the response. */
+  readonly closing: AbortSignal;
 }
 
 /** What the path names, for a write. */

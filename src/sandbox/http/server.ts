@@ -117,8 +117,6 @@ async function answer(
     }
     throw unknownPath();
   }
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
   const request: ApiRequest = {
     cluster: served.cluster,
     authorizer: served.authorizer,
@@ -128,7 +126,7 @@ async function answer(
     query: url.searchParams,
     http,
     response,
-    signal: AbortSignal.any([gone.signal, closing]),
+    closing,
   };
   await dispatch(request, served);
 }

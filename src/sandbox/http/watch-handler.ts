@@ -15,7 +15,7 @@ const backlogLimit = 64 * 1024 * 1024;
 
 /** `GET` with `watch`: streams what happens, one JSON object a line, until the client goes or the time is up. */
 export function watchResource(request: ApiRequest): Promise<void> {
-  const { cluster, response, signal } = request;
+  const { cluster, response, closing } = request;
   const rendering = renderingOf(request);
   const { options, timeoutSeconds } = readWatchOptions(request);
   refuseBadVersion(options.resourceVersion);
@@ -32,7 +32,8 @@ export function watchResource(request: ApiRequest): Promise<void> {
       ended = true;
       watch?.stop();
       for (const cancel of cancels) cancel();
-      signal.removeEventListener('abort', end);
+      closing.removeEventListener('abort', end);
+      response.off('close', end);
       response.end();
       resolve();
     };
@@ -75,7 +76,8 @@ export function watchResource(request: ApiRequest): Promise<void> {
       'Transfer-Encoding': 'chunked',
     });
     response.flushHeaders();
-    signal.addEventListener('abort', end, { once: true });
+    closing.addEventListener('abort', end, { once: true });
+    response.once('close', end);
     response.once('close', end);
     bookmarkLater();
     cancels.push(
@@ -97,7 +99,7 @@ export function watchResource(request: ApiRequest): Promise<void> {
       return;
     }
     response.uncork();
-    if (signal.aborted) end();
+    if (closing.aborted || response.destroyed) end();
   });
 }
 

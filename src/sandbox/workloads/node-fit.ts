@@ -14,11 +14,16 @@ export function nodeMatches(spec: JsonObject, node: KubeObject): boolean {
 /** Whether a pod tolerates every taint of a node that would keep it away. */
 export function tolerates(spec: JsonObject, node: KubeObject): boolean {
   const tolerations = objectsAt(spec, 'tolerations');
-  return objectsAt(node, 'spec', 'taints').every(
+  const closed = objectAt(node, 'spec')['unschedulable'] === true;
+  const taints = [...objectsAt(node, 'spec', 'taints'), ...(closed ? [unschedulable] : [])];
+  return taints.every(
     (taint) =>
       taint['effect'] === 'PreferNoSchedule' || tolerations.some((toleration) => toleratesTaint(toleration, taint)),
   );
 }
+
+/** What a node that takes no pods is as good as tainted with. */
+const unschedulable = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
 
 function toleratesTaint(toleration: JsonObject, taint: JsonObject): boolean {
   const [effect, key] = [textAt(toleration, 'effect'), textAt(toleration, 'key')];

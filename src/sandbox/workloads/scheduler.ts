@@ -49,7 +49,7 @@ function isWaiting(pod: KubeObject): boolean {
 }
 
 function takes(node: KubeObject, pod: KubeObject): boolean {
-  if (objectAt(node, 'spec')['unschedulable'] === true || node.metadata.deletionTimestamp !== undefined) return false;
+  if (node.metadata.deletionTimestamp !== undefined) return false;
   const spec = objectAt(pod, 'spec');
   return nodeMatches(spec, node) && tolerates(spec, node);
 }

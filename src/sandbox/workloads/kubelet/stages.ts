@@ -106,7 +106,10 @@ function ending(phase: 'Succeeded' | 'Failed', exitCode: number, reason: string)
 
 /** The stage that comes next for a pod; undefined where it stays as it is. */
 export function nextStage(pod: KubeObject): PodStage | undefined {
-  return lives[behaviourOf(pod)].find((stage) => stage.applies(pod));
+  const behaviour = behaviourOf(pod);
+  // Work that begins late ends too.
+  const life = behaviour === 'slow' && ends(pod) ? [...lives.slow, ...lives.complete] : lives[behaviour];
+  return life.find((stage) => stage.applies(pod));
 }
 
 function behaviourOf(pod: KubeObject): PodBehaviour {
