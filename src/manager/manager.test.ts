@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { describeAtRest } from '../../test/contract/manager/at-rest.ts';
+import { describeFight } from '../../test/contract/manager/fight.ts';
 import { describeSecondCluster } from '../../test/contract/manager/second-cluster.ts';
 import { describeServiceAccount } from '../../test/contract/manager/service-account.ts';
 import { describeTakeOver } from '../../test/contract/manager/take-over.ts';
@@ -12,5 +13,6 @@ describe('the manager on the sandbox', () => {
   describeServiceAccount(contract);
   describeTakeOver(contract);
   describeTwoOwners(contract);
+  describeFight(contract);
   describeAtRest(contract);
 });

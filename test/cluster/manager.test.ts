@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeAtRest } from '../contract/manager/at-rest.ts';
 import { describeReplicas } from '../contract/manager/replicas.ts';
+import { describeFight } from '../contract/manager/fight.ts';
 import { describeSecondCluster } from '../contract/manager/second-cluster.ts';
 import { describeServiceAccount } from '../contract/manager/service-account.ts';
 import { describeTakeOver } from '../contract/manager/take-over.ts';
@@ -23,5 +24,6 @@ describe('the manager on a real control plane', () => {
   describeTakeOver(contract);
   describeTwoOwners(contract);
   describeReplicas(contract);
+  describeFight(contract);
   describeAtRest(contract);
 });

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { jsonAt, type KubeObject } from '../../src/base/index.ts';
 import { useStage } from '../contract/manager/contract.ts';
 import { expectConverged, expectObjects } from '../support/convergence.ts';
@@ -80,6 +80,7 @@ describe('a Git host that', () => {
   it.each(rules)('%s: both dialects say so, nothing is taken away, and all goes on afterwards', async (_name, rule) => {
     const [oldShop, oldInfra] = [shop(), infra()];
     const end = host.fault(rule);
+    onTestFinished(end);
     host.cut();
     version += 1;
     const revision = await stage().git.commitFiles('all', 'main', files(), 'Change all');
@@ -97,7 +98,7 @@ describe('a Git host that', () => {
     });
     await expectObjects(stage(), [...oldShop, ...oldInfra]);
     // Drift is repaired from what is here.
-    await stage().cluster.edit('ConfigMap', stage().namespace, 'infra-0', { data: { version: 'by hand' } });
+    await stage().cluster.remove('ConfigMap', stage().namespace, 'infra-0');
     await eventually(() => expectObjects(stage(), [...oldShop, ...oldInfra]));
     end();
     await eventually(async () => {

@@ -158,7 +158,7 @@ async function stepOn(
       changed: progress?.phase === 'retrying' && engine.failedLooks.hasChanged(delivery.owner, looked, plan, awaited),
       now: clock.now(),
     });
-    const fights = looked.states.flatMap(({ key }) => engine.fights.fightOver(delivery.cluster, key)?.fight ?? []);
+    const fights = looked.states.flatMap(({ key }) => engine.fights.fightOver(delivery.cluster, key) ?? []);
     if (step.kind === 'wait' && step.brief && clock.now() < patientUntil) {
       await sleep(clock, patientPollMs, signal);
       continue;
@@ -181,10 +181,10 @@ async function stepOn(
         inventory: inventoryOf(looked.states, delivery.prune),
         failure: failureIn(plan, step),
         contested: looked.contested,
-        fights,
+        fights: fights.map(({ fight }) => fight),
         deleting: false,
         stagesLeft: false,
-        dueAt: dueAfter(delivery, step),
+        dueAt: earliest([dueAfter(delivery, step), ...fights.map(({ until }) => until)]),
       };
     }
     const results = await act(engine, delivery, target, plan, step.progress, step.stage, { view, signal });
@@ -205,6 +205,11 @@ function dueAfter(delivery: Delivery, step: Exclude<Step, { kind: 'act' }>): num
   if (finishedAt === undefined) return undefined;
   if (phase !== 'retrying') return delivery.request === undefined ? undefined : finishedAt;
   return finishedAt + retryDelay(delivery, attempt);
+}
+
+function earliest(times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
 }
 
 /** Carries out one stage: the namespace first, then validation where the policy asks for it, then the writes. */
