@@ -16,12 +16,7 @@ const long = (count: number): string => 'a'.repeat(count);
 describe('names', () => {
   const rules: readonly [string, (value: string) => readonly string[], readonly string[], readonly string[]][] = [
     ['a DNS label', dnsLabelProblems, ['a', '1', 'a-b', long(63)], ['', '-a', 'a-', 'A', 'a.b', 'a_b', long(64)]],
-    [
-      'a DNS subdomain',
-      dnsSubdomainProblems,
-      ['a', 'a.b-c', '1.2', long(63)],
-      ['', '.a', 'a..b', 'A.b', `${long(254)}`],
-    ],
+    ['a DNS subdomain', dnsSubdomainProblems, ['a', 'a.b-c', '1.2', long(63)], ['', '.a', 'a..b', 'A.b', long(254)]],
     [
       'a qualified name',
       qualifiedNameProblems,

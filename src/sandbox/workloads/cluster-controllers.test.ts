@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { jsonAt, type JsonObject } from '../../base/index.ts';
-import { behaving, podTemplate, SimulatedCluster } from '../testdata/simulated-cluster.ts';
+import { behaving, podTemplate, SimulatedCluster } from '../testing/simulated-cluster.ts';
 
 let cluster: SimulatedCluster;
 beforeEach(async () => {
