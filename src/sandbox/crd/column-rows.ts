@@ -37,8 +37,7 @@ function cellOf(
   read: ((value: Json) => readonly Json[]) | undefined,
   now: number,
 ): Json {
-  const found = read?.(object) ?? [];
-  const [first] = found;
+  const [first] = read?.(object) ?? [];
   if (first === undefined || first === null) return null;
   switch (type) {
     case 'integer':
@@ -50,7 +49,7 @@ function cellOf(
     case 'date':
       return typeof first === 'string' ? ageOf(first, now) : null;
     default:
-      // Several results are one text, as JSONPath prints them.
-      return found.map((value) => (typeof value === 'object' ? JSON.stringify(value) : String(value))).join(' ');
+      // Of several results only the first is shown.
+      return typeof first === 'object' ? JSON.stringify(first) : String(first);
   }
 }
