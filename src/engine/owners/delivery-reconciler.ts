@@ -3,7 +3,8 @@ import type { Reconciler, ReconcileResult } from '../../kube/index.ts';
 import type { Delivery } from '../delivery.ts';
 import type { Dialect, OwnerEvent, Translation } from '../dialect.ts';
 import type { Engine } from '../engine.ts';
-import { type OwnerId, parseOwnerId } from '../owner-id.ts';
+import type { Outcome } from '../outcome.ts';
+import { type OwnerId, ownerId, parseOwnerId } from '../owner-id.ts';
 import type { OwnerWriter } from './owner-writer.ts';
 import type { References } from './references.ts';
 
@@ -30,6 +31,8 @@ const removalMs = { goingOn: 5_000, refused: 10_000 } as const;
  */
 export class DeliveryReconciler implements Reconciler<OwnerId> {
   readonly #options: DeliveryReconcilerOptions;
+  /** What passes did that the API server has not been told of yet. */
+  readonly #unreported = new Map<OwnerId, Outcome>();
 
   constructor(options: DeliveryReconcilerOptions) {
     this.#options = options;
@@ -41,10 +44,11 @@ export class DeliveryReconciler implements Reconciler<OwnerId> {
     if (owner === undefined) {
       engine.forget(parseOwnerId(id));
       references.forget(id);
+      this.#unreported.delete(id);
       return { kind: 'done' };
     }
     if (!handles(owner)) return { kind: 'done' };
-    const kept = await this.#keepFinalizer(owner, signal);
+    const kept = await this.#reportLate(id, await this.#keepFinalizer(owner, signal), signal);
     const lookup = references.lookup(id, signal);
     const translation = await dialect.translate(kept, { lookup, now: clock.now() });
     switch (translation.kind) {
@@ -71,12 +75,27 @@ export class DeliveryReconciler implements Reconciler<OwnerId> {
 
   async #deliver(owner: KubeObject, wanted: Delivery, signal: AbortSignal): Promise<ReconcileResult> {
     const { engine, dialect, clock, observeOnly } = this.#options;
+    const id = ownerId(wanted.owner);
     const delivery: Delivery = observeOnly() ? { ...wanted, mode: 'manual', request: undefined } : wanted;
     const outcome = await engine.pass(delivery, dialect, dialect.progress(owner), signal);
+    this.#unreported.set(id, outcome);
     await this.#report(owner, outcome, signal);
+    this.#unreported.delete(id);
     const now = clock.now();
     const due = Math.min(outcome.dueAt ?? Infinity, now + delivery.intervalMs);
     return Number.isFinite(due) ? { kind: 'again', afterMs: Math.max(0, due - now) } : { kind: 'done' };
+  }
+
+  /**
+   * Tells what an earlier pass did and could not tell, since the API server did not take it: the next pass finds everything done, and
+   * nobody would ever hear of the run.
+   */
+  async #reportLate(id: OwnerId, owner: KubeObject, signal: AbortSignal): Promise<KubeObject> {
+    const late = this.#unreported.get(id);
+    if (late === undefined || late.delivery.ownerUid !== owner.metadata.uid) return owner;
+    await this.#report(owner, late, signal);
+    this.#unreported.delete(id);
+    return this.#options.owners.get(id) ?? owner;
   }
 
   async #remove(

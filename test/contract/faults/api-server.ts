@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { KubeObject } from '../../../src/base/index.ts';
+import { jsonAt, type KubeObject } from '../../../src/base/index.ts';
 import { failure, type Fault, type FaultRule } from '../../support/fault-proxy.ts';
 import { expectConverged, liveObjects, madeTwice } from '../../support/convergence.ts';
 import {
@@ -132,6 +132,30 @@ export function describeApiServerFaults(
       Array.from({ length: 5 }, (_, index) => configMap(`infra-${index}`, stage().namespace, { version }));
     const files = (version: string) => ({ ...filesOf('shop', shop(version)), ...filesOf('infra', infra(version)) });
 
+    it('takes no statuses for a while: what was done meanwhile is told afterwards, once', async () => {
+      const repoURL = await stage().repository('all', files('1'));
+      const { namespace } = stage();
+      const isStatus = ({ path }: ProxiedRequest): boolean => /\/(?:applications|kustomizations)\/[^/]+/.test(path);
+      const end = stage().proxy.fault((request) =>
+        isStatus(request) && request.body.includes('"status"') ? failure(500, 'InternalError', 'no') : undefined,
+      );
+      await stage().cluster.apply(
+        application({ name: 'shop', repoURL, path: 'shop', namespace, syncPolicy: automated }),
+        gitRepository('infra', repoURL),
+        kustomization('infra', { path: 'infra' }),
+      );
+      await stage().platform({ patience });
+      await eventually(async () => {
+        expect([...(await liveObjects(stage())).keys()]).toHaveLength(shop('1').length + infra('1').length);
+      });
+      await eventually(() => expect(stage().proxy.broken.length).toBeGreaterThan(2));
+      end();
+      const synced = await expectSynced(stage(), 'shop');
+      expect(jsonAt(synced, 'status', 'history')).toHaveLength(1);
+      const applied = await expectApplied(stage(), 'infra');
+      expect(jsonAt(applied, 'status', 'history')).toHaveLength(1);
+    });
+
     it.each(faults)(
       '$name: all is as in Git afterwards',
       async ({ name, begin }) => {
@@ -158,7 +182,7 @@ export function describeApiServerFaults(
           const live = await liveObjects(stage());
           expect(live.get('ConfigMap/shop-0')?.['data']).toEqual({ version: '2' });
           expect(live.get('ConfigMap/infra-0')?.['data']).toEqual({ version: '2' });
-        }, 40_000);
+        }, 70_000);
         expect(stage().proxy.broken.length > 0 || name.includes('restarted')).toBe(true);
         await end();
         await expectConverged(stage(), {
@@ -166,14 +190,14 @@ export function describeApiServerFaults(
           applications: ['shop'],
           kustomizations: ['infra'],
           revision,
-          timeout: 40_000,
+          timeout: 70_000,
         });
         const after = await liveObjects(stage());
         before.delete('ConfigMap/shop-0');
         for (const [name, { metadata }] of before) expect(after.get(name)?.metadata.uid, name).toBe(metadata.uid);
         expect(madeTwice(stage(), mark)).toEqual([]);
       },
-      90_000,
+      180_000,
     );
 
     it.each(faults)(
@@ -190,19 +214,19 @@ export function describeApiServerFaults(
         // A process that cannot ask at all ends, and is started again, as Kubernetes does.
         await eventually(() => stage().platform({ patience }), 30_000);
         const end = await ending;
-        await expectSynced(stage(), 'shop', { timeout: 40_000 });
-        await expectApplied(stage(), 'infra', { timeout: 40_000 });
+        await expectSynced(stage(), 'shop', { timeout: 70_000 });
+        await expectApplied(stage(), 'infra', { timeout: 70_000 });
         expect(stage().proxy.broken.length > 0 || name.includes('restarted')).toBe(true);
         await end();
         await expectConverged(stage(), {
           objects: [...shop('1'), ...infra('1')],
           applications: ['shop'],
           kustomizations: ['infra'],
-          timeout: 40_000,
+          timeout: 70_000,
         });
         expect(madeTwice(stage())).toEqual([]);
       },
-      90_000,
+      180_000,
     );
   });
 }
