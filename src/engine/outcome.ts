@@ -1,7 +1,6 @@
 import type { Problem } from '../base/index.ts';
 import type { CommitInfo } from '../source/index.ts';
 import type { Delivery, InventoryEntry } from './delivery.ts';
-import type { Health } from './health/index.ts';
 import type { ObjectState, Plan } from './plan/index.ts';
 import type { Awaited, Progress } from './progress/index.ts';
 
@@ -27,7 +26,6 @@ export interface Outcome {
   readonly warnings: readonly Problem[];
   readonly objects: readonly ObjectState[] | undefined;
   readonly plan: Plan | undefined;
-  readonly health: Health | undefined;
   readonly progress: Progress | undefined;
   /** What the end of the run waits for, with its health. */
   readonly awaited: readonly Awaited[];
@@ -59,7 +57,6 @@ export function emptyOutcome(delivery: Delivery, now: number): Outcome {
     warnings: [],
     objects: undefined,
     plan: undefined,
-    health: undefined,
     progress: undefined,
     awaited: [],
     inventory: undefined,

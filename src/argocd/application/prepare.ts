@@ -1,11 +1,16 @@
 import { keyOf, type KubeObject } from '../../base/index.ts';
 import type { Delivery, Placement, Prepared } from '../../engine/index.ts';
-import { hookAnnotation, syncOptionsAnnotation, syncWaveAnnotation, trackingIdAnnotation } from '../names.ts';
+import { hookAnnotation, syncWaveAnnotation, trackingIdAnnotation } from '../names.ts';
 import { instanceName, trackingId } from '../tracking.ts';
 import { kindRank } from './kind-order.ts';
+import { optionsOf, optionValue } from './sync-options.ts';
 
 /** Phases in the order of a sync: PreSync, Sync, PostSync, SyncFail. */
 const syncPhase = 0;
+
+const helmHook = 'helm.sh/hook';
+const helmHookWeight = 'helm.sh/hook-weight';
+const helmResourcePolicy = 'helm.sh/resource-policy';
 
 /**
  * Makes an object ready for an Application: its namespace is the destination's where it has none, cluster-scoped objects lose theirs, and
@@ -33,27 +38,55 @@ export function prepareApplicationObject(
   return { kind: 'object', object: marked, placement: placementOf(object) };
 }
 
-/** Argo CD's hooks, and Helm's where there is no Argo CD annotation. */
+/** Argo CD's hooks, and Helm's where there is no Argo CD annotation; `Skip` too is no part of what is compared. */
 function isHook(annotations: Readonly<Record<string, string>>): boolean {
-  const hook = annotations[hookAnnotation] ?? annotations['helm.sh/hook'];
+  const hook = annotations[hookAnnotation] ?? annotations[helmHook];
   return hook !== undefined && hook.trim() !== '' && hook !== 'crd-install';
 }
 
 function placementOf(object: KubeObject): Placement {
   const annotations = object.metadata.annotations ?? {};
-  const options = new Set((annotations[syncOptionsAnnotation] ?? '').split(',').map((option) => option.trim()));
-  const wave = Number(annotations[syncWaveAnnotation] ?? '0');
+  const options = optionsOf(annotations);
   return {
     phase: syncPhase,
-    wave: Number.isInteger(wave) ? wave : 0,
+    wave: waveOf(annotations),
     rank: kindRank(object.kind),
     gate: 'multi-stage',
     hook: undefined,
-    prune: !options.has('Prune=false'),
-    remove: !options.has('Delete=false'),
+    prune: pruneOf(options),
+    remove: removeOf(object, options),
     pruneLast: options.has('PruneLast=true'),
     force: options.has('Force=true'),
     replace: options.has('Replace=true'),
     write: 'override',
   };
+}
+
+/** The placement of an object that is there: it may be forced or replaced by what somebody wrote on it by hand. */
+export function placeLive(placement: Placement, live: KubeObject): Placement {
+  const options = optionsOf(live.metadata.annotations);
+  return {
+    ...placement,
+    force: placement.force || options.has('Force=true'),
+    replace: placement.replace || options.has('Replace=true'),
+  };
+}
+
+/** A wave that is no whole number is none (gitops-engine pkg/sync/syncwaves). */
+function waveOf(annotations: Readonly<Record<string, string>>): number {
+  const wave = annotations[syncWaveAnnotation] ?? annotations[helmHookWeight] ?? '';
+  return /^[+-]?\d+$/.test(wave) && Number.isSafeInteger(Number(wave)) ? Number(wave) : 0;
+}
+
+function pruneOf(options: ReadonlySet<string>): Placement['prune'] {
+  const prune = optionValue('Prune', options);
+  return prune === 'confirm' ? 'confirmed' : prune !== 'false';
+}
+
+/** Definitions of kinds stay when their Application goes: with them would go all objects of the kind (controller/appcontroller.go shouldBeDeleted). */
+function removeOf(object: KubeObject, options: ReadonlySet<string>): Placement['remove'] {
+  const remove = optionValue('Delete', options);
+  if (remove === 'false' || object.metadata.annotations?.[helmResourcePolicy] === 'keep') return false;
+  if (object.kind === 'CustomResourceDefinition' && object.apiVersion.startsWith('apiextensions.k8s.io/')) return false;
+  return remove === 'confirm' ? 'confirmed' : true;
 }

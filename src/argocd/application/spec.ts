@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, jsonAt, type JsonObject, type KubeObject, parseDuration } from '../../base/index.ts';
+import { isJsonObject, type Json, type JsonObject, type KubeObject, parseDuration } from '../../base/index.ts';
 
 /** An Application's spec and operation as the controller reads them, with upstream's defaults. */
 export interface ApplicationSpec {
@@ -23,19 +23,6 @@ export interface RetrySpec {
   readonly durationMs: number;
   readonly factor: number;
   readonly maxMs: number;
-}
-
-/** What an operation asks for. */
-export interface OperationSpec {
-  readonly revision: string | undefined;
-  readonly source: JsonObject | undefined;
-  readonly prune: boolean;
-  readonly dryRun: boolean;
-  readonly force: boolean;
-  readonly resources: readonly JsonObject[];
-  readonly syncOptions: ReadonlySet<string> | undefined;
-  readonly initiatedBy: { readonly username: string; readonly automated: boolean };
-  readonly retry: RetrySpec | undefined;
 }
 
 const defaultHistoryLimit = 10;
@@ -75,30 +62,8 @@ export function readApplicationSpec(owner: KubeObject): ApplicationSpec {
   };
 }
 
-/** Reads the operation that an Application is asked to run, or undefined where there is none. */
-export function readOperation(owner: KubeObject): OperationSpec | undefined {
-  const { operation } = owner;
-  if (!isJsonObject(operation) || !isJsonObject(operation['sync'])) return undefined;
-  const { sync } = operation;
-  const strategy = object(jsonAt(sync, 'syncStrategy', 'hook') ?? jsonAt(sync, 'syncStrategy', 'apply'));
-  return {
-    revision: text(sync['revision']) || undefined,
-    source: isJsonObject(sync['source']) ? sync['source'] : undefined,
-    prune: sync['prune'] === true,
-    dryRun: sync['dryRun'] === true,
-    force: strategy['force'] === true,
-    resources: Array.isArray(sync['resources']) ? sync['resources'].filter(isJsonObject) : [],
-    syncOptions: Array.isArray(sync['syncOptions']) ? texts(sync['syncOptions']) : undefined,
-    initiatedBy: {
-      username: text(jsonAt(operation, 'initiatedBy', 'username')),
-      automated: jsonAt(operation, 'initiatedBy', 'automated') === true,
-    },
-    retry: readRetry(operation['retry']),
-  };
-}
-
 /** Upstream's back-off: 5 s, twice as long each time, at most 3 min (pkg/apis/application/v1alpha1, RetryStrategy). */
-function readRetry(value: Json | undefined): RetrySpec | undefined {
+export function readRetry(value: Json | undefined): RetrySpec | undefined {
   if (!isJsonObject(value)) return undefined;
   const backoff = object(value['backoff']);
   const limit = value['limit'];

@@ -1,26 +1,33 @@
 import {
   inCluster,
   isJsonObject,
-  type Json,
+  jsonAt,
   type JsonObject,
   type KubeObject,
   type ObjectKey,
-  type Problem,
+  textAt,
 } from '../../base/index.ts';
-import type { Delivery, InventoryEntry, Lookup, RetryPolicy, Translation } from '../../engine/index.ts';
+import type { Delivery, InventoryEntry, Lookup, Translation } from '../../engine/index.ts';
 import type { DirectoryOptions } from '../../render/index.ts';
-import { argoFieldManager, argoGroup, refreshAnnotation, resourcesFinalizer } from '../names.ts';
-import { type Destination, resolveDestination } from '../settings/destination.ts';
-import { projectRefusals } from '../settings/project.ts';
-import { repositoryCredentials } from '../settings/repository-credentials.ts';
-import { sourceDigest } from './source-digest.ts';
 import {
-  type ApplicationSpec,
-  type OperationSpec,
-  readApplicationSpec,
-  readOperation,
-  type RetrySpec,
-} from './spec.ts';
+  applicationKind,
+  argoFieldManager,
+  argoGroup,
+  deletionApprovedAnnotation,
+  refreshAnnotation,
+  resourcesFinalizer,
+  skipReconcileAnnotation,
+} from '../names.ts';
+import { type Destination, resolveDestination } from '../settings/destination.ts';
+import { repositoryCredentials } from '../settings/repository-credentials.ts';
+import { operationUnderWay } from './operation/operation.ts';
+import { type OperationSpec, readOperation } from './operation/operation-spec.ts';
+import { operationRequest } from './operation/progress.ts';
+import { judge } from './refusals.ts';
+import { automatedRetry, retryPolicyOf } from './retry.ts';
+import { digestOf, generationOf } from './source-digest.ts';
+import { type ApplicationSpec, readApplicationSpec, readRetry } from './spec.ts';
+import { optionValue } from './sync-options.ts';
 
 /** How often a repository is polled: `timeout.reconciliation`, with up to `timeout.reconciliation.jitter` on top. */
 const pollMs = 120_000;
@@ -32,57 +39,45 @@ export async function translateApplication(
   controlPlane: string,
   context: { lookup: Lookup; now: number },
 ): Promise<Translation> {
+  const { lookup } = context;
+  if (/^(1|t|true)$/i.test(owner.metadata.annotations?.[skipReconcileAnnotation] ?? '')) return { kind: 'idle' };
   const spec = readApplicationSpec(owner);
-  const destination = await resolveDestination(spec.destination, controlPlane, context.lookup);
+  const destination = await resolveDestination(spec.destination, controlPlane, lookup);
   if (owner.metadata.deletionTimestamp !== undefined) return removal(owner, spec, destination);
   const operation = readOperation(owner);
   const source = operation?.source ?? spec.source;
-  const problems = await refusals(spec, source, destination, controlPlane, context.lookup);
-  if (problems.length > 0 || destination.kind !== 'cluster') {
+  const verdict = await judge({ owner, spec, source, destination }, controlPlane, lookup);
+  if (verdict.kind === 'refused' || destination.kind !== 'cluster') {
+    const problems = verdict.kind === 'refused' ? verdict.problems : [];
     return { kind: 'blocked', reason: 'InvalidSpecError', problems, retryMs: undefined };
   }
-  const url = text(source['repoURL']);
-  const revision = operation?.revision ?? (text(source['targetRevision']) || 'HEAD');
+  const url = textAt(source, 'repoURL');
+  const revision = pinned(owner, operation) ?? operation?.revision ?? (textAt(source, 'targetRevision') || 'HEAD');
+  const refreshed = owner.metadata.annotations?.[refreshAnnotation] !== undefined;
   const delivery: Delivery = {
     ...base(owner, spec, operation),
     cluster: destination.cluster,
+    restrictions: verdict.restrictions,
     source: {
       kind: 'git',
       url,
-      credentials: await repositoryCredentials(url, controlPlane, context.lookup),
+      credentials: await repositoryCredentials({ url, project: spec.project }, controlPlane, lookup),
       reference: { kind: 'revision', revision },
-      maxAgeMs: owner.metadata.annotations?.[refreshAnnotation] === undefined ? pollMs : 0,
-      path: normalizePath(text(source['path'])),
+      maxAgeMs: refreshed || operation !== undefined ? 0 : pollMs,
+      path: normalizePath(textAt(source, 'path')),
       render: { kind: 'detect', directory: directoryOptions(source) },
     },
-    generation: sourceDigest(source),
+    generation: generationOf(owner, source, jsonAt(owner, 'spec', 'syncPolicy', 'managedNamespaceMetadata')),
   };
   return { kind: 'deliver', delivery };
 }
 
-/** Why the Application cannot be delivered, in upstream's words (util/argo/argo.go, ValidatePermissions). */
-async function refusals(
-  spec: ApplicationSpec,
-  source: JsonObject,
-  destination: Destination,
-  controlPlane: string,
-  lookup: Lookup,
-): Promise<Problem[]> {
-  const invalid = (message: string): Problem => ({ code: 'invalid-spec', message });
-  if (spec.sources.length > 0)
-    return [invalid('spec.sources: several sources are not delivered yet: nothing was changed')];
-  if (text(source['repoURL']) === '' || (text(source['path']) === '' && text(source['chart']) === '')) {
-    return [invalid('spec.source.repoURL and either spec.source.path or spec.source.chart are required')];
-  }
-  if (text(source['chart']) !== '')
-    return [invalid('spec.source.chart: Helm charts are not delivered yet: nothing was changed')];
-  if (destination.kind === 'problem') return [invalid(destination.message)];
-  const project = await lookup.get({ group: argoGroup, kind: 'AppProject' }, controlPlane, spec.project);
-  if (project === undefined) return [invalid(`Application referencing project ${spec.project} which does not exist`)];
-  const { server } = destination;
-  const { namespace, name } = spec.destination;
-  const clusterName = name === '' && destination.cluster === inCluster ? 'in-cluster' : name;
-  return projectRefusals({ project, repoURL: text(source['repoURL']), server, clusterName, namespace }).map(invalid);
+/** An operation that is under way goes on with the commit that it began with, until an attempt fails. */
+function pinned(owner: KubeObject, operation: OperationSpec | undefined): string | undefined {
+  const state = jsonAt(owner, 'status', 'operationState');
+  if (operation === undefined || operationUnderWay(owner) === undefined || jsonAt(state, 'finishedAt') !== undefined)
+    return undefined;
+  return textAt(state, 'syncResult', 'revision') || undefined;
 }
 
 function removal(owner: KubeObject, spec: ApplicationSpec, destination: Destination): Translation {
@@ -91,11 +86,22 @@ function removal(owner: KubeObject, spec: ApplicationSpec, destination: Destinat
   const cluster = destination.kind === 'cluster' ? destination.cluster : inCluster;
   const delivery = { ...base(owner, spec, undefined), cluster };
   const propagation = finalizer?.endsWith('/background') === true ? 'Background' : 'Foreground';
+  const confirmed = isConfirmed(owner, owner.metadata.deletionTimestamp);
+  const asked = optionValue('Delete', spec.syncOptions);
+  if (finalizer !== undefined && asked === 'confirm' && !confirmed) {
+    const message = `the deletion waits for a confirmation: set the annotation ${deletionApprovedAnnotation} to the time`;
+    return {
+      kind: 'blocked',
+      reason: 'DeletionError',
+      problems: [{ code: 'unconfirmed', message }],
+      retryMs: undefined,
+    };
+  }
   return {
     kind: 'remove',
-    cascade: finalizer !== undefined && destination.kind === 'cluster',
+    cascade: finalizer !== undefined && asked !== 'false' && destination.kind === 'cluster',
     wait: true,
-    delivery: { ...delivery, prune: { ...delivery.prune, propagation } },
+    delivery: { ...delivery, prune: { ...delivery.prune, propagation, confirmed } },
   };
 }
 
@@ -105,31 +111,37 @@ function base(
   operation: OperationSpec | undefined,
 ): Omit<Delivery, 'source'> & { source: undefined } {
   const options = operation?.syncOptions ?? spec.syncOptions;
+  const byHand = operation !== undefined && !operation.initiatedBy.automated;
+  const confirmed = isConfirmed(owner, textAt(owner, 'status', 'operationState', 'startedAt'));
+  const asked = optionValue('Prune', options);
+  const mayPrune = asked !== 'false' && (asked !== 'confirm' || confirmed);
   return {
     owner: {
       cluster: inCluster,
       group: argoGroup,
-      kind: 'Application',
+      kind: applicationKind,
       namespace: owner.metadata.namespace ?? '',
       name: owner.metadata.name ?? '',
     },
     ownerUid: owner.metadata.uid ?? '',
-    generation: sourceDigest(spec.source),
+    generation: '',
     cluster: inCluster,
     identity: undefined,
     source: undefined,
     namespace: spec.destination.namespace,
     metadata: { labels: {}, annotations: {} },
     prune: {
-      enabled: spec.automated?.prune ?? false,
-      allowEmpty: spec.automated?.allowEmpty ?? false,
+      enabled: mayPrune && (spec.automated?.prune ?? false),
+      // Who asks by hand for pruning means it (controller/appcontroller.go: only autoSync refuses).
+      allowEmpty: byHand || (spec.automated?.allowEmpty ?? false),
       last: options.has('PruneLast=true'),
       propagation: propagationOf(options),
+      confirmed,
     },
     wait: { kind: 'none' },
     gateTimeoutMs: undefined,
     healthRules: 'health',
-    retry: retryOf(operation === undefined ? (spec.retry ?? automatedRetry) : operation.retry),
+    retry: retryPolicyOf(retryOf(owner, spec, operation)),
     apply: {
       fieldManager: argoFieldManager,
       adopt: [
@@ -152,7 +164,7 @@ function base(
         : {
             id: operationRequest,
             revision: operation.revision,
-            prune: operation.prune,
+            prune: mayPrune && operation.prune,
             dryRun: operation.dryRun,
             objects: operation.resources.length === 0 ? undefined : operation.resources.map(keyOfResource),
             initiatedBy: operation.initiatedBy.automated ? 'automated sync policy' : operation.initiatedBy.username,
@@ -161,21 +173,22 @@ function base(
   };
 }
 
-/** An Application has at most one operation, which vanishes with its end: one id is enough. */
-export const operationRequest = 'operation';
+/** How a run is tried again: as its operation says, and before there is one, as automation will. */
+function retryOf(owner: KubeObject, spec: ApplicationSpec, operation: OperationSpec | undefined) {
+  if (operation !== undefined) return operation.retry;
+  const underWay = operationUnderWay(owner);
+  return underWay === undefined ? (spec.retry ?? automatedRetry) : readRetry(underWay['retry']);
+}
 
-/** Automated syncs retry five times where the Application says nothing (controller/appcontroller.go, autoSync). */
-const automatedRetry: RetrySpec = { limit: 5, durationMs: 5_000, factor: 2, maxMs: 180_000 };
-
-/** Upstream counts an attempt before it computes the wait, so the first wait is already `duration × factor`. */
-function retryOf(retry: RetrySpec | undefined): RetryPolicy {
-  if (retry === undefined) return { limit: 0, initialMs: 0, factor: 1, maxMs: 0 };
-  return { limit: retry.limit, initialMs: retry.durationMs * retry.factor, factor: retry.factor, maxMs: retry.maxMs };
+/** Whether somebody approved deletions since a moment (pkg/apis/application/v1alpha1 IsDeletionConfirmed). */
+function isConfirmed(owner: KubeObject, since: string | undefined): boolean {
+  const approved = Date.parse(owner.metadata.annotations?.[deletionApprovedAnnotation] ?? '');
+  return since !== undefined && approved >= Date.parse(since);
 }
 
 /** From 0 to 1, the same for the same Application: spreads polls without a random number. */
 function spread(owner: KubeObject): number {
-  return parseInt(sourceDigest({ uid: owner.metadata.uid ?? '' }).slice(0, 4), 16) / 0xffff;
+  return parseInt(digestOf({ uid: owner.metadata.uid ?? '' }).slice(0, 4), 16) / 0xffff;
 }
 
 function propagationOf(options: ReadonlySet<string>): 'Foreground' | 'Background' | 'Orphan' {
@@ -184,12 +197,11 @@ function propagationOf(options: ReadonlySet<string>): 'Foreground' | 'Background
 }
 
 function directoryOptions(source: JsonObject): DirectoryOptions {
-  const directory = isJsonObject(source['directory']) ? source['directory'] : {};
-  const include = text(directory['include']);
-  const exclude = text(directory['exclude']);
+  const include = textAt(source, 'directory', 'include');
+  const exclude = textAt(source, 'directory', 'exclude');
   return {
     kind: 'directory',
-    recurse: directory['recurse'] === true,
+    recurse: jsonAt(source, 'directory', 'recurse') === true,
     ...(include === '' ? {} : { include }),
     ...(exclude === '' ? {} : { exclude }),
     dialect: 'argocd',
@@ -198,17 +210,17 @@ function directoryOptions(source: JsonObject): DirectoryOptions {
 
 /** What `status.resources` says the Application owns. */
 function inventoryOfStatus(owner: KubeObject): InventoryEntry[] {
-  const status = isJsonObject(owner['status']) ? owner['status'] : {};
-  const resources = Array.isArray(status['resources']) ? status['resources'].filter(isJsonObject) : [];
-  return resources.map((resource) => ({ ...keyOfResource(resource), version: text(resource['version']) }));
+  const resources = jsonAt(owner, 'status', 'resources');
+  const known = Array.isArray(resources) ? resources.filter(isJsonObject) : [];
+  return known.map((resource) => ({ ...keyOfResource(resource), version: textAt(resource, 'version') }));
 }
 
 function keyOfResource(resource: JsonObject): ObjectKey {
   return {
-    group: text(resource['group']),
-    kind: text(resource['kind']),
-    namespace: text(resource['namespace']),
-    name: text(resource['name']),
+    group: textAt(resource, 'group'),
+    kind: textAt(resource, 'kind'),
+    namespace: textAt(resource, 'namespace'),
+    name: textAt(resource, 'name'),
   };
 }
 
@@ -217,8 +229,4 @@ function normalizePath(path: string): string {
     .split('/')
     .filter((part) => part !== '' && part !== '.')
     .join('/');
-}
-
-function text(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
 }

@@ -1,48 +1,64 @@
 import { type ClusterKey, inCluster, type KubeObject } from '../../base/index.ts';
 import type { Lookup } from '../../engine/index.ts';
-import { inClusterServer, secretTypeLabel } from '../names.ts';
+import { inClusterName, inClusterServer, secretTypeLabel } from '../names.ts';
 import { dataOf } from './repository-credentials.ts';
 
 /** The cluster that a destination names, or why it names none, in upstream's words. */
 export type Destination =
-  | { readonly kind: 'cluster'; readonly cluster: ClusterKey; readonly server: string }
+  | {
+      readonly kind: 'cluster';
+      readonly cluster: ClusterKey;
+      readonly server: string;
+      readonly name: string;
+      /** The project that the cluster is registered for; empty: for all. */
+      readonly project: string;
+    }
   | { readonly kind: 'problem'; readonly message: string };
 
-/**
- * Resolves `spec.destination` (Argo CD v3, util/argo/argo.go GetDestinationCluster): by server or by name, never both. Without either it is
- * the cluster that we run in, where upstream refuses.
- */
+/** Resolves `spec.destination`, by server or by name, never both (Argo CD v3.6, util/argo/argo.go GetDestinationCluster). */
 export async function resolveDestination(
   destination: { readonly server: string; readonly name: string },
   controlPlane: string,
   lookup: Lookup,
 ): Promise<Destination> {
-  const { server, name } = destination;
+  const { name } = destination;
+  const server = trim(destination.server);
   if (server !== '' && name !== '') {
-    return {
-      kind: 'problem',
-      message: `application destination can't have both name and server defined: ${name} ${server}`,
-    };
+    return problem(`application destination can't have both name and server defined: ${name} ${destination.server}`);
   }
-  if ((server === '' && name === '') || server === inClusterServer || name === 'in-cluster') {
-    return { kind: 'cluster', cluster: inCluster, server: inClusterServer };
+  if (server === '' && name === '') return problem('Destination server missing from app spec');
+  if (server === inClusterServer || name === inClusterName) {
+    return { kind: 'cluster', cluster: inCluster, server: inClusterServer, name: inClusterName, project: '' };
   }
   const clusters = await lookup.list({ group: '', kind: 'Secret' }, controlPlane, { [secretTypeLabel]: 'cluster' });
   const found = clusters.filter((secret) =>
-    server === '' ? dataOf(secret, 'name') === name : serverOf(secret) === trim(server),
+    server === '' ? dataOf(secret, 'name') === name : serverOf(secret) === server,
   );
-  if (found.length > 1) {
-    return {
-      kind: 'problem',
-      message: `there are ${found.length} clusters with the same name: [${found.map(serverOf).join(' ')}]`,
-    };
+  if (found.length > 1 && server === '') {
+    return problem(`there are ${found.length} clusters with the same name: [${found.map(serverOf).join(' ')}]`);
   }
   const [secret] = found;
-  if (secret === undefined) {
-    const message = server === '' ? `there are no clusters with this name: ${name}` : `cluster "${server}" not found`;
-    return { kind: 'problem', message };
-  }
-  return { kind: 'cluster', cluster: `argocd:${controlPlane}/${secret.metadata.name ?? ''}`, server: serverOf(secret) };
+  if (secret === undefined)
+    return problem(server === '' ? unknownName(name) : unknownServer(destination.server, server));
+  return {
+    kind: 'cluster',
+    cluster: `argocd:${controlPlane}/${secret.metadata.name ?? ''}`,
+    server: serverOf(secret),
+    name: dataOf(secret, 'name'),
+    project: dataOf(secret, 'project'),
+  };
+}
+
+function unknownName(name: string): string {
+  return `there are no clusters with this name: ${name}`;
+}
+
+function unknownServer(written: string, server: string): string {
+  return `error getting cluster by server ${JSON.stringify(written)}: rpc error: code = NotFound desc = cluster ${JSON.stringify(server)} not found`;
+}
+
+function problem(message: string): Destination {
+  return { kind: 'problem', message };
 }
 
 function serverOf(secret: KubeObject): string {

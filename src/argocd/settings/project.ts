@@ -1,37 +1,38 @@
-import { isJsonObject, type Json, type JsonObject, type KubeObject } from '../../base/index.ts';
-import { matchGob } from '../../lang/index.ts';
+import {
+  canonicalJson,
+  isJsonObject,
+  type Json,
+  jsonAt,
+  type JsonObject,
+  type KubeObject,
+  sha256,
+  textAt,
+} from '../../base/index.ts';
+import type { Restrictions } from '../../engine/index.ts';
+import { compileGlob, matchGob } from '../../lang/index.ts';
+import { normalizeAddress } from './git-address.ts';
 
-/** What a project permits, as far as an Application as a whole is concerned (Argo CD v3, pkg/apis/application/v1alpha1/app_project_types.go). */
-export interface ProjectCheck {
-  readonly project: KubeObject;
-  readonly repoURL: string;
+/** Where an Application, or one of its objects, is delivered to. */
+export interface ProjectDestination {
   readonly server: string;
   readonly clusterName: string;
+  /** The project that the cluster is registered for; empty: for all. */
+  readonly clusterProject: string;
   readonly namespace: string;
 }
 
-/** Why the project refuses the Application, in upstream's words; empty where it does not. */
-export function projectRefusals({ project, repoURL, server, clusterName, namespace }: ProjectCheck): string[] {
-  const spec = isJsonObject(project['spec']) ? project['spec'] : {};
+/** Why a project refuses an Application as a whole, in upstream's words; empty where it does not (Argo CD v3.6, util/argo ValidatePermissions). */
+export function projectRefusals(
+  project: KubeObject,
+  { repoURL, destination }: { readonly repoURL: string; readonly destination: ProjectDestination },
+): string[] {
   const name = project.metadata.name ?? '';
   const refusals: string[] = [];
-  if (
-    !permits(
-      texts(spec['sourceRepos']),
-      (pattern) => matchGob(normalize(pattern), normalize(repoURL), '/') || pattern === '*',
-    )
-  ) {
+  if (!isSourcePermitted(project, repoURL)) {
     refusals.push(`application repo ${repoURL} is not permitted in project '${name}'`);
   }
-  const destinations = objects(spec['destinations']);
-  const matches = (entry: JsonObject): boolean => {
-    const place = denies(entry)
-      ? globbed(bare(entry['server']), server) || globbed(bare(entry['name']), clusterName)
-      : globbed(entry['server'], server) || globbed(entry['name'], clusterName);
-    return place && globbed(bare(entry['namespace']), namespace);
-  };
-  const denied = destinations.some((entry) => denies(entry) && matches(entry));
-  if (denied || !destinations.some((entry) => !denies(entry) && matches(entry))) {
+  if (!isDestinationPermitted(project, destination)) {
+    const { server, namespace } = destination;
     refusals.push(
       `application destination server '${server}' and namespace '${namespace}' do not match any of the allowed destinations in project '${name}'`,
     );
@@ -39,28 +40,90 @@ export function projectRefusals({ project, repoURL, server, clusterName, namespa
   return refusals;
 }
 
-/** A list of patterns with `!` denials permits what some pattern matches and no denial does. */
-function permits(patterns: readonly string[], matches: (pattern: string) => boolean): boolean {
-  if (patterns.some((pattern) => pattern.startsWith('!') && matches(pattern.slice(1)))) return false;
-  return patterns.some((pattern) => !pattern.startsWith('!') && matches(pattern));
+/** What a project permits of single objects: their kinds, and the namespaces that they name themselves (controller/sync.go validateSyncPermissions). */
+export function projectRestrictions(project: KubeObject, destination: ProjectDestination): Restrictions {
+  const { metadata, spec } = project;
+  const name = metadata.name ?? '';
+  return {
+    id: sha256(canonicalJson({ name, spec, destination: { ...destination } })),
+    refusal: ({ group, kind, namespace, name: object }, namespaced) => {
+      if (!isKindPermitted(project, { group, kind, name: object }, namespaced)) {
+        return `resource ${group}:${kind} is not permitted in project ${name}`;
+      }
+      if (!namespaced || isDestinationPermitted(project, { ...destination, namespace })) return undefined;
+      return `namespace ${namespace} is not permitted in project '${name}'`;
+    },
+  };
 }
 
-function denies(entry: JsonObject): boolean {
-  return [entry['server'], entry['name'], entry['namespace']].some(
-    (value) => typeof value === 'string' && value.startsWith('!'),
+/** A pattern that begins with `!` matches what the rest does not; a source that a denial does not match is refused whatever else permits it. */
+function isSourcePermitted(project: KubeObject, repoURL: string): boolean {
+  const address = normalizeAddress(repoURL);
+  const patterns = texts(jsonAt(project, 'spec', 'sourceRepos')).map((pattern) =>
+    pattern.startsWith('!') ? `!${normalizeAddress(pattern.slice(1))}` : normalizeAddress(pattern),
+  );
+  if (patterns.some((pattern) => pattern.startsWith('!') && !matches(pattern, address, '/'))) return false;
+  return patterns.some((pattern) => matches(pattern, address, '/'));
+}
+
+function isDestinationPermitted(project: KubeObject, destination: ProjectDestination): boolean {
+  const { server, clusterName, clusterProject, namespace } = destination;
+  const onlyOwn = jsonAt(project, 'spec', 'permitOnlyProjectScopedClusters') === true;
+  if (onlyOwn && clusterProject !== project.metadata.name) return false;
+  let permitted = false;
+  for (const item of objects(jsonAt(project, 'spec', 'destinations'))) {
+    const [named, served, space] = [textAt(item, 'name'), textAt(item, 'server'), textAt(item, 'namespace')];
+    const nameMatches = clusterName !== '' && matches(named, clusterName);
+    const serverMatches = server !== '' && matches(served, server);
+    const namespaceMatches = matches(space, namespace);
+    if ((serverMatches || nameMatches) && namespaceMatches) permitted = true;
+    else if (!nameMatches && isDenial(named)) return false;
+    else if (!serverMatches && isDenial(served) && namespaceMatches) return false;
+    else if (!namespaceMatches && isDenial(space) && serverMatches) return false;
+  }
+  return permitted;
+}
+
+interface NamedKind {
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** Kinds with a namespace are permitted unless lists say otherwise; those without one only where a list names them. */
+function isKindPermitted(project: KubeObject, kind: NamedKind, namespaced: boolean): boolean {
+  const list = (field: string): JsonObject[] | undefined => {
+    const items = jsonAt(project, 'spec', field);
+    return Array.isArray(items) ? items.filter(isJsonObject) : undefined;
+  };
+  const scope = namespaced ? 'namespace' : 'cluster';
+  const allowed = list(`${scope}ResourceWhitelist`);
+  const denied = list(`${scope}ResourceBlacklist`) ?? [];
+  const isIn = (items: readonly JsonObject[]): boolean => items.some((item) => names(item, kind, namespaced));
+  return (allowed === undefined ? namespaced : isIn(allowed)) && !isIn(denied);
+}
+
+function names(item: JsonObject, { group, kind, name }: NamedKind, namespaced: boolean): boolean {
+  const named = namespaced ? '' : textAt(item, 'name');
+  return (
+    matchesPath(textAt(item, 'kind'), kind) &&
+    matchesPath(textAt(item, 'group'), group) &&
+    (named === '' || matchesPath(named, name))
   );
 }
 
-function bare(value: Json | undefined): Json | undefined {
-  return typeof value === 'string' && value.startsWith('!') ? value.slice(1) : value;
+/** Go's filepath.Match. */
+function matchesPath(pattern: string, text: string): boolean {
+  return compileGlob(pattern, { style: 'path-match' })?.matches(text) ?? false;
 }
 
-function globbed(pattern: Json | undefined, value: string): boolean {
-  return typeof pattern === 'string' && pattern !== '' && matchGob(pattern, value);
+function isDenial(pattern: string): boolean {
+  return pattern.startsWith('!');
 }
 
-function normalize(url: string): string {
-  return url.replace(/\.git$/, '');
+function matches(pattern: string, text: string, separators = ''): boolean {
+  if (isDenial(pattern)) return !matchGob(pattern.slice(1), text, separators);
+  return pattern === '*' || matchGob(pattern, text, separators);
 }
 
 function objects(value: Json | undefined): JsonObject[] {

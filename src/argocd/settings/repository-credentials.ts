@@ -2,26 +2,33 @@ import { type KubeObject, Secret } from '../../base/index.ts';
 import type { Lookup } from '../../engine/index.ts';
 import type { GitCredentials } from '../../source/index.ts';
 import { secretTypeLabel } from '../names.ts';
+import { normalizeAddress } from './git-address.ts';
 
 /**
- * The credentials for a repository: of the Secret of type `repository` with this address, else of the Secret of type `repo-creds`
- * whose address is the longest prefix of it (Argo CD v3, util/db/repository.go).
+ * The credentials for a repository: of the Secret of type `repository` with this address, of the Application's project first, then of none;
+ * where it has no credentials, of the Secret of type `repo-creds` whose address is the longest prefix of it (Argo CD v3.6,
+ * util/db/repository_secrets.go).
  */
 export async function repositoryCredentials(
-  url: string,
+  { url, project }: { readonly url: string; readonly project: string },
   controlPlane: string,
   lookup: Lookup,
 ): Promise<GitCredentials> {
   const secrets = { group: '', kind: 'Secret' };
   const repositories = await lookup.list(secrets, controlPlane, { [secretTypeLabel]: 'repository' });
-  const own = repositories.find((secret) => normalize(dataOf(secret, 'url')) === normalize(url));
+  const address = normalizeAddress(url);
+  const same = repositories.filter((secret) => normalizeAddress(dataOf(secret, 'url')) === address);
+  const own =
+    same.find((secret) => dataOf(secret, 'project') === project) ??
+    same.find((secret) => dataOf(secret, 'project') === '');
   const ownCredentials = own === undefined ? none : credentialsOf(own);
   if (ownCredentials.kind !== 'none') return ownCredentials;
   const templates = await lookup.list(secrets, controlPlane, { [secretTypeLabel]: 'repo-creds' });
   const [template] = templates
-    .filter((secret) => dataOf(secret, 'url') !== '' && normalize(url).startsWith(normalize(dataOf(secret, 'url'))))
-    .sort((a, b) => dataOf(b, 'url').length - dataOf(a, 'url').length);
-  return template === undefined ? none : credentialsOf(template);
+    .map((secret) => ({ secret, prefix: normalizeAddress(dataOf(secret, 'url')) }))
+    .filter(({ prefix }) => prefix !== '' && address.startsWith(prefix))
+    .sort((a, b) => b.prefix.length - a.prefix.length);
+  return template === undefined ? none : credentialsOf(template.secret);
 }
 
 const none: GitCredentials = { kind: 'none' };
@@ -43,13 +50,4 @@ export function dataOf(secret: KubeObject, key: string): string {
   const data = secret['data'];
   const value = typeof data === 'object' && data !== null && !Array.isArray(data) ? data[key] : undefined;
   return typeof value === 'string' ? Buffer.from(value, 'base64').toString('utf8') : '';
-}
-
-/** Addresses that differ only in case, a `.git` ending or a slash at the end are the same. */
-function normalize(url: string): string {
-  return url
-    .trim()
-    .toLowerCase()
-    .replace(/\/+$/, '')
-    .replace(/\.git$/, '');
 }

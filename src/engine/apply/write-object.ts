@@ -7,7 +7,8 @@ import { adoptFields, needsAdoption } from './adopt-fields.ts';
 /** What a write did. */
 export interface Written {
   readonly object: KubeObject;
-  readonly verb: 'created' | 'configured' | 'unchanged' | 'replaced';
+  /** `recreated`: deleted, and created anew. */
+  readonly verb: 'created' | 'configured' | 'unchanged' | 'replaced' | 'recreated';
 }
 
 /**
@@ -134,7 +135,7 @@ async function recreate(
     { kind: 'apply', object: desired, force: true },
     { fieldManager, signal },
   );
-  return { object, verb: 'created' };
+  return { object, verb: 'recreated' };
 }
 
 /** Waits a moment until an object that is being deleted is gone. */

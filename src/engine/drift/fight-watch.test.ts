@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inCluster, ManualClock } from '../../base/index.ts';
-import { stateOf } from '../testing/delivery-builder.ts';
+import { stateOf } from '../testing/index.ts';
 import { FightWatch } from './fight-watch.ts';
 
 const base = stateOf('a');

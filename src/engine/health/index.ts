@@ -1,2 +1,2 @@
-export { assessHealth, worstHealth } from './assess.ts';
-export { type Health, type HealthStatus } from './health.ts';
+export { assessHealth } from './assess.ts';
+export { type Health, type HealthStatus, isWorse } from './health.ts';

@@ -3,7 +3,7 @@ import { type JsonObject, type KubeObject, noMetrics } from '../../base/index.ts
 import { Comparer, type ComparisonSubject } from '../compare/index.ts';
 import { plainPlacement } from '../placement.ts';
 import type { Action } from '../plan/index.ts';
-import { deliveryOf } from '../testing/delivery-builder.ts';
+import { deliveryOf } from '../testing/index.ts';
 import { rememberWrites } from './remember-writes.ts';
 import { applyTarget } from './target.ts';
 

@@ -13,13 +13,12 @@ import type { Delivery } from '../delivery.ts';
 import type { Desired } from '../desired/index.ts';
 import type { Dialect } from '../dialect.ts';
 import type { Engine } from '../engine.ts';
-import { worstHealth } from '../health/index.ts';
 import type { LiveView } from '../live/index.ts';
 import { emptyOutcome, type Outcome } from '../outcome.ts';
 import { ownerId } from '../owner-id.ts';
 import { type Action, buildPlan, inventoryOf, type Plan, type Refusal, type Stage } from '../plan/index.ts';
 import { advance, failRequest, type ObjectResult, type Progress, retryDelay, type Step } from '../progress/index.ts';
-import { ensureNamespace } from './ensure-namespace.ts';
+import { ensureNamespace, isNamespaceDue } from './ensure-namespace.ts';
 import { rememberWrites } from './remember-writes.ts';
 import { applyTarget } from './target.ts';
 import { awaitedOf, lookAtObjects, type ObjectStates, type Resources } from './object-states.ts';
@@ -153,6 +152,7 @@ async function stepOn(
       delivery,
       revision: desired.revision.commit,
       plan,
+      namespaceDue: await isNamespaceDue(view, delivery, desired.objects, signal),
       awaited,
       progress,
       changed: progress?.phase === 'retrying' && engine.failedLooks.hasChanged(delivery.owner, looked, plan, awaited),
@@ -175,7 +175,6 @@ async function stepOn(
         warnings: desired.warnings,
         objects: looked.states,
         plan,
-        health: worstHealth(looked.states),
         progress: step.progress,
         awaited,
         inventory: inventoryOf(looked.states, delivery.prune),
@@ -212,7 +211,7 @@ function earliest(times: readonly (number | undefined)[]): number | undefined {
   return known.length === 0 ? undefined : Math.min(...known);
 }
 
-/** Carries out one stage: the namespace first, then validation where the policy asks for it, then the writes. */
+/** Carries out one stage, after validation where the policy asks for it; the stage before all others makes the namespace. */
 async function act(
   engine: Engine,
   delivery: Delivery,
@@ -224,19 +223,15 @@ async function act(
 ): Promise<readonly ObjectResult[]> {
   const liveOf = (action: Action) => view.get(action.key);
   const { dryRunFirst, createNamespace } = delivery.apply;
-  const first = progress.results.length === 0;
-  const namespace =
-    first && createNamespace !== undefined && delivery.namespace !== ''
-      ? await ensureNamespace(target, view, delivery.namespace, createNamespace, signal)
-      : undefined;
-  const made = namespace === undefined ? [] : [namespace];
-  if (namespace?.status === 'failed') return made;
+  if (stage.objects.length === 0 && createNamespace !== undefined)
+    return [await ensureNamespace(target, view, delivery.namespace, createNamespace, signal)];
+  const first = progress.results.every(({ phase }) => phase < 0);
   if (stage.kind === 'write' && (dryRunFirst === 'stage' || (dryRunFirst === 'run' && first))) {
     const validated = dryRunFirst === 'run' ? plan.stages : [stage];
     // One write validates itself: nothing is written if it is refused.
     const writes = validated.reduce((sum, { kind, actions }) => sum + (kind === 'write' ? actions.length : 0), 0);
     const refused = writes > 1 ? await validateActions(target, validated, liveOf, signal) : [];
-    if (refused.length > 0) return [...made, ...refused];
+    if (refused.length > 0) return refused;
   }
   const answers = new Map<ObjectKey, KubeObject>();
   const wrote = (key: ObjectKey, object: KubeObject): void => {
@@ -247,7 +242,7 @@ async function act(
   for (const action of stage.actions)
     if ('digest' in action) engine.fights.wrote(delivery.cluster, action.key, action.digest);
   if (!target.dryRun) rememberWrites(engine.comparer, delivery, stage.actions, answers);
-  return [...made, ...results];
+  return results;
 }
 
 /** The plan of the run that is under way: a request may prune, or touch only some objects; fights are left out until their pause ends. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deliveryOf, stateOf } from '../testing/delivery-builder.ts';
+import { deliveryOf, stateOf } from '../testing/index.ts';
 import { buildPlan } from './build-plan.ts';
 import { inventoryOf } from './inventory.ts';
 import type { Plan } from './plan.ts';

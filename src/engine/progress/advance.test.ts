@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Delivery, RunRequest } from '../delivery.ts';
 import type { Health, HealthStatus } from '../health/index.ts';
 import { buildPlan, type ObjectState } from '../plan/index.ts';
-import { deliveryOf, stateOf } from '../testing/delivery-builder.ts';
+import { deliveryOf, stateOf } from '../testing/index.ts';
 import { advance, type Situation, type Step } from './advance.ts';
 import type { ObjectResult, Progress } from './progress.ts';
 
@@ -17,6 +17,7 @@ function situation(
     delivery,
     revision: 'r1',
     plan: buildPlan(states, delivery.prune),
+    namespaceDue: false,
     awaited: [],
     progress: undefined,
     changed: false,

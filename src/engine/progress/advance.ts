@@ -28,6 +28,8 @@ export interface Situation {
   readonly delivery: Delivery;
   readonly revision: string;
   readonly plan: Plan;
+  /** The namespace that everything goes into is to be made, or to be made as the owner wants it, before a run writes anything. */
+  readonly namespaceDue: boolean;
   /** What the run's end waits for, with its health; undefined: it has none, and is not waited for. */
   readonly awaited: readonly Awaited[];
   readonly progress: Progress | undefined;
@@ -72,6 +74,7 @@ function current(situation: Situation): { kind: 'run'; progress: Progress } | Ex
   const rest: Step = { kind: 'rest', progress, until: undefined };
   if (delivery.mode === 'manual') return rest;
   const { stages, refused } = situation.plan;
+  const { namespaceDue } = situation;
   const differs = refused.length > 0 || stages.some((stage) => stage.actions.length > 0);
   const ended = same ? progress.phase : undefined;
   if (ended === 'failed' || ended === 'error' || ended === 'terminated') return rest;
@@ -79,7 +82,7 @@ function current(situation: Situation): { kind: 'run'; progress: Progress } | Ex
     const unwell = situation.awaited.some(({ health }) => health !== undefined && isUnwell(health));
     return (differs || unwell) && delivery.mode === 'continuous' ? start(situation, { repair: true }) : rest;
   }
-  return differs || delivery.everyRevision ? start(situation, { repair: false }) : rest;
+  return differs || namespaceDue || delivery.everyRevision ? start(situation, { repair: false }) : rest;
 }
 
 function start(
@@ -105,6 +108,9 @@ function start(
 /** How long a failed attempt is left alone although what it failed by may have changed. */
 const changedDelayMs = 1_000;
 
+/** What comes before every phase: the namespace alone. */
+const namespaceStage: Stage = { kind: 'write', phase: -1, wave: 0, objects: [], actions: [] };
+
 /** The next step of a run that is under way. */
 function goOn(situation: Situation, progress: Progress): Step {
   const { plan, now } = situation;
@@ -115,6 +121,7 @@ function goOn(situation: Situation, progress: Progress): Step {
     return fail(situation, progress, by, failureMessage(failed));
   }
   if (plan.refused.length > 0) return fail(situation, progress, 'apply', plan.refused.map(formatProblem).join('\n'));
+  if (situation.namespaceDue && progress.results.length === 0) return { kind: 'act', progress, stage: namespaceStage };
   const stages = progress.repair ? touched(plan.stages, progress) : plan.stages;
   for (const [index, stage] of stages.entries()) {
     const pending = stage.actions.filter((action) => !isDone(progress, action.key, stage));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunRequest } from '../delivery.ts';
-import { deliveryOf } from '../testing/delivery-builder.ts';
+import { deliveryOf } from '../testing/index.ts';
 import { failRequest } from './fail-request.ts';
 import type { Progress } from './progress.ts';
 

@@ -20,7 +20,7 @@ export function event(
 export function appliedLines({ progress }: Outcome): string[] {
   return (progress?.results ?? [])
     .filter(({ status }) => status === 'applied')
-    .map(({ key, message }) => `${describeKey(key)} ${message}`);
+    .map(({ key, message }) => `${describeKey(key)} ${message === 'recreated' ? 'created' : message}`);
 }
 
 /** What a pass deleted, and what it left because the object says so; last applied first, one object a line. */

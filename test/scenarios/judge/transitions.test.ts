@@ -33,12 +33,16 @@ describe('withoutPassingStates', () => {
     ]);
   });
 
-  it('keeps changes of the sync status, which have no passing states', () => {
-    const events = ['Synced -> OutOfSync', 'OutOfSync -> Synced'].map((way) => ({
-      reason: 'ResourceUpdated',
-      message: `Updated sync status: ${way}`,
-      times: 1,
-    }));
-    expect(withoutPassingStates(events)).toEqual(events);
+  it('reduces health and sync each by itself, and leaves out what is said of the cause', () => {
+    const said = (message: string) => ({ reason: 'ResourceUpdated', message, times: 1 });
+    const events = [
+      said('Updated sync status:  -> OutOfSync'),
+      said('Updated health status:  -> Progressing (Caused by apps/Deployment:shop/web and 1 more)'),
+      said('Updated sync status: OutOfSync -> Synced'),
+    ];
+    expect(withoutPassingStates(events).map(({ message }) => message)).toEqual([
+      'Updated sync status:  -> Synced',
+      'Updated health status:  -> Progressing',
+    ]);
   });
 });

@@ -1,0 +1,59 @@
+import { type JsonObject, type KubeObject, type Problem, textAt } from '../../base/index.ts';
+import type { Lookup, Restrictions } from '../../engine/index.ts';
+import { argoGroup } from '../names.ts';
+import type { Destination } from '../settings/destination.ts';
+import { type ProjectDestination, projectRefusals, projectRestrictions } from '../settings/project.ts';
+import type { ApplicationSpec } from './spec.ts';
+import { specFaults } from './spec-faults.ts';
+
+/** Whether an Application can be delivered, and what its project permits of its objects. */
+export type Verdict =
+  | { readonly kind: 'permitted'; readonly restrictions: Restrictions }
+  | { readonly kind: 'refused'; readonly problems: readonly Problem[] };
+
+/** What is judged. */
+export interface Judged {
+  readonly owner: KubeObject;
+  readonly spec: ApplicationSpec;
+  readonly source: JsonObject;
+  readonly destination: Destination;
+}
+
+/** Judges an Application, in upstream's words where it has any (Argo CD v3.6, util/argo/argo.go ValidatePermissions). */
+export async function judge(
+  { owner, spec, source, destination }: Judged,
+  controlPlane: string,
+  lookup: Lookup,
+): Promise<Verdict> {
+  const faults = specFaults(owner);
+  if (faults.length > 0) return { kind: 'refused', problems: faults };
+  const fault = sourceFault(spec, source);
+  if (fault !== undefined) return refused(fault);
+  const project = await lookup.get({ group: argoGroup, kind: 'AppProject' }, controlPlane, spec.project);
+  if (project === undefined) return refused(`Application referencing project ${spec.project} which does not exist`);
+  if (destination.kind === 'problem') return refused(destination.message);
+  const where: ProjectDestination = {
+    server: destination.server,
+    clusterName: destination.name,
+    clusterProject: destination.project,
+    namespace: spec.destination.namespace,
+  };
+  const refusals = projectRefusals(project, { repoURL: textAt(source, 'repoURL'), destination: where });
+  if (refusals.length > 0) return refused(...refusals);
+  return { kind: 'permitted', restrictions: projectRestrictions(project, where) };
+}
+
+function refused(...messages: readonly string[]): Verdict {
+  return { kind: 'refused', problems: messages.map((message) => ({ code: 'invalid-spec', message })) };
+}
+
+function sourceFault(spec: ApplicationSpec, source: JsonObject): string | undefined {
+  const [path, chart] = [textAt(source, 'path'), textAt(source, 'chart')];
+  if (spec.sources.length > 0) return 'spec.sources: several sources are not delivered yet: nothing was changed';
+  if (textAt(source, 'repoURL') === '' || (path === '' && chart === ''))
+    return 'spec.source.repoURL and either spec.source.path or spec.source.chart are required';
+  if (chart !== '') return 'spec.source.chart: Helm charts are not delivered yet: nothing was changed';
+  return path.startsWith('/')
+    ? `${path}: app path is absolute: write it as seen from the repository's root`
+    : undefined;
+}

@@ -1,0 +1,1 @@
+export { deliveryOf, stateOf } from './delivery-builder.ts';
