@@ -62,6 +62,8 @@ export interface WatchOptions extends Omit<ListOptions, 'limit' | 'continue'> {
   readonly sendInitialEvents?: boolean;
   /** After how long the server ends the watch. */
   readonly timeoutSeconds?: number;
+  /** Called when the server has taken the watch, before anything comes. */
+  readonly onOpen?: () => void;
   /** Throws `timeout` when nothing, not even a bookmark, arrives for so long: the connection may be dead. */
   readonly idleTimeoutMs?: number;
 }

@@ -46,7 +46,7 @@ export async function planApplication(
   const repositories = createGitRepositories({ ...ports, cacheDir: options.cacheDir, path: environment['PATH'] ?? '' });
   const renderer = createRenderer({ ...ports, workers: Math.min(2, availableParallelism()) });
   const connect = (config: ClusterConfig): KubeConnection => connectCluster(config, { ...ports, environment });
-  const clusters = new ClusterRegistry({ home: client, informers, connect, clock, changed: () => undefined });
+  const clusters = new ClusterRegistry({ ...ports, home: client, informers, connect, changed: () => undefined });
   const engine = new Engine({
     ...ports,
     clusters,

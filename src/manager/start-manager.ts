@@ -109,6 +109,8 @@ export async function startManager(options: ManagerOptions, signal?: AbortSignal
     informers,
     connect: options.connect,
     clock,
+    random,
+    logger,
     changed: (cluster) => {
       engine
         .dropCluster(cluster)

@@ -50,6 +50,7 @@ export class MemoryCluster implements KubeClient {
 
   async *watch(resource: ApiResource, options: WatchOptions): AsyncGenerator<WatchEvent, void, undefined> {
     await this.#ask('watch', { resource, namespace: options.namespace ?? '', name: '' }, options);
+    options.onOpen?.();
     const queue: WatchEvent[] = this.#select(resource, options).map((object) => ({ kind: 'added', object }));
     queue.push({ kind: 'bookmark', resourceVersion: String(this.#version), initialEventsEnd: true });
     let wake: () => void = () => undefined;
@@ -123,8 +124,10 @@ export class MemoryCluster implements KubeClient {
     return undefined;
   }
 
-  raw(): Promise<Json> {
-    return Promise.reject(new Error('raw requests are not needed here'));
+  /** Answers everything with an empty object. */
+  async raw(request: { readonly method: string; readonly path: string }, options: RequestOptions = {}): Promise<Json> {
+    await this.#decide(`${request.method} ${request.path}`, options);
+    return {};
   }
 
   /** The stored objects of a resource. */
@@ -133,7 +136,10 @@ export class MemoryCluster implements KubeClient {
   }
 
   async #ask(verb: string, ref: ResourceRef, options: RequestOptions): Promise<void> {
-    const request = `${verb} ${ref.resource.plural} ${ref.namespace}/${ref.name}`;
+    await this.#decide(`${verb} ${ref.resource.plural} ${ref.namespace}/${ref.name}`, options);
+  }
+
+  async #decide(request: string, options: RequestOptions): Promise<void> {
     this.requests.push(request);
     options.signal?.throwIfAborted();
     const fault = this.fault(request);

@@ -123,6 +123,15 @@ export class LiveView {
     for (const { key } of unwatched) this.#overlay.forget(formatKey(key));
   }
 
+  /** Why what is known of the cluster may be old: a watch of it fails. */
+  staleBecause(): KubeError | undefined {
+    for (const { informer } of this.#observed.values()) {
+      const error = informer.lastError();
+      if (error instanceof KubeError && (error.code === 'unavailable' || error.code === 'timeout')) return error;
+    }
+    return undefined;
+  }
+
   /** Whether the API server does not say if the object is there. */
   isHidden(key: ObjectKey): boolean {
     return this.#observedOf(key)?.state === 'refused' && this.#unwatched.isHidden(key);

@@ -1,6 +1,7 @@
 import {
   gvkOf,
   type GroupVersionKind,
+  inCluster,
   isAbort,
   type KubeObject,
   messageOf,
@@ -62,6 +63,9 @@ export async function runPass(
     if (desired.kind === 'failed') return failed({ stage: desired.stage, problems: desired.problems });
     const wanted = wantedObjects(delivery, desired);
     const resources = await observeAll(view, delivery, wanted, signal);
+    // Writing to another cluster that is away would hold up everybody who waits for a turn. Our own being away shows by itself.
+    const stale = delivery.cluster === inCluster ? undefined : view.staleBecause();
+    if (stale !== undefined) throw stale;
     view.interest(
       ownerId(delivery.owner),
       wanted.map(({ key }) => key),

@@ -79,6 +79,7 @@ export class HttpKubeClient implements StreamingKubeClient {
       metadataOnly ? metadataItem : undefined,
     );
     const stream = await this.#transport.stream(request, options);
+    options.onOpen?.();
     const form = itemForm(resource, metadataOnly);
     for await (const line of splitLines(stream.chunks, maxEventBytes, subject.object)) {
       yield parseWatchEvent(line, form, subject.object);

@@ -276,6 +276,14 @@ describe('following the watch', () => {
     expect(queries(cluster)[1]).toMatchObject({ resourceVersion: '40' });
   });
 
+  it('is well again as soon as the server takes the watch, also where nothing happens for long', async () => {
+    const { informer, server } = await rig([watch([added('a', 3), complete(3)]), status(500, 'InternalError', 'no')]);
+    await expect.poll(() => informer.lastError()).toMatchObject({ code: 'server-error' });
+    server.on('GET', path, live());
+    await expect.poll(() => informer.lastError()).toBeUndefined();
+    expect(server.seen(path).at(-1)?.query.get('resourceVersion')).toBe('3');
+  });
+
   it('survives a server that restarts on its port', async () => {
     const cluster = await rig([live(added('a', 3), complete(9))]);
     await cluster.informer.synced();

@@ -141,6 +141,10 @@ class ListWatchInformer implements OwnedInformer {
       sendInitialEvents: initial,
       timeoutSeconds,
       idleTimeoutMs: idleMs,
+      onOpen: () => {
+        // What is cached is current again, though nothing may come for long. How often it failed stays counted until something does.
+        if (!initial) this.#error = undefined;
+      },
       signal: AbortSignal.any([signal, guard.signal]),
     };
     this.#ports.metrics.count('slipway_informer_watches_total', this.#labels);

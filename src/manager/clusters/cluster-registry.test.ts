@@ -20,6 +20,8 @@ let clock: ManualClock;
 let home: MemoryCluster;
 let registry: ClusterRegistry;
 let informers: InformerSet;
+/** What becomes of a request to a remote cluster. */
+let remoteFault: MemoryCluster['fault'];
 /** The servers that were connected to, and those of them whose connections were closed. */
 const connected: string[] = [];
 const closed: string[] = [];
@@ -30,15 +32,19 @@ beforeEach(() => {
   clock = new ManualClock();
   home = new MemoryCluster();
   home.served = [secrets];
+  remoteFault = () => undefined;
   informers = new InformerSet({ clock, random: seededRandom(1), logger: silentLogger, metrics: noMetrics });
   registry = new ClusterRegistry({
     home,
     informers,
     clock,
+    random: seededRandom(1),
+    logger: silentLogger,
     connect: (config: ClusterConfig) => {
       connected.push(config.server);
       const remote = new MemoryCluster();
       remote.served = [pods];
+      remote.fault = (request) => remoteFault(request);
       const close = (): Promise<void> => {
         closed.push(config.server);
         return Promise.resolve();
@@ -98,7 +104,7 @@ describe('clusters', () => {
   it('are reached by Argo CD cluster Secrets, once for all', async () => {
     await write(argoSecret('https://prod:6443'));
     const [one, two] = await Promise.all([open('argocd:argocd/prod'), open('argocd:argocd/prod')]);
-    expect(one).toBe(two);
+    expect(one.client).toBe(two.client);
     expect(one.key).toBe('argocd:argocd/prod');
     expect(connected).toEqual(['https://prod:6443']);
   });
@@ -143,12 +149,14 @@ describe('clusters', () => {
       message: 'cluster argocd:argocd/prod: there is no Secret argocd/prod',
     });
     await write(argoSecret('https://prod:6443'));
+    await clock.advance(0);
     expect((await open('argocd:argocd/prod')).key).toBe('argocd:argocd/prod');
   });
 
   it('are tried anew after a failure', async () => {
     await expect(open('argocd:argocd/prod')).rejects.toMatchObject({ code: 'config' });
     await write(argoSecret('https://prod:6443'));
+    await clock.advance(0);
     await open('argocd:argocd/prod');
     expect(connected).toEqual(['https://prod:6443']);
   });
@@ -191,6 +199,92 @@ describe('clusters', () => {
     await write(object);
     await expect(open(key)).rejects.toThrow(message);
     expect(connected).toEqual([]);
+  });
+
+  describe('that are away', () => {
+    const gone = new KubeError('unavailable', 'connection refused');
+
+    it('are told of at once to all but the first who asks, and again when they are back', async () => {
+      remoteFault = () => gone;
+      await write(argoSecret('https://prod:6443'));
+      await expect(open('argocd:argocd/prod')).rejects.toBe(gone);
+      let answered = false;
+      registry.open('argocd:argocd/prod').catch(() => (answered = true));
+      await clock.advance(0);
+      expect(answered).toBe(true);
+      await clock.advance(20_000);
+      expect(changed).toEqual([]);
+      remoteFault = () => undefined;
+      await clock.advance(60_000);
+      expect(changed).toEqual(['argocd:argocd/prod']);
+      expect((await open('argocd:argocd/prod')).key).toBe('argocd:argocd/prod');
+      expect(connected).toEqual(['https://prod:6443']);
+    });
+
+    it('are given up after ten seconds where they take the request and never answer', async () => {
+      remoteFault = () => new Promise(() => undefined);
+      await write(argoSecret('https://prod:6443'));
+      let failure: unknown;
+      registry.open('argocd:argocd/prod').catch((error: unknown) => (failure = error));
+      await clock.advance(9_900);
+      expect(failure).toBeUndefined();
+      await clock.advance(200);
+      expect(failure).toMatchObject({
+        code: 'timeout',
+        message: 'cluster argocd:argocd/prod did not answer within 10 s',
+      });
+    });
+
+    it('are asked less and less often', async () => {
+      let asked = 0;
+      remoteFault = () => {
+        asked += 1;
+        return gone;
+      };
+      await write(argoSecret('https://prod:6443'));
+      await expect(open('argocd:argocd/prod')).rejects.toBe(gone);
+      await clock.advance(30_000);
+      expect(asked).toBeGreaterThan(3);
+      const before = asked;
+      await clock.advance(300_000);
+      expect(asked - before).toBeLessThanOrEqual(6);
+    });
+
+    it('are not away where they only refuse: what they refuse shows when it is wanted', async () => {
+      remoteFault = () => new KubeError('forbidden', 'forbidden: User "x" cannot get path "/version"');
+      await write(argoSecret('https://prod:6443'));
+      expect((await open('argocd:argocd/prod')).key).toBe('argocd:argocd/prod');
+    });
+
+    it('are left alone once they are closed', async () => {
+      remoteFault = () => gone;
+      await write(argoSecret('https://prod:6443'));
+      await expect(open('argocd:argocd/prod')).rejects.toBe(gone);
+      await registry.close();
+      remoteFault = () => undefined;
+      await clock.advance(120_000);
+      expect(changed).toEqual([]);
+      expect(closed).toEqual(['https://prod:6443']);
+    });
+
+    it('are opened anew when their Secret leads elsewhere', async () => {
+      remoteFault = () => gone;
+      await write(argoSecret('https://old:6443'));
+      await expect(open('argocd:argocd/prod')).rejects.toBe(gone);
+      remoteFault = () => undefined;
+      await write(argoSecret('https://new:6443'));
+      await clock.advance(0);
+      expect(changed).toEqual(['argocd:argocd/prod']);
+      await open('argocd:argocd/prod');
+      expect(connected).toEqual(['https://old:6443', 'https://new:6443']);
+    });
+  });
+
+  it('without a Secret are told of when it comes', async () => {
+    await expect(open('argocd:argocd/prod')).rejects.toMatchObject({ code: 'config' });
+    await write(argoSecret('https://prod:6443'));
+    await clock.advance(0);
+    expect(changed).toEqual(['argocd:argocd/prod']);
   });
 
   it('are all closed in the end, but for the one that we run in', async () => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { jsonAt, type KubeObject } from '../../../src/base/index.ts';
+import { inCluster, jsonAt, type KubeObject } from '../../../src/base/index.ts';
+import { ownerId } from '../../../src/engine/index.ts';
 import { FaultProxy } from '../../support/fault-proxy.ts';
 import {
   application,
@@ -13,6 +14,7 @@ import {
 } from '../../support/delivery-manifests.ts';
 import { eventually, namespace } from '../../support/delivery-stage.ts';
 import {
+  applicationKind,
   applicationOf,
   conditionOf,
   expectApplied,
@@ -20,6 +22,7 @@ import {
   expectSynced,
   kustomizationOf,
 } from '../../support/delivery-status.ts';
+import { HurriedClock } from '../../support/hurried-clock.ts';
 import { describeRequest, isWatch, isWrite } from '../../support/kube-request.ts';
 import { sharedSandbox, type TestCluster } from '../../support/test-cluster.ts';
 import { type ManagerContract, useStage } from './contract.ts';
@@ -151,5 +154,70 @@ export function describeSecondCluster(contract: ManagerContract): void {
       await expectData(second, stage().namespace, 'settings', { color: 'green' });
       expect((await second.get('ConfigMap', stage().namespace, 'settings')).metadata.uid).toBe(uid);
     });
+
+    it('that never answers holds nobody else up, is said, and delivered to when it is back', async () => {
+      const { namespace } = stage();
+      await using remote = await FaultProxy.start(second.address);
+      const end = remote.fault(() => ({ kind: 'hang' }));
+      const names = Array.from({ length: 12 }, (_, index) => `far-${index}`);
+      const objects = [...names, 'near'].map((name) => configMap(name, namespace, { n: '1' }));
+      const repoURL = await stage().repository('app', Object.assign({}, ...objects.map(inOwnFolder)));
+      const apps = names.map((name) =>
+        application({ name, repoURL, path: name, namespace, cluster: 'second', syncPolicy: automated }),
+      );
+      await stage().cluster.apply(clusterSecret('second', { url: remote.url, token: 'admin' }), ...apps);
+      const platform = await stage().platform({ clock: new HurriedClock(10) });
+      await eventually(() => expect(remote.requests.length).toBeGreaterThan(0));
+      await stage().cluster.apply(
+        application({ name: 'near', repoURL, path: 'near', namespace, syncPolicy: automated }),
+      );
+      // Ten seconds by the manager's clock are the most that the silent cluster can take from the others, and that once.
+      await expectSynced(stage(), 'near', { timeout: 5_000 });
+      for (const name of names) {
+        await eventually(async () => {
+          const message = jsonAt(await applicationOf(stage(), name), 'status', 'conditions', 0, 'message');
+          expect(message).toContain('cluster argocd:argocd/second did not answer within 10 s');
+        });
+      }
+      const { mark } = remote;
+      platform.manager.poke(ownerId({ ...ofApplication, name: 'far-0' }));
+      await stage().cluster.edit(applicationKind, 'argocd', 'near', {
+        metadata: { annotations: { 'argocd.argoproj.io/refresh': 'normal' } },
+      });
+      await eventually(async () => {
+        expect((await applicationOf(stage(), 'near')).metadata.annotations).toBeUndefined();
+      }, 2_000);
+      expect(remote.since(mark).length).toBeLessThanOrEqual(1);
+      end();
+      for (const name of names) await expectSynced(stage(), name, { timeout: 30_000 });
+      await expectData(second, namespace, 'far-11', { n: '1' });
+    }, 60_000);
+
+    it('that goes away later is said, no sync is tried in vain, and all is as in Git when it is back', async () => {
+      const repoURL = await stage().repository('app', files({ color: 'blue' }));
+      await using remote = await FaultProxy.start(second.address);
+      await stage().cluster.apply(clusterSecret('second', { url: remote.url, token: 'admin' }), toSecond(repoURL));
+      const backoff = { initialMs: 200, factor: 2, maxMs: 1_000, jitter: 0.5 };
+      await stage().platform({ patience: { informers: { backoff } }, clock: new HurriedClock(10) });
+      await expectSynced(stage(), 'app');
+      await remote.halt();
+      const revision = await stage().git.commitFiles('app', 'main', files({ color: 'green' }), 'Change the color');
+      const refresh = { metadata: { annotations: { 'argocd.argoproj.io/refresh': 'normal' } } };
+      await stage().cluster.edit(applicationKind, 'argocd', 'app', refresh);
+      await eventually(async () => {
+        const conditions = jsonAt(await applicationOf(stage(), 'app'), 'status', 'conditions');
+        expect(conditions).toMatchObject([{ type: 'ComparisonError' }]);
+      });
+      expect(jsonAt(await applicationOf(stage(), 'app'), 'status', 'operationState', 'phase')).toBe('Succeeded');
+      await remote.listen();
+      await expectSynced(stage(), 'app', { revision });
+      await expectData(second, stage().namespace, 'settings', { color: 'green' });
+    });
   });
+}
+
+const ofApplication = { cluster: inCluster, group: 'argoproj.io', kind: 'Application', namespace: 'argocd' } as const;
+
+function inOwnFolder(object: KubeObject): Record<string, string> {
+  return filesOf(object.metadata.name ?? '', [object]);
 }
