@@ -1,10 +1,7 @@
 import { describe } from 'vitest';
-import { describeAtRest } from '../../test/contract/manager/at-rest.ts';
-import { describeFight } from '../../test/contract/manager/fight.ts';
 import { describeSecondCluster } from '../../test/contract/manager/second-cluster.ts';
 import { describeServiceAccount } from '../../test/contract/manager/service-account.ts';
 import { describeTakeOver } from '../../test/contract/manager/take-over.ts';
-import { describeTwoOwners } from '../../test/contract/manager/two-owners.ts';
 import { sharedSandbox } from '../../test/support/test-cluster.ts';
 
 describe('the manager on the sandbox', () => {
@@ -12,7 +9,4 @@ describe('the manager on the sandbox', () => {
   describeSecondCluster(contract);
   describeServiceAccount(contract);
   describeTakeOver(contract);
-  describeTwoOwners(contract);
-  describeFight(contract);
-  describeAtRest(contract);
 });

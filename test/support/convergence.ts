@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import { isJsonObject, type Json, type KubeObject } from '../../src/base/index.ts';
+import { isJsonObject, type Json, jsonAt, type KubeObject, textAt } from '../../src/base/index.ts';
 import { ownerId } from '../../src/engine/index.ts';
 import { type DeliveryStage, eventually } from './delivery-stage.ts';
-import { expectApplied, expectSynced, quiet, reconciles } from './delivery-status.ts';
+import { applicationOf, expectApplied, expectSynced, quiet, reconciles } from './delivery-status.ts';
 import { describeRequest, isCreation, isEvent, isWrite } from './kube-request.ts';
 
 /** What a test's Git says should be, and who delivers it. */
@@ -26,11 +26,17 @@ const kinds = ['ConfigMap', 'Service', 'apps/Deployment'] as const;
 export async function expectConverged(stage: DeliveryStage, expected: Expected): Promise<void> {
   const { applications = [], kustomizations = [], revision, timeout = 30_000 } = expected;
   const options = { timeout, ...(revision !== undefined && { revision }) };
+  // Where a process was killed another takes its place: statuses tell when Deployments are well.
+  if (!stage.hasPlatform) await stage.platform();
   for (const name of applications) await expectSynced(stage, name, options);
-  for (const name of kustomizations) await expectApplied(stage, name, options);
+  for (const name of kustomizations) await expectSourced(stage, await expectApplied(stage, name, options));
   await expectObjects(stage, expected.objects);
-  // Deployments take a while to be healthy, which statuses tell.
-  await quiet(stage, 700);
+  for (const name of applications) {
+    await eventually(async () => {
+      expect(jsonAt(await applicationOf(stage, name), 'status', 'health', 'status')).toBe('Healthy');
+    });
+  }
+  await quiet(stage, 500);
   await stage.closePlatforms();
 
   const { mark } = stage.proxy;
@@ -60,6 +66,15 @@ const kustomization = {
   kind: 'Kustomization',
   namespace: 'flux-system',
 } as const;
+
+/** Waits until a Kustomization's source says that it is at what was applied: Kustomizations may be ahead of its status. */
+async function expectSourced(stage: DeliveryStage, object: KubeObject): Promise<void> {
+  const name = textAt(object, 'spec', 'sourceRef', 'name');
+  await eventually(async () => {
+    const source = await stage.cluster.get('source.toolkit.fluxcd.io/GitRepository', 'flux-system', name);
+    expect(textAt(source, 'status', 'artifact', 'revision')).toBe(textAt(object, 'status', 'lastAppliedRevision'));
+  });
+}
 
 /** Every start makes sure that the default project is there: it is, and the API server says so. */
 function isNoop({ method, path, status }: { method: string; path: string; status: number | undefined }): boolean {

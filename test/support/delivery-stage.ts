@@ -100,6 +100,11 @@ export class DeliveryStage implements AsyncDisposable {
     return tracked;
   }
 
+  /** Whether a platform runs in this process. */
+  get hasPlatform(): boolean {
+    return this.#platforms.size > 0;
+  }
+
   /** Ends the platforms of this process. */
   async closePlatforms(): Promise<void> {
     for (const platform of this.#platforms) await platform.close();
