@@ -42,13 +42,13 @@ export function describeFight(contract: ManagerContract): void {
             `Application argocd/app: somebody keeps changing data.n of ConfigMap/${namespace}/one back; repairs are slowed`,
           );
         });
-        // A minute goes by, by the manager's clock: one repair, or two.
+        // A minute goes by, by the manager's clock: a few repairs where there would be hundreds.
         const mark = stage().proxy.mark;
         await new Promise((done) => setTimeout(done, 60_000 / factor));
         const repairs = stage()
           .proxy.since(mark)
           .filter((request) => isWrite(request) && isAbout(request, namespace));
-        expect(repairs.length).toBeLessThanOrEqual(2);
+        expect(repairs.length).toBeLessThanOrEqual(5);
       } finally {
         stop.abort();
         await reverting;
