@@ -42,6 +42,7 @@ export async function lookAtObjects(
   const { view, resources, signal } = context;
   const { client } = view;
   const { cluster, owner, apply } = delivery;
+  const now = engine.options.clock.now();
   const taken = engine.claims.claim(
     cluster,
     owner,
@@ -72,7 +73,7 @@ export async function lookAtObjects(
             signal,
           );
     const { version } = gvkOf(object);
-    const health = live === undefined ? undefined : assessHealth(live, delivery.healthRules);
+    const health = live === undefined ? undefined : assessHealth(live, delivery.healthRules, now);
     states.push({ key, version, desired: object, digest, manifest, live, placement, ...comparison, health });
   }
   const known = new Set(desired.map(({ key }) => formatKey(key)));
@@ -84,7 +85,7 @@ export async function lookAtObjects(
     // What runs as a hook comes and goes with runs: it goes for good with its owner.
     if (prepared.kind === 'skipped' && delivery.source !== undefined) continue;
     const placement = prepared.kind === 'object' ? prepared.placement : plainPlacement;
-    const health = assessHealth(live, delivery.healthRules);
+    const health = assessHealth(live, delivery.healthRules, now);
     const { version, ...key } = entry;
     states.push({
       key,
@@ -146,7 +147,7 @@ function isOwn(engine: Engine, { owner, cluster }: Delivery, live: KubeObject, k
 export async function awaitedOf(
   delivery: Delivery,
   states: readonly ObjectState[],
-  { view, resources, signal }: { view: LiveView; resources: Resources; signal: AbortSignal },
+  { view, resources, now, signal }: { view: LiveView; resources: Resources; now: number; signal: AbortSignal },
 ): Promise<Awaited[]> {
   if (delivery.wait.kind === 'none') return [];
   if (delivery.wait.kind === 'all') {
@@ -161,7 +162,7 @@ export async function awaitedOf(
     if (live !== undefined && resource !== undefined && isReduced(live)) {
       live = await view.whole({ resource, namespace: key.namespace, name: key.name }, live, signal);
     }
-    awaited.push({ key, health: live === undefined ? absent : assessHealth(live, delivery.healthRules) });
+    awaited.push({ key, health: live === undefined ? absent : assessHealth(live, delivery.healthRules, now) });
   }
   return awaited;
 }

@@ -151,7 +151,7 @@ async function stepOn(
   for (let steps = 0; steps < maxSteps; steps += 1) {
     const looked = await lookAtObjects(engine, delivery, dialect, desired.objects, { view, resources, signal });
     const plan = planOf(engine, delivery, looked, desired.refused, progress);
-    const awaited = await awaitedOf(delivery, looked.states, { view, resources, signal });
+    const awaited = await awaitedOf(delivery, looked.states, { view, resources, now: clock.now(), signal });
     const step = advance({
       delivery,
       revision: desired.revision.commit,

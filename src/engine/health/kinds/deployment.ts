@@ -13,7 +13,7 @@ export function deploymentHealth(object: KubeObject): Health {
   if (conditionOf(object, 'Progressing')?.['reason'] === 'ProgressDeadlineExceeded') {
     return { status: 'Degraded', message: `Deployment "${name}" exceeded its progress deadline` };
   }
-  const wanted = numberAt(object, ['spec', 'replicas'], 1);
+  const wanted = numberAt(object, ['spec', 'replicas']);
   const updated = numberAt(object, ['status', 'updatedReplicas']);
   const replicas = numberAt(object, ['status', 'replicas']);
   const available = numberAt(object, ['status', 'availableReplicas']);

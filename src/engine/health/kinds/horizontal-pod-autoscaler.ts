@@ -1,29 +1,46 @@
-import { isJsonObject, type JsonObject, type KubeObject } from '../../../base/index.ts';
+import { isJsonObject, type JsonObject, type KubeObject, messageOf } from '../../../base/index.ts';
 import { type Health, healthy, progressing } from '../health.ts';
 import { objectsAt, textAt } from '../object-fields.ts';
 
 const annotation = 'autoscaling.alpha.kubernetes.io/conditions';
-const failures = new Set(['FailedGetScale', 'FailedUpdateScale', 'FailedGetResourceMetric', 'InvalidSelector']);
-const wellTypes = new Set(['AbleToScale', 'ScalingLimited']);
 
-/** HorizontalPodAutoscaler of autoscaling/v1 (conditions in an annotation), v2beta and v2 (gitops-engine pkg/health/health_hpa.go). */
+const failures: Readonly<Record<string, readonly string[]>> = {
+  AbleToScale: ['FailedGetScale', 'FailedUpdateScale'],
+  ScalingActive: [
+    'FailedGetResourceMetric',
+    'FailedGetObjectMetric',
+    'FailedGetPodsMetric',
+    'FailedGetExternalMetric',
+    'FailedComputeMetricsReplicas',
+    'InvalidSelector',
+  ],
+};
+
+/** HorizontalPodAutoscaler of autoscaling/v1, with its conditions in an annotation, and v2 (gitops-engine pkg/health/health_hpa.go). */
 export function horizontalPodAutoscalerHealth(object: KubeObject): Health {
   const conditions =
     object.apiVersion === 'autoscaling/v1' ? annotated(object) : objectsAt(object, 'status', 'conditions');
-  for (const condition of conditions) {
-    const said = textAt(condition, 'message');
-    if (failures.has(textAt(condition, 'reason')) && condition['status'] === 'False')
-      return { status: 'Degraded', message: said };
-    if (wellTypes.has(textAt(condition, 'type')) && condition['status'] === 'True') return healthy(said);
-  }
-  return progressing('Waiting to Autoscale');
+  if (typeof conditions === 'string') return { status: 'Unknown', message: conditions };
+  const failed = conditions.find((condition) =>
+    failures[textAt(condition, 'type')]?.includes(textAt(condition, 'reason')),
+  );
+  if (failed !== undefined) return { status: 'Degraded', message: textAt(failed, 'message') };
+  const well = conditions.find(
+    (condition) =>
+      ['AbleToScale', 'ScalingLimited'].includes(textAt(condition, 'type')) && condition['status'] === 'True',
+  );
+  return well === undefined ? progressing('Waiting to Autoscale') : healthy(textAt(well, 'message'));
 }
 
-function annotated(object: KubeObject): readonly JsonObject[] {
+/** The conditions of the annotation, or why they cannot be read. */
+function annotated(object: KubeObject): readonly JsonObject[] | string {
+  const text = object.metadata.annotations?.[annotation];
+  if (text === undefined) return [];
   try {
-    const parsed: unknown = JSON.parse(object.metadata.annotations?.[annotation] ?? '[]');
-    return Array.isArray(parsed) ? parsed.filter(isJsonObject) : [];
-  } catch {
-    return [];
+    const parsed: unknown = JSON.parse(text);
+    if (Array.isArray(parsed)) return parsed.filter(isJsonObject);
+    return 'failed to convert conditions annotation to typed: it is no list';
+  } catch (error) {
+    return `failed to convert conditions annotation to typed: ${messageOf(error)}`;
   }
 }

@@ -1,14 +1,19 @@
 import type { KubeObject } from '../../../base/index.ts';
 import { type Health, healthy, progressing } from '../health.ts';
-import { conditionOf, objectsAt, textAt } from '../object-fields.ts';
+import { objectsAt, textAt } from '../object-fields.ts';
 
-/** Job of batch/v1 (gitops-engine pkg/health/health_job.go). */
+/**
+ * Job of batch/v1 (gitops-engine pkg/health/health_job.go). As there, a condition counts whatever its status is, but for Suspended; a Job
+ * that was suspended once is taken for complete.
+ */
 export function jobHealth(object: KubeObject): Health {
-  const failed = conditionOf(object, 'Failed');
-  if (failed?.['status'] === 'True') return { status: 'Degraded', message: textAt(failed, 'message') };
-  const complete = conditionOf(object, 'Complete');
-  if (complete?.['status'] === 'True') return healthy(textAt(complete, 'message'));
-  const suspended = conditionOf(object, 'Suspended');
-  if (suspended?.['status'] === 'True') return { status: 'Suspended', message: textAt(suspended, 'message') };
-  return progressing(textAt(objectsAt(object, 'status', 'conditions').at(-1), 'message'));
+  const conditions = objectsAt(object, 'status', 'conditions');
+  const last = (...types: readonly string[]) =>
+    conditions.findLast((condition) => types.includes(textAt(condition, 'type')));
+  const failed = last('Failed');
+  if (failed !== undefined) return { status: 'Degraded', message: textAt(failed, 'message') };
+  const message = textAt(last('Complete', 'Suspended'), 'message');
+  if (last('Complete', 'Suspended') === undefined) return progressing();
+  const suspended = conditions.some(({ type, status }) => type === 'Suspended' && status === 'True');
+  return suspended ? { status: 'Suspended', message } : healthy(message);
 }

@@ -1,52 +1,59 @@
-import type { JsonObject, KubeObject } from '../../../base/index.ts';
-import { jsonAt } from '../../../base/index.ts';
+import { type JsonObject, type KubeObject, jsonAt } from '../../../base/index.ts';
 import { type Health, healthy, progressing } from '../health.ts';
 import { conditionOf, objectsAt, textAt } from '../object-fields.ts';
 
+const ignoreRestartPolicy = 'argocd.argoproj.io/ignore-restart-policy';
+const hooks = ['argocd.argoproj.io/hook', 'helm.sh/hook'];
+
 /** Pod (gitops-engine pkg/health/health_pod.go). */
 export function podHealth(object: KubeObject): Health {
-  const containers = [
-    ...objectsAt(object, 'status', 'initContainerStatuses'),
-    ...objectsAt(object, 'status', 'containerStatuses'),
-  ];
-  const restarts =
-    textAt(object, 'spec', 'restartPolicy') === 'Always' || textAt(object, 'spec', 'restartPolicy') === '';
-  if (restarts) {
-    const waiting = containers.map((container) => jsonAt(container, 'state', 'waiting') as JsonObject | undefined);
-    const broken = waiting.find((state) => state !== undefined && /^Err|Error$|BackOff$/.test(textAt(state, 'reason')));
-    if (broken !== undefined) return { status: 'Degraded', message: textAt(broken, 'message') };
+  const containers = objectsAt(object, 'status', 'containerStatuses');
+  const message = textAt(object, 'status', 'message');
+  const lasting = isLasting(object);
+  const broken = lasting ? containers.filter(isBroken) : [];
+  if (broken.length > 0) {
+    const reasons = broken.map((container) => textAt(container, 'state', 'waiting', 'message'));
+    return { status: 'Degraded', message: reasons.join(', ') };
   }
   switch (textAt(object, 'status', 'phase')) {
     case 'Pending':
-      return progressing(textAt(object, 'status', 'message'));
+      return progressing(message);
     case 'Succeeded':
-      return healthy(textAt(object, 'status', 'message'));
+      return healthy(message);
     case 'Failed':
-      return { status: 'Degraded', message: failureOf(object, containers) };
+      return { status: 'Degraded', message: message === '' ? failureOf(object, containers) : message };
     case 'Running':
-      return restarts ? runningHealth(object, containers) : progressing(textAt(object, 'status', 'message'));
-    default:
-      return { status: 'Unknown', message: textAt(object, 'status', 'message') };
+      if (lasting) return runningHealth(object, containers);
+      if (['OnFailure', 'Never'].includes(textAt(object, 'spec', 'restartPolicy'))) return progressing(message);
+      break;
   }
+  return { status: 'Unknown', message };
+}
+
+/** Pods that run on, or say that they are to be judged like those; hooks have an end. */
+function isLasting({ metadata, ...object }: KubeObject): boolean {
+  if (textAt(object, 'spec', 'restartPolicy') === 'Always') return true;
+  const annotations = metadata.annotations ?? {};
+  return annotations[ignoreRestartPolicy] === 'true' && hooks.every((hook) => annotations[hook] === undefined);
+}
+
+function isBroken(container: JsonObject): boolean {
+  return /^Err|Error$|BackOff$/.test(textAt(container, 'state', 'waiting', 'reason'));
 }
 
 function runningHealth(object: KubeObject, containers: readonly JsonObject[]): Health {
-  if (conditionOf(object, 'Ready')?.['status'] === 'True') return healthy(textAt(object, 'status', 'message'));
+  const message = textAt(object, 'status', 'message');
+  if (conditionOf(object, 'Ready')?.['status'] === 'True') return healthy(message);
   const terminated = containers.some((container) => jsonAt(container, 'lastState', 'terminated') !== undefined);
-  return terminated
-    ? { status: 'Degraded', message: textAt(object, 'status', 'message') }
-    : progressing(textAt(object, 'status', 'message'));
+  return terminated ? { status: 'Degraded', message } : progressing(message);
 }
 
 function failureOf(object: KubeObject, containers: readonly JsonObject[]): string {
-  const said = textAt(object, 'status', 'message');
-  if (said !== '') return said;
-  for (const container of containers) {
-    const ended = jsonAt(container, 'state', 'terminated') as JsonObject | undefined;
-    if (ended === undefined) continue;
-    if (textAt(ended, 'message') !== '') return textAt(ended, 'message');
-    if (ended['reason'] === 'OOMKilled') return 'OOMKilled';
-    const code = ended['exitCode'];
+  for (const container of [...objectsAt(object, 'status', 'initContainerStatuses'), ...containers]) {
+    const said = textAt(container, 'state', 'terminated', 'message');
+    if (said !== '') return said;
+    if (textAt(container, 'state', 'terminated', 'reason') === 'OOMKilled') return 'OOMKilled';
+    const code = jsonAt(container, 'state', 'terminated', 'exitCode');
     if (typeof code === 'number' && code !== 0) {
       return `container "${textAt(container, 'name')}" failed with exit code ${code}`;
     }

@@ -8,7 +8,7 @@ export function replicaSetHealth(object: KubeObject): Health {
     return progressing('Waiting for rollout to finish: observed replica set generation less than desired generation');
   const failure = conditionOf(object, 'ReplicaFailure');
   if (failure?.['status'] === 'True') return { status: 'Degraded', message: textAt(failure, 'message') };
-  const wanted = numberAt(object, ['spec', 'replicas'], 1);
+  const wanted = numberAt(object, ['spec', 'replicas']);
   const available = numberAt(object, ['status', 'availableReplicas']);
   if (available < wanted) {
     return progressing(`Waiting for rollout to finish: ${available} out of ${wanted} new replicas are available...`);

@@ -1,4 +1,4 @@
-import { type KubeObject, jsonAt } from '../../../base/index.ts';
+import { isJsonObject, jsonAt, type KubeObject } from '../../../base/index.ts';
 import { type Health, healthy, progressing } from '../health.ts';
 import { isUnobserved, numberAt, textAt } from '../object-fields.ts';
 
@@ -8,15 +8,16 @@ export function statefulSetHealth(object: KubeObject): Health {
   if (observed === 0 || isUnobserved(object)) {
     return progressing('Waiting for statefulset spec update to be observed...');
   }
-  const wanted = numberAt(object, ['spec', 'replicas'], 1);
+  const wanted = jsonAt(object, 'spec', 'replicas');
   const ready = numberAt(object, ['status', 'readyReplicas']);
-  if (ready < wanted) return progressing(`Waiting for ${wanted - ready} pods to be ready...`);
+  if (typeof wanted === 'number' && ready < wanted)
+    return progressing(`Waiting for ${wanted - ready} pods to be ready...`);
   const type = textAt(object, 'spec', 'updateStrategy', 'type');
   const rolling = jsonAt(object, 'spec', 'updateStrategy', 'rollingUpdate');
   const updated = numberAt(object, ['status', 'updatedReplicas']);
-  if (type === 'RollingUpdate' && rolling !== undefined && rolling !== null) {
-    const partition = numberAt(object, ['spec', 'updateStrategy', 'rollingUpdate', 'partition']);
-    if (updated < wanted - partition) {
+  if (type === 'RollingUpdate' && isJsonObject(rolling)) {
+    const { partition } = rolling;
+    if (typeof wanted === 'number' && typeof partition === 'number' && updated < wanted - partition) {
       return progressing(
         `Waiting for partitioned roll out to finish: ${updated} out of ${wanted - partition} new pods have been updated...`,
       );
