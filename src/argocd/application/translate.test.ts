@@ -300,7 +300,6 @@ describe('what cannot be delivered', () => {
       'spec.source.chart: Helm charts are not delivered yet: nothing was changed',
     ],
     ['no project', { project: 'gone' }, undefined, 'Application referencing project gone which does not exist'],
-    ['no destination', { destination: {} }, undefined, 'Destination server missing from app spec'],
     ['an unknown cluster', { destination: { name: 'x' } }, undefined, 'there are no clusters with this name: x'],
     [
       'a repository that is not permitted',

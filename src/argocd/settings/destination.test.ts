@@ -21,6 +21,7 @@ describe('resolveDestination', () => {
     ['the own cluster by server', 'https://kubernetes.default.svc', '', own],
     ['the own cluster by server with a slash', 'https://kubernetes.default.svc/', '', own],
     ['the own cluster by name', '', 'in-cluster', own],
+    ['the own cluster where neither is given', '', '', own],
     ['another by server', 'https://prod.example', '', prod],
     ['another by server with slashes', 'https://prod.example//', '', prod],
     ['another by name', '', 'prod', prod],
@@ -29,7 +30,6 @@ describe('resolveDestination', () => {
   });
 
   it.each([
-    ['neither', '', '', 'Destination server missing from app spec'],
     [
       'both',
       'https://prod.example',

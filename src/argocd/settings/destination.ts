@@ -15,7 +15,10 @@ export type Destination =
     }
   | { readonly kind: 'problem'; readonly message: string };
 
-/** Resolves `spec.destination`, by server or by name, never both (Argo CD v3.6, util/argo/argo.go GetDestinationCluster). */
+/**
+ * Resolves `spec.destination`, by server or by name, never both (Argo CD v3.6, util/argo/argo.go GetDestinationCluster). One that names
+ * neither is the cluster of the Application itself, which upstream refuses.
+ */
 export async function resolveDestination(
   destination: { readonly server: string; readonly name: string },
   controlPlane: string,
@@ -26,8 +29,7 @@ export async function resolveDestination(
   if (server !== '' && name !== '') {
     return problem(`application destination can't have both name and server defined: ${name} ${destination.server}`);
   }
-  if (server === '' && name === '') return problem('Destination server missing from app spec');
-  if (server === inClusterServer || name === inClusterName) {
+  if (server === inClusterServer || name === inClusterName || (server === '' && name === '')) {
     return { kind: 'cluster', cluster: inCluster, server: inClusterServer, name: inClusterName, project: '' };
   }
   const clusters = await lookup.list({ group: '', kind: 'Secret' }, controlPlane, { [secretTypeLabel]: 'cluster' });
