@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { isJsonObject, type Json, type JsonObject, jsonAt } from '../base/index.ts';
+import { isJsonObject, type Json, jsonAt, type JsonObject, textAt } from '../base/index.ts';
 import { type Sandbox, startSandbox } from './index.ts';
 
 interface Answer {
@@ -214,7 +214,7 @@ describe('a sandbox', () => {
       for (const name of ['a', 'b', 'c', 'd'])
         await send(`POST ${secrets}`, { metadata: { name, labels: { set: 'pages' } } });
       const first = await send(`GET ${secrets}?limit=2&labelSelector=set%3Dpages`);
-      const token = String(jsonAt(first.body, 'metadata', 'continue'));
+      const token = textAt(first.body, 'metadata', 'continue');
       await send(`DELETE ${secrets}/c`);
       await send(`POST ${secrets}`, { metadata: { name: 'bb', labels: { set: 'pages' } } });
       const second = await send(`GET ${secrets}?limit=2&labelSelector=set%3Dpages&continue=${token}`);
@@ -232,7 +232,7 @@ describe('a sandbox', () => {
 
     it('end with 410 once that is forgotten', async () => {
       const first = await send(`GET ${secrets}?limit=1`);
-      const token = Buffer.from(String(jsonAt(first.body, 'metadata', 'continue')), 'base64url').toString();
+      const token = Buffer.from(textAt(first.body, 'metadata', 'continue'), 'base64url').toString();
       const old = Buffer.from(token.replace(/"rv":\d+/, '"rv":1')).toString('base64url');
       const { status, body } = await send(`GET ${secrets}?limit=1&continue=${old}`);
       // A cluster as young as this one remembers everything.
@@ -324,7 +324,7 @@ describe('what a sandbox keeps', () => {
       await expect
         .poll(async () => jsonAt((await resend(`GET ${deployments}/web`)).body, 'status', 'readyReplicas'))
         .toBe(3);
-      const bearer = { authorization: `Bearer ${String(jsonAt(token.body, 'status', 'token'))}` };
+      const bearer = { authorization: `Bearer ${textAt(token.body, 'status', 'token')}` };
       const review = await resend('POST /apis/authentication.k8s.io/v1/selfsubjectreviews', {}, bearer);
       expect(jsonAt(review.body, 'status', 'userInfo', 'username')).toBe('system:serviceaccount:default:default');
     } finally {

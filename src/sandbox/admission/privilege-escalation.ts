@@ -1,7 +1,7 @@
 import { jsonEqual, type KubeObject } from '../../base/index.ts';
 import type { RbacAuthorizer } from '../authorization/rbac-authorizer.ts';
 import { type PolicyRule, readRule, rulesText, uncovered } from '../authorization/rules.ts';
-import { objectAt, objectsAt } from '../json-read.ts';
+import { objectAt, objectsAt, textAt } from '../json-read.ts';
 import type { AdmissionAttributes, AdmissionPlugin } from '../machinery/admission.ts';
 import { forbidden, notFound } from '../machinery/api-error.ts';
 import type { UserInfo } from '../machinery/cluster.ts';
@@ -41,7 +41,7 @@ function refuseBinding(
   if (same) return;
   const role = objectAt(object, 'roleRef');
   const plural = role['kind'] === 'ClusterRole' ? 'clusterroles' : 'roles';
-  const name = String(role['name']);
+  const name = textAt(role, 'name');
   if (attributes.user.groups.includes('system:masters')) return;
   if (may(authorizer, attributes, 'bind', plural, name)) return;
   const rules = authorizer.rulesOfRole(attributes.namespace, role);

@@ -40,8 +40,7 @@ export function inTimeZone(schedule: CronSchedule, zone: string): CronSchedule |
 /** Whether a zone of this name is known. */
 export function isTimeZone(zone: string): boolean {
   try {
-    new Intl.DateTimeFormat('en-US', { timeZone: zone });
-    return true;
+    return new Intl.DateTimeFormat('en-US', { timeZone: zone }).resolvedOptions().timeZone !== '';
   } catch {
     return false;
   }

@@ -1,3 +1,4 @@
+import { textMapAt } from '../json-read.ts';
 import { isJsonObject, type JsonObject } from '../../base/index.ts';
 import { type DefaultsTable, ensure, fill, objectsIn } from './defaulter.ts';
 
@@ -6,11 +7,11 @@ export const coreDefaults: DefaultsTable = {
   'core/v1.Service': (service) => completeService(ensure(service, 'spec')),
   'core/v1.Secret': (secret) => {
     fill(secret, 'type', 'Opaque');
-    const texts = secret['stringData'];
+    const texts = Object.entries(textMapAt(secret, 'stringData'));
     delete secret['stringData'];
-    if (!isJsonObject(texts)) return;
+    if (texts.length === 0) return;
     const data = ensure(secret, 'data');
-    for (const [key, text] of Object.entries(texts)) data[key] = Buffer.from(String(text)).toString('base64');
+    for (const [key, text] of texts) data[key] = Buffer.from(text).toString('base64');
   },
   'core/v1.ReplicationController': (controller) => {
     const spec = ensure(controller, 'spec');

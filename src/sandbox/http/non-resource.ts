@@ -57,11 +57,11 @@ export function serveNonResource(
 }
 
 /** Single checks that kube-apiserver has, as far as they mean something here. */
-const checks = ['ping', 'log', 'etcd', 'poststarthook/rbac/bootstrap-roles'];
+const checks = new Set(['ping', 'log', 'etcd', 'poststarthook/rbac/bootstrap-roles']);
 
 function isHealthCheck(path: string): boolean {
   const [, check] = /^\/(?:healthz|livez|readyz)(?:\/(.+))?$/.exec(path) ?? ['', 'none'];
-  return check === undefined || checks.includes(check);
+  return check === undefined || checks.has(check);
 }
 
 function documentOf(served: ServedCluster, path: string, http: IncomingMessage): Json | undefined {

@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Json, type JsonObject, jsonAt, ManualClock, seededRandom, silentLogger } from '../../base/index.ts';
+import {
+  type Json,
+  jsonAt,
+  type JsonObject,
+  ManualClock,
+  seededRandom,
+  silentLogger,
+  textAt,
+} from '../../base/index.ts';
 import { createServedCluster, type RunningCluster } from '../create-cluster.ts';
 import { MemoryStorage } from '../storage/index.ts';
 import { makeCertificate } from '../tls/certificate.ts';
@@ -13,7 +21,7 @@ class Stream {
   #rest = '';
 
   constructor(body: ReadableStream<Uint8Array>) {
-    this.#reader = body.pipeThrough(new TextDecoderStream() as never).getReader() as never;
+    this.#reader = body.pipeThrough(new TextDecoderStream()).getReader();
   }
 
   /** The next event; undefined at the end. */
@@ -37,7 +45,7 @@ class Stream {
     while (told.length < count) {
       const event = await this.next();
       if (event === undefined) break;
-      told.push(`${String(event['type'])} ${String(jsonAt(event, 'object', 'metadata', 'name') ?? '')}`.trim());
+      told.push(`${textAt(event, 'type')} ${textAt(event, 'object', 'metadata', 'name')}`.trim());
     }
     return told;
   }
@@ -73,7 +81,7 @@ describe('a watch', () => {
     expect(answer.headers.get('content-type')).toBe('application/json');
     return new Stream(answer.body as ReadableStream<Uint8Array>);
   };
-  const versionOf = (object: JsonObject): string => String(jsonAt(object, 'metadata', 'resourceVersion'));
+  const versionOf = (object: JsonObject): string => textAt(object, 'metadata', 'resourceVersion');
 
   beforeEach(async () => {
     clock = new ManualClock(Date.parse('2026-03-01T10:00:00Z'));

@@ -25,7 +25,7 @@ export interface Strategy {
   /** Also what is checked on create, where that may become wrong by an update. */
   validateUpdate?(object: KubeObject, old: KubeObject, context: StrategyContext): readonly FieldError[];
   /** What is wrong with a name, one text a rule; DNS subdomain names by default. `prefix` for a generateName. */
-  nameProblems?(name: string, prefix: boolean): readonly string[];
+  readonly nameProblems?: (name: string, prefix: boolean) => readonly string[];
   /** How long a delete takes effect after it was asked for; undefined for kinds that are deleted at once. */
   gracePeriodSeconds?(object: KubeObject, requested: number | undefined): number | undefined;
   /** Whether an object must be marked and not deleted, for a reason other than its metadata's finalizers. */

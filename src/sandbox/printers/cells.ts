@@ -29,8 +29,8 @@ export function age(object: KubeObject, now: number): string {
 }
 
 /** `a=b,c=d`, sorted; `<none>` where there are none. */
-export function labelsText(labels: JsonObject): string {
-  const pairs = Object.entries(labels).map(([key, value]) => `${key}=${String(value)}`);
+export function labelsText(labels: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
   return pairs.length === 0 ? '<none>' : pairs.sort().join(',');
 }
 

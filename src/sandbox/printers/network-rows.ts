@@ -1,5 +1,5 @@
 import type { JsonObject, KubeObject } from '../../base/index.ts';
-import { numberAt, objectAt, objectsAt, textAt, textsAt } from '../json-read.ts';
+import { numberAt, objectAt, objectsAt, textAt, textMapAt, textsAt } from '../json-read.ts';
 import { age, labelsText, rowsOf, selectorCell, shortList } from './cells.ts';
 import type { RowPrinter } from './table.ts';
 
@@ -11,14 +11,14 @@ export const networkRows: Readonly<Record<string, RowPrinter>> = {
     externalText(service),
     portsText(objectsAt(service, 'spec', 'ports')),
     age(service, now),
-    labelsText(objectAt(service, 'spec', 'selector')),
+    labelsText(textMapAt(service, 'spec', 'selector')),
   ]),
   '/Endpoints': rowsOf(['Endpoints', 'Age'], (endpoints, now) => [
     shortList(objectsAt(endpoints, 'subsets').flatMap(addressesOf), 3, '<none>'),
     age(endpoints, now),
   ]),
   'discovery.k8s.io/EndpointSlice': rowsOf(['AddressType', 'Ports', 'Endpoints', 'Age'], (slice, now) => {
-    const ports = objectsAt(slice, 'ports').map(({ port, name }) => String(port ?? name ?? '*'));
+    const ports = objectsAt(slice, 'ports').map((port) => `${numberAt(port, ['port']) || textAt(port, 'name') || '*'}`);
     const addresses = objectsAt(slice, 'endpoints').flatMap((endpoint) => textsAt(endpoint, 'addresses'));
     return [
       textAt(slice, 'addressType'),

@@ -10,13 +10,13 @@ const metadata = { name: 'a', namespace: 'team', creationTimestamp: '2026-03-01T
 function cells(kind: string, object: JsonObject): Json[] {
   const rows = builtinRowPrinters.get(kind);
   if (rows === undefined) throw new Error(`nothing prints ${kind}`);
-  const whole = {
+  const whole: KubeObject = {
     apiVersion: 'v1',
     kind: kind.split('/')[1] ?? '',
     ...object,
     metadata: { ...metadata, ...(object['metadata'] as JsonObject | undefined) },
   };
-  const shown = [...rows.cells(whole as KubeObject, now)];
+  const shown = [...rows.cells(whole, now)];
   expect(shown).toHaveLength(rows.columns.length);
   return shown;
 }
@@ -26,7 +26,7 @@ function podState(status: JsonObject, more: JsonObject = {}): Json[] {
   return cells('/Pod', {
     spec: { containers: [{ name: 'c' }], ...(more['spec'] as JsonObject | undefined) },
     status,
-    metadata: more['metadata'] as JsonObject | undefined,
+    metadata: more['metadata'],
   }).slice(1, 4);
 }
 

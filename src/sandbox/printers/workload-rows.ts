@@ -1,5 +1,5 @@
 import { type Json, type JsonObject, type KubeObject, parseApiVersion } from '../../base/index.ts';
-import { numberAt, objectAt, objectsAt, textAt } from '../json-read.ts';
+import { numberAt, objectAt, objectsAt, textAt, textMapAt } from '../json-read.ts';
 import { conditionOf } from '../workloads/pods.ts';
 import { ageOf, humanDuration } from './age.ts';
 import { age, containerCells, labelsText, rowsOf, selectorCell, shortList, templateOf } from './cells.ts';
@@ -16,7 +16,7 @@ const replicaRows = rowsOf(
     age(set, now),
     ...containerCells(templateOf(set)),
     set.kind === 'ReplicationController'
-      ? labelsText(objectAt(set, 'spec', 'selector'))
+      ? labelsText(textMapAt(set, 'spec', 'selector'))
       : selectorCell(objectAt(set, 'spec')['selector']),
   ],
 );
@@ -60,7 +60,7 @@ export const workloadRows: Readonly<Record<string, RowPrinter>> = {
       count(set, 'status', 'numberReady'),
       count(set, 'status', 'updatedNumberScheduled'),
       count(set, 'status', 'numberAvailable'),
-      labelsText(objectAt(set, 'spec', 'template', 'spec', 'nodeSelector')),
+      labelsText(textMapAt(set, 'spec', 'template', 'spec', 'nodeSelector')),
       age(set, now),
       ...containerCells(templateOf(set)),
       selectorCell(objectAt(set, 'spec')['selector']),
@@ -111,7 +111,7 @@ export const workloadRows: Readonly<Record<string, RowPrinter>> = {
   ),
   '/PodTemplate': rowsOf(['Containers', 'Images', 'Pod Labels'], (template) => [
     ...containerCells(objectAt(template, 'template')),
-    labelsText(objectAt(template, 'template', 'metadata', 'labels')),
+    labelsText(textMapAt(template, 'template', 'metadata', 'labels')),
   ]),
   'policy/PodDisruptionBudget': rowsOf(
     ['Min Available', 'Max Unavailable', ['Allowed Disruptions', 'integer'], 'Age'],

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from '../../base/index.ts';
+import { isJsonObject, type Json, textAt } from '../../base/index.ts';
 import { labelValueProblems, qualifiedNameProblems } from '../validation/names.ts';
 
 /** One condition on labels. */
@@ -59,11 +59,11 @@ export function requirementsOf(selector: Json | undefined): LabelRequirement[] |
   for (const expression of Array.isArray(expressions) ? expressions : []) {
     if (!isJsonObject(expression)) continue;
     const values = Array.isArray(expression['values']) ? expression['values'].map(String) : [];
-    const operator = operators.get(String(expression['operator']));
+    const operator = operators.get(textAt(expression, 'operator'));
     if (operator === undefined) {
       throw new SelectorError(`${JSON.stringify(expression['operator'])} is not a valid label selector operator`);
     }
-    requirements.push({ key: String(expression['key']), operator, values });
+    requirements.push({ key: textAt(expression, 'key'), operator, values });
   }
   return requirements;
 }

@@ -1,4 +1,12 @@
-import { type JsonObject, jsonAt, type KubeObject, ManualClock, seededRandom, silentLogger } from '../../base/index.ts';
+import {
+  jsonAt,
+  type JsonObject,
+  type KubeObject,
+  ManualClock,
+  seededRandom,
+  silentLogger,
+  textAt,
+} from '../../base/index.ts';
 import { createServedCluster, type RunningCluster } from '../create-cluster.ts';
 import { MemoryStorage } from '../storage/index.ts';
 import { makeCertificate } from '../tls/certificate.ts';
@@ -118,7 +126,7 @@ export class SimulatedCluster {
     return this.list('events')
       .filter((event) => jsonAt(event, 'involvedObject', 'name') === name)
       .sort((a, b) => Number(a.metadata.resourceVersion) - Number(b.metadata.resourceVersion))
-      .map((event) => `${String(event['reason'])}: ${String(event['message'])}`);
+      .map((event) => `${textAt(event, 'reason')}: ${textAt(event, 'message')}`);
   }
 
   /** Lets controllers do all that they can do without the clock. */

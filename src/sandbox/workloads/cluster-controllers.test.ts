@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { jsonAt, type JsonObject } from '../../base/index.ts';
+import { jsonAt, type JsonObject, textAt } from '../../base/index.ts';
 import { behaving, podTemplate, SimulatedCluster } from '../testing/simulated-cluster.ts';
 
 let cluster: SimulatedCluster;
@@ -22,7 +22,7 @@ describe('volumes', () => {
 
   it('are made for claims of the default class, and go with them', async () => {
     await cluster.create('persistentvolumeclaims', claim('data'));
-    const volume = String(jsonAt(cluster.get('persistentvolumeclaims', 'data'), 'spec', 'volumeName'));
+    const volume = textAt(cluster.get('persistentvolumeclaims', 'data'), 'spec', 'volumeName');
     expect(cluster.status('persistentvolumeclaims', 'data')).toMatchObject({
       phase: 'Bound',
       capacity: { storage: '1Gi' },

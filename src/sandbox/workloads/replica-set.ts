@@ -1,5 +1,5 @@
 import { type JsonObject, jsonEqual, type KubeObject, messageOf } from '../../base/index.ts';
-import { numberAt, objectAt, objectsAt } from '../json-read.ts';
+import { numberAt, objectAt, objectsAt, textMapAt } from '../json-read.ts';
 import { matchesLabels } from '../selectors/label-selector.ts';
 import { withCondition, withoutCondition } from './conditions.ts';
 import { type Controller, type ReconcileResult, splitKey, watchOwn, watchOwned } from './runtime/controller.ts';
@@ -71,8 +71,8 @@ async function updateStatus(
   if (current === undefined || current.metadata.uid !== set.metadata.uid) return {};
   const now = client.clock.now();
   const minReadySeconds = numberAt(current, ['spec', 'minReadySeconds']);
-  const templateLabels = Object.entries(objectAt(current, 'spec', 'template', 'metadata', 'labels')).map(
-    ([label, value]) => ({ key: label, operator: 'in' as const, values: [String(value)] }),
+  const templateLabels = Object.entries(textMapAt(current, 'spec', 'template', 'metadata', 'labels')).map(
+    ([label, value]) => ({ key: label, operator: 'in' as const, values: [value] }),
   );
   const controlled = client.controlled(pods, current);
   const active = controlled.filter(isActive);

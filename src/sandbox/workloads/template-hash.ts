@@ -14,7 +14,10 @@ export const templateHashLabel = 'pod-template-hash';
  */
 export function templateHash(template: JsonObject, collision: number): string {
   const digest = createHash('sha256').update(canonicalJson(template)).update(String(collision)).digest();
-  return [...String(digest.readUInt32BE(0))].map((digit) => alphabet[digit.charCodeAt(0) % alphabet.length]).join('');
+  return `${digest.readUInt32BE(0)}`.replaceAll(
+    /\d/g,
+    (digit) => alphabet[digit.charCodeAt(0) % alphabet.length] ?? '',
+  );
 }
 
 /** Whether two templates are the same but for the label with their hash. */

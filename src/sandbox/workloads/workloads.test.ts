@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { jsonAt, type KubeObject } from '../../base/index.ts';
+import { jsonAt, type JsonObject, type KubeObject } from '../../base/index.ts';
 import { isReady } from './pods.ts';
 import { behaving, podTemplate, SimulatedCluster } from '../testing/simulated-cluster.ts';
 
@@ -166,7 +166,7 @@ describe('a Deployment', () => {
   it('takes pods over that nobody owns, and lets those go that it no longer selects', async () => {
     await cluster.create('pods', {
       metadata: { name: 'stray', labels: { app: 'rs' } },
-      spec: podTemplate({})['spec'] as never,
+      spec: podTemplate({})['spec'],
     });
     const set = { selector: { matchLabels: { app: 'rs' } }, replicas: 1, template: podTemplate({ app: 'rs' }) };
     await cluster.create('replicasets', { metadata: { name: 'rs' }, spec: set });
@@ -295,9 +295,9 @@ describe('a StatefulSet', () => {
 describe('a DaemonSet', () => {
   const set = (spec: Record<string, unknown> = {}): never =>
     ({ metadata: { name: 'agent' }, spec: { selector, template: podTemplate(labels), ...spec } }) as never;
-  const addNode = async (name: string, extra: Record<string, unknown> = {}): Promise<void> => {
+  const addNode = async (name: string, extra: JsonObject = {}): Promise<void> => {
     const metadata = { name, labels: { 'kubernetes.io/os': 'linux', 'kubernetes.io/hostname': name } };
-    await cluster.create('nodes', { metadata, ...extra } as never);
+    await cluster.create('nodes', { metadata, ...extra });
   };
 
   it('has one pod on each node, also on one that comes later', async () => {

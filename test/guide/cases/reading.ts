@@ -1,4 +1,4 @@
-import { isJsonObject, jsonAt, type Json, type JsonObject, type KubeObject } from '../../../src/base/index.ts';
+import { isJsonObject, type Json, jsonAt, type JsonObject, type KubeObject, textAt } from '../../../src/base/index.ts';
 import type { Place } from '../clients/kubectl.ts';
 
 /** An Application of the guide. */
@@ -28,12 +28,12 @@ export function imageOf(object: KubeObject): Json | undefined {
 
 /** `Synced, Healthy`: what an Application says of itself. */
 export function standing(object: KubeObject): string {
-  return `${text(object, 'status', 'sync', 'status')}, ${text(object, 'status', 'health', 'status')}`;
+  return `${textAt(object, 'status', 'sync', 'status')}, ${textAt(object, 'status', 'health', 'status')}`;
 }
 
 /** The revision that an Application compared with. */
 export function syncedRevision(object: KubeObject): string {
-  return text(object, 'status', 'sync', 'revision');
+  return textAt(object, 'status', 'sync', 'revision');
 }
 
 /** Whether an Application is Synced and Healthy, at this commit where one is named. */
@@ -57,13 +57,7 @@ export function isReady(revision = ''): (object: KubeObject) => boolean {
     return (
       ready?.['status'] === 'True' &&
       ready['observedGeneration'] === object.metadata.generation &&
-      String(ready['message']).includes(revision)
+      textAt(ready, 'message').includes(revision)
     );
   };
-}
-
-/** A text in an object, or the empty one. */
-export function text(object: KubeObject, ...path: readonly (string | number)[]): string {
-  const value = jsonAt(object, ...path);
-  return typeof value === 'string' ? value : '';
 }

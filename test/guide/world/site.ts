@@ -15,15 +15,15 @@ export interface Site extends AsyncDisposable {
   /** The clock of the controllers. */
   readonly clock: MovableClock;
   /** Makes an empty repository at the Git host, such as `myorg/myapp`, and clones it. */
-  repository(name: string): Promise<WorkingCopy>;
+  readonly repository: (name: string) => Promise<WorkingCopy>;
   /** A manifest of the guide, with the Git host's address for GitHub's. */
-  manifest(path: string): string;
+  readonly manifest: (path: string) => string;
   /** A part that the guide shows by itself. */
-  fragment(path: string, name: string): JsonObject;
+  readonly fragment: (path: string, name: string) => JsonObject;
   /** From now on the Git host tells nobody of pushes. */
-  hushPushes(): void;
+  readonly hushPushes: () => void;
   /** The controllers' metrics in Prometheus' text format. */
-  metrics(): Promise<string>;
+  readonly metrics: () => Promise<string>;
 }
 
 /** What a site is made with. */

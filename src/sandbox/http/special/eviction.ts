@@ -101,10 +101,11 @@ async function useBudget(cluster: Cluster, pod: KubeObject, context: WriteContex
 
 function tooMany(budget: KubeObject, stale: boolean): ApiError {
   const name = budget.metadata.name ?? '';
-  const { desiredHealthy, currentHealthy } = objectAt(budget, 'status');
+  const desired = numberAt(budget, ['status', 'desiredHealthy']);
+  const current = numberAt(budget, ['status', 'currentHealthy']);
   const message = stale
     ? `The disruption budget ${name} is still being processed by the server.`
-    : `The disruption budget ${name} needs ${String(desiredHealthy)} healthy pods and has ${String(currentHealthy)} currently`;
+    : `The disruption budget ${name} needs ${desired} healthy pods and has ${current} currently`;
   return new ApiError(429, 'TooManyRequests', "Cannot evict pod as it would violate the pod's disruption budget.", {
     causes: [{ reason: 'DisruptionBudget', message }],
     ...(stale ? { retryAfterSeconds: 10 } : {}),

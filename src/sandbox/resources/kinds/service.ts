@@ -133,7 +133,7 @@ function serviceErrors(service: KubeObject): FieldError[] {
     if (used.has(key)) errors.push(duplicate(path, { protocol: port['protocol'], port: port['port'] }));
     used.add(key);
   }
-  if (!types.includes(String(spec['type']))) errors.push(notSupported('spec.type', spec['type'], types));
+  if (!types.includes(textAt(spec, 'type'))) errors.push(notSupported('spec.type', spec['type'], types));
   const affinity = textAt(spec, 'sessionAffinity');
   if (affinity !== 'None' && affinity !== 'ClientIP') {
     errors.push(notSupported('spec.sessionAffinity', affinity, ['ClientIP', 'None']));

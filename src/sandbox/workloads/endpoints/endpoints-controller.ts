@@ -58,7 +58,7 @@ async function write(
   if (existing !== undefined) {
     const { subsets: _, ...rest } = existing;
     const { annotations: __, ...metadata } = existing.metadata;
-    await client.update(endpoints, { ...rest, metadata: { ...metadata, ...told, labels }, ...content } as KubeObject);
+    await client.update(endpoints, { ...rest, metadata: { ...metadata, ...told, labels }, ...content });
     return;
   }
   const { name = '', namespace = '' } = service.metadata;

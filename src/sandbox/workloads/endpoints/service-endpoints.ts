@@ -1,5 +1,5 @@
 import type { JsonObject, KubeObject } from '../../../base/index.ts';
-import { numberAt, objectAt, objectsAt, textAt } from '../../json-read.ts';
+import { numberAt, objectAt, objectsAt, textAt, textMapAt } from '../../json-read.ts';
 import { matchesLabels } from '../../selectors/label-selector.ts';
 import { keyOfObject, type ControllerWatch, watchOwn } from '../runtime/controller.ts';
 import type { ControllerClient } from '../runtime/controller-client.ts';
@@ -35,9 +35,9 @@ export interface Backend {
 
 /** Whether a Service selects pods with these labels; one without a selector selects none. */
 export function selects(service: KubeObject, labels: Readonly<Record<string, string>> | undefined): boolean {
-  const selector = Object.entries(objectAt(service, 'spec', 'selector'));
+  const selector = Object.entries(textMapAt(service, 'spec', 'selector'));
   if (selector.length === 0 || textAt(service, 'spec', 'type') === 'ExternalName') return false;
-  const requirements = selector.map(([key, value]) => ({ key, operator: 'in' as const, values: [String(value)] }));
+  const requirements = selector.map(([key, value]) => ({ key, operator: 'in' as const, values: [value] }));
   return matchesLabels(requirements, labels);
 }
 

@@ -159,7 +159,7 @@ async function makeJob(client: ControllerClient, cronJob: KubeObject, due: numbe
     client.event(cronJob, 'Normal', 'SuccessfulCreate', `Created job ${job.metadata.name}`);
     return job;
   } catch (error) {
-    const existing = client.get(jobs, namespace, String(metadata['name']));
+    const existing = client.get(jobs, namespace, textAt(draft, 'metadata', 'name'));
     // Made before, but the status was not written.
     if (existing === undefined || (error as { code?: string }).code !== 'AlreadyExists') throw error;
     return existing;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { jsonAt } from '../../../base/index.ts';
+import { jsonAt, type JsonObject } from '../../../base/index.ts';
 import { behaving, podTemplate, SimulatedCluster } from '../../testing/simulated-cluster.ts';
 import { indexesText, parseIndexes } from './job-pods.ts';
 
@@ -13,8 +13,8 @@ const template = podTemplate({}, { restartPolicy: 'Never' });
 const failing = behaving(template, 'fail');
 const minute = 60_000;
 
-async function makeJob(spec: Record<string, unknown>, name = 'job'): Promise<void> {
-  await cluster.create('jobs', { metadata: { name }, spec: { template, ...spec } as never });
+async function makeJob(spec: JsonObject, name = 'job'): Promise<void> {
+  await cluster.create('jobs', { metadata: { name }, spec: { template, ...spec } });
 }
 
 function conditions(name = 'job'): string[] {
@@ -120,10 +120,10 @@ describe('a Job', () => {
 });
 
 describe('a CronJob', () => {
-  const make = (spec: Record<string, unknown>): Promise<unknown> =>
+  const make = (spec: JsonObject): Promise<unknown> =>
     cluster.create('cronjobs', {
       metadata: { name: 'cron' },
-      spec: { schedule: '*/5 * * * *', jobTemplate: { spec: { template } }, ...spec } as never,
+      spec: { schedule: '*/5 * * * *', jobTemplate: { spec: { template } }, ...spec },
     });
 
   it('starts a Job at its times, and keeps the last ones', async () => {

@@ -13,10 +13,10 @@ export const ttlController: Controller = {
     const seconds = objectAt(job, 'spec')['ttlSecondsAfterFinished'];
     if (job === undefined || typeof seconds !== 'number' || !isDone(job)) return undefined;
     if (job.metadata.deletionTimestamp !== undefined) return undefined;
-    const ends = objectsAt(job, 'status', 'conditions').filter(
+    const end = objectsAt(job, 'status', 'conditions').find(
       (condition) => condition['type'] === 'Complete' || condition['type'] === 'Failed',
     );
-    const left = Date.parse(textAt(ends[0], 'lastTransitionTime')) + seconds * 1000 - client.clock.now();
+    const left = Date.parse(textAt(end, 'lastTransitionTime')) + seconds * 1000 - client.clock.now();
     if (left > 0) return { againAfterMs: left };
     await client.delete(jobs, job, { propagationPolicy: 'Foreground' });
     return undefined;

@@ -1,5 +1,5 @@
 import { type JsonObject, type KubeObject } from '../../../base/index.ts';
-import { objectAt, textAt, textsAt } from '../../json-read.ts';
+import { objectAt, textAt, textMapAt, textsAt } from '../../json-read.ts';
 import { type Controller, keyOfObject, splitKey, watchOwn } from '../runtime/controller.ts';
 import type { ControllerClient } from '../runtime/controller-client.ts';
 import { pods } from '../pods.ts';
@@ -21,8 +21,8 @@ export const claimBinder: Controller = {
     {
       ...volumes,
       keys: (volume, { client }) => {
-        const { namespace, name } = objectAt(volume, 'spec', 'claimRef');
-        if (typeof namespace === 'string') return [`${namespace}/${String(name)}`];
+        const { namespace, name } = textMapAt(volume, 'spec', 'claimRef');
+        if (namespace !== undefined) return [`${namespace}/${name}`];
         return client
           .list(claims, '')
           .filter((claim) => fits(volume, claim))

@@ -1,8 +1,8 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
-import { jsonAt } from '../../../../src/base/index.ts';
+import { jsonAt, textAt } from '../../../../src/base/index.ts';
 import type { GuideCase } from '../case.ts';
 import { deployment } from '../myapp.ts';
-import { application, deploymentIn, imageOf, isDelivered, standing, text } from '../reading.ts';
+import { application, deploymentIn, imageOf, isDelivered, standing } from '../reading.ts';
 
 /** environments: three Applications without project and server, production from the branch `release` and not healed. */
 export const environments: GuideCase = {
@@ -29,7 +29,7 @@ export const environments: GuideCase = {
         (object) => standing(object) === 'OutOfSync, Missing',
         'OutOfSync and Missing',
       );
-      equal(text(found, 'status', 'sync', 'revision'), main);
+      equal(textAt(found, 'status', 'sync', 'revision'), main);
       equal(jsonAt(found, 'status', 'conditions'), undefined);
     }
     const production = await kubectl.until(application('myapp-prod'), isDelivered(release), 'delivered');
@@ -52,16 +52,16 @@ export const environments: GuideCase = {
     ]);
     const refused = await kubectl.until(
       application('myapp-dev'),
-      (object) => text(object, 'status', 'conditions', 0, 'type') === 'InvalidSpecError',
+      (object) => textAt(object, 'status', 'conditions', 0, 'type') === 'InvalidSpecError',
       'refused by its project',
     );
-    match(text(refused, 'status', 'conditions', 0, 'message'), /namespace 'development'.* project 'default'/);
+    match(textAt(refused, 'status', 'conditions', 0, 'message'), /namespace 'development'.* project 'default'/);
 
     // A change by hand is seen and left.
     await kubectl.run(['scale', 'deployment/myapp', '--namespace', 'production', '--replicas', '4']);
     await kubectl.until(
       application('myapp-prod'),
-      (object) => text(object, 'status', 'sync', 'status') === 'OutOfSync',
+      (object) => textAt(object, 'status', 'sync', 'status') === 'OutOfSync',
       'OutOfSync',
     );
     // A commit to the branch is delivered, with what was changed by hand; one to main is not for production.

@@ -2,8 +2,8 @@ import { equal, match, ok } from 'node:assert/strict';
 import type { GuideCase } from '../case.ts';
 import type { Kubectl } from '../../clients/kubectl.ts';
 import { configMap, deployment } from '../myapp.ts';
-import { imageOf, isDelivered, text } from '../reading.ts';
-import { jsonAt, type KubeObject } from '../../../../src/base/index.ts';
+import { imageOf, isDelivered } from '../reading.ts';
+import { jsonAt, type KubeObject, textAt } from '../../../../src/base/index.ts';
 import { patchProduction, production, releasedApp } from './production.ts';
 
 const folder = 'overlays/production';
@@ -21,10 +21,10 @@ export const limits: GuideCase = {
     await patchProduction(site, fragment('argo-cd/fragments.yaml', 'resource-limits'));
     const refused = await kubectl.until(
       production,
-      (object) => text(object, 'status', 'operationState', 'message') !== '',
+      (object) => textAt(object, 'status', 'operationState', 'message') !== '',
       'refused',
     );
-    match(text(refused, 'status', 'operationState', 'message'), /namespaces "production" not found/);
+    match(textAt(refused, 'status', 'operationState', 'message'), /namespaces "production" not found/);
     equal(await kubectl.get({ kind: 'namespace', name: 'production' }), undefined);
 
     // With the namespace there the next attempt delivers.

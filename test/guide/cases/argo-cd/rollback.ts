@@ -1,7 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { jsonAt } from '../../../../src/base/index.ts';
+import { jsonAt, textAt } from '../../../../src/base/index.ts';
 import type { GuideCase } from '../case.ts';
-import { deploymentIn, imageOf, isDelivered, text } from '../reading.ts';
+import { deploymentIn, imageOf, isDelivered } from '../reading.ts';
 import { patchProduction, production, productionFiles, releasedApp } from './production.ts';
 
 /** rollback-revert-argocd: after `git revert HEAD` and a push the previous manifests run again. */
@@ -48,7 +48,7 @@ export const targetRevision: GuideCase = {
       const named = JSON.stringify(fragment('argo-cd/fragments.yaml', 'rollback-by-revision')).replace('abc123', name);
       await patchProduction(site, JSON.parse(named) as object);
       const rolledBack = await kubectl.until(production, isDelivered(commit), `at ${name}`);
-      equal(text(rolledBack, 'spec', 'source', 'targetRevision'), name);
+      equal(textAt(rolledBack, 'spec', 'source', 'targetRevision'), name);
       equal(imageOf(await kubectl.need(deploymentIn('production'))), image);
     }
   },

@@ -1,6 +1,7 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
+import { textAt } from '../../../../src/base/index.ts';
 import type { GuideCase } from '../case.ts';
-import { deploymentIn, imageOf, text } from '../reading.ts';
+import { deploymentIn, imageOf } from '../reading.ts';
 import { deliveredApp, deploymentFile, revisionOf, source } from './production.ts';
 
 /** flux-get: the tables of Kustomizations and GitRepositories. */
@@ -56,7 +57,7 @@ export const reconcileSource: GuideCase = {
       '◎ waiting for GitRepository reconciliation',
       `✔ fetched revision ${revisionOf(second)}`,
     ]);
-    equal(text(await site.kubectl.need(source), 'status', 'artifact', 'revision'), revisionOf(second));
+    equal(textAt(await site.kubectl.need(source), 'status', 'artifact', 'revision'), revisionOf(second));
   },
 };
 

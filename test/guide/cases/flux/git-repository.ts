@@ -1,9 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
-import type { KubeObject } from '../../../../src/base/index.ts';
+import { type KubeObject, textAt } from '../../../../src/base/index.ts';
 import type { GuideCase } from '../case.ts';
-import { condition, isReady, text } from '../reading.ts';
+import { condition, isReady } from '../reading.ts';
 import { source } from './production.ts';
 
 /** git-repository: Ready with the artifact of the right commit, by branch, tag and range of versions in turn. */
@@ -28,7 +28,7 @@ export const gitRepositoryRow: GuideCase = {
       await kubectl.apply(only(written, reference));
       const revision = `${name}@sha1:${commits[name] ?? ''}`;
       const ready = await kubectl.until(source, isReady(revision), `ready at ${revision}`);
-      equal(text(ready, 'status', 'artifact', 'revision'), revision);
+      equal(textAt(ready, 'status', 'artifact', 'revision'), revision);
       deepEqual(
         [condition(ready)?.['reason'], condition(ready, 'ArtifactInStorage')?.['status']],
         ['Succeeded', 'True'],
@@ -49,10 +49,10 @@ function only(manifest: string, reference: string): string {
 
 /** The tarball of the artifact, which has the digest that the status names. */
 async function artifactOf(repository: KubeObject): Promise<string> {
-  const response = await fetch(text(repository, 'status', 'artifact', 'url'));
+  const response = await fetch(textAt(repository, 'status', 'artifact', 'url'));
   equal(response.status, 200);
   const tarball = Buffer.from(await response.arrayBuffer());
   const digest = createHash('sha256').update(tarball).digest('hex');
-  equal(text(repository, 'status', 'artifact', 'digest'), `sha256:${digest}`);
+  equal(textAt(repository, 'status', 'artifact', 'digest'), `sha256:${digest}`);
   return gunzipSync(tarball).toString();
 }

@@ -1,7 +1,7 @@
 import { equal } from 'node:assert/strict';
-import { jsonAt } from '../../../../src/base/index.ts';
+import { jsonAt, textAt } from '../../../../src/base/index.ts';
 import type { GuideCase } from '../case.ts';
-import { condition, deploymentIn, isReady, text } from '../reading.ts';
+import { condition, deploymentIn, isReady } from '../reading.ts';
 import { deliveredApp, deploymentFile, production, revisionOf } from './production.ts';
 
 /** health-flux: Ready waits for the Deployment, for up to five minutes. */
@@ -16,7 +16,7 @@ export const health: GuideCase = {
     const slow = await myapp.push(deploymentFile({ image: 'myapp:v2', minReadySeconds: 2 }), 'A slow version');
     const waiting = await kubectl.until(
       production,
-      (object) => text(object, 'status', 'lastAttemptedRevision') === revisionOf(slow),
+      (object) => textAt(object, 'status', 'lastAttemptedRevision') === revisionOf(slow),
       'waiting for its health',
     );
     equal(condition(waiting)?.['status'], 'Unknown');

@@ -1,4 +1,5 @@
 import { equal, match } from 'node:assert/strict';
+import { textAt } from '../../../../src/base/index.ts';
 import type { GuideCase } from '../case.ts';
 import { configMap, deployment } from '../myapp.ts';
 import { condition, isReady, kustomization } from '../reading.ts';
@@ -36,7 +37,7 @@ export const impersonation: GuideCase = {
         'refused',
       );
       const message = `User "${account}" cannot \\w+ resource "${what}" in API group "\\w*" in the namespace "${name}"`;
-      match(String(condition(refused)?.['message']), new RegExp(message));
+      match(textAt(condition(refused), 'message'), new RegExp(message));
     }
     equal(await kubectl.get({ kind: 'deployment', namespace: 'team-a', name: 'myapp' }), undefined);
     equal(await kubectl.get({ kind: 'configmap', namespace: 'default', name: 'ours' }), undefined);

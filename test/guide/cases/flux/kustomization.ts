@@ -1,6 +1,7 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
+import { textAt } from '../../../../src/base/index.ts';
 import type { GuideCase } from '../case.ts';
-import { condition, deploymentIn, imageOf, isReady, text } from '../reading.ts';
+import { condition, deploymentIn, imageOf, isReady } from '../reading.ts';
 import { deliveredApp, deploymentFile, overlay, production, revisionOf } from './production.ts';
 
 /** kustomization: applied, pruned, the Deployment's health awaited, and the timeout named where it does not come. */
@@ -20,7 +21,7 @@ export const kustomizationRow: GuideCase = {
     );
     const waiting = await kubectl.until(
       production,
-      (object) => text(object, 'status', 'lastAttemptedRevision') === revisionOf(slow) || isReady(slow)(object),
+      (object) => textAt(object, 'status', 'lastAttemptedRevision') === revisionOf(slow) || isReady(slow)(object),
       'waiting for its health',
     );
     equal(condition(waiting)?.['status'], 'Unknown');
@@ -34,14 +35,14 @@ export const kustomizationRow: GuideCase = {
     );
     await kubectl.until(
       production,
-      (object) => text(object, 'status', 'lastAttemptedRevision') === revisionOf(never),
+      (object) => textAt(object, 'status', 'lastAttemptedRevision') === revisionOf(never),
       'waiting for its health',
     );
     clock.moveOn(2 * 60_000);
     const late = await kubectl.until(production, (object) => condition(object)?.['status'] === 'False', 'too late');
     deepEqual([condition(late)?.['reason'], condition(late, 'Healthy')?.['status']], ['HealthCheckFailed', 'False']);
     match(
-      String(condition(late)?.['message']),
+      textAt(condition(late), 'message'),
       /^health check failed after 2m\d+(\.\d+)?s: timeout waiting for: \[Deployment\/production\/myapp status: 'InProgress'\]$/,
     );
   },

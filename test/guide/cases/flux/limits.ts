@@ -1,7 +1,8 @@
 import { equal, match } from 'node:assert/strict';
+import { textAt } from '../../../../src/base/index.ts';
 import type { GuideCase } from '../case.ts';
 import type { Site } from '../../world/site.ts';
-import { condition, deploymentIn, isReady, text } from '../reading.ts';
+import { condition, deploymentIn, isReady } from '../reading.ts';
 import { deliveredApp, deploymentFile, overlay, production, revisionOf } from './production.ts';
 
 const minute = 60_000;
@@ -17,7 +18,7 @@ export const limits: GuideCase = {
 
     await myapp.push(deploymentFile({ image: 'myapp:v1', selector: 'other' }), 'Another selector');
     const refused = await kubectl.until(production, (object) => condition(object)?.['status'] === 'False', 'refused');
-    match(String(condition(refused)?.['message']), /Deployment\/production\/myapp .*field is immutable/s);
+    match(textAt(condition(refused), 'message'), /Deployment\/production\/myapp .*field is immutable/s);
     equal((await kubectl.need(deploymentIn('production'))).metadata.uid, metadata.uid);
 
     const second = await myapp.push(
@@ -33,7 +34,7 @@ export const limits: GuideCase = {
     );
     await kubectl.until(
       production,
-      (object) => text(object, 'status', 'lastAttemptedRevision') === revisionOf(never),
+      (object) => textAt(object, 'status', 'lastAttemptedRevision') === revisionOf(never),
       'waiting for its health',
     );
     const started = clock.now();
@@ -42,7 +43,7 @@ export const limits: GuideCase = {
     equal(condition(await kubectl.need(production))?.['status'], 'Unknown');
     clock.moveOn(started + 5 * minute - clock.now());
     const late = await kubectl.until(production, (object) => condition(object)?.['status'] === 'False', 'too late');
-    match(String(condition(late)?.['message']), /^health check failed after 5m\d+(\.\d+)?s: timeout waiting for: /);
+    match(textAt(condition(late), 'message'), /^health check failed after 5m\d+(\.\d+)?s: timeout waiting for: /);
   },
 };
 

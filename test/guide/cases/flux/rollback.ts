@@ -1,6 +1,7 @@
 import { equal } from 'node:assert/strict';
+import { textAt } from '../../../../src/base/index.ts';
 import type { GuideCase } from '../case.ts';
-import { deploymentIn, imageOf, isReady, text } from '../reading.ts';
+import { deploymentIn, imageOf, isReady } from '../reading.ts';
 import { deliveredApp, deploymentFile, production, revisionOf } from './production.ts';
 
 /** rollback-revert-flux: after `git revert HEAD` and a push the previous manifests run again. */
@@ -17,7 +18,7 @@ export const revert: GuideCase = {
     await myapp.git('push', '--quiet', 'origin', 'HEAD');
     const reverted = revisionOf(await myapp.head());
     const ready = await kubectl.until(production, isReady(reverted), 'ready');
-    equal(text(ready, 'status', 'lastAppliedRevision'), reverted);
+    equal(textAt(ready, 'status', 'lastAppliedRevision'), reverted);
     equal(imageOf(await kubectl.need(deploymentIn('production'))), 'myapp:v1');
   },
 };

@@ -1,4 +1,5 @@
 import { equal, match } from 'node:assert/strict';
+import { textAt } from '../../../../src/base/index.ts';
 import type { GuideCase } from '../case.ts';
 import { configMap, namespace } from '../myapp.ts';
 import { condition, gitRepository, isReady, kustomization } from '../reading.ts';
@@ -36,7 +37,7 @@ spec: {interval: 1m, url: '${fleet.url}', ref: {branch: main}}
     );
     const refused = await kubectl.until(tenant, (object) => condition(object)?.['status'] === 'False', 'refused');
     match(
-      String(condition(refused)?.['message']),
+      textAt(condition(refused), 'message'),
       /User "system:serviceaccount:team-a:team-a" cannot \w+ resource "configmaps" in API group "" in the namespace "default"/,
     );
     equal(await kubectl.get({ kind: 'configmap', namespace: 'default', name: 'ours' }), undefined);

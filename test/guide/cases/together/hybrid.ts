@@ -1,5 +1,5 @@
 import { equal, match } from 'node:assert/strict';
-import { jsonAt, type KubeObject } from '../../../../src/base/index.ts';
+import { jsonAt, type KubeObject, textAt } from '../../../../src/base/index.ts';
 import type { GuideCase } from '../case.ts';
 import { configMap, deployment, namespace } from '../myapp.ts';
 import {
@@ -60,7 +60,7 @@ export const hybrid: GuideCase = {
       (object) => condition(object)?.['status'] === 'False',
       'refused',
     );
-    match(String(condition(refused)?.['message']), bothOwners);
+    match(textAt(condition(refused), 'message'), bothOwners);
     equal(jsonAt(await kubectl.need(deploymentIn('shop', 'cart')), 'spec', 'replicas'), 1);
   },
 };
@@ -74,7 +74,7 @@ const bothOwners = /(?=.*Application argocd\/cart)(?=.*Kustomization flux-system
 function conditionMessage(application: KubeObject, type: string): string {
   const conditions = jsonAt(application, 'status', 'conditions');
   const found = Array.isArray(conditions) ? conditions.find((each) => jsonAt(each, 'type') === type) : undefined;
-  return String(jsonAt(found, 'message') ?? '');
+  return textAt(found, 'message');
 }
 
 function infrastructureOf(url: string): string {

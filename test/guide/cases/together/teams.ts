@@ -1,8 +1,8 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
-import { jsonAt } from '../../../../src/base/index.ts';
+import { jsonAt, textAt } from '../../../../src/base/index.ts';
 import type { GuideCase } from '../case.ts';
 import { configMap, deployment, namespace } from '../myapp.ts';
-import { application, deploymentIn, isDelivered, isReady, kustomization, text } from '../reading.ts';
+import { application, deploymentIn, isDelivered, isReady, kustomization } from '../reading.ts';
 
 const teams = ['red', 'blue'];
 
@@ -55,10 +55,10 @@ export const repoPerTeam: GuideCase = {
       await kubectl.apply(applicationOf(name, 'red', url, destination));
       const blocked = await kubectl.until(
         application(name),
-        (object) => text(object, 'status', 'conditions', 0, 'type') === 'InvalidSpecError',
+        (object) => textAt(object, 'status', 'conditions', 0, 'type') === 'InvalidSpecError',
         'refused by its project',
       );
-      match(text(blocked, 'status', 'conditions', 0, 'message'), message);
+      match(textAt(blocked, 'status', 'conditions', 0, 'message'), message);
       deepEqual(jsonAt(blocked, 'status', 'resources'), undefined);
     }
   },
