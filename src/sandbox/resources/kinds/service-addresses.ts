@@ -3,7 +3,7 @@ import { numberAt, objectsAt, textAt } from '../../json-read.ts';
 import type { Storage } from '../../storage.ts';
 
 /** The first and last port that a Service may have on every node. */
-const nodePorts = { first: 30_000, last: 32_767 };
+export const nodePorts = { first: 30_000, last: 32_767 };
 
 /** Knows which addresses of 10.96.0.0/16 and which node ports Services have. */
 export class ServiceAddresses {

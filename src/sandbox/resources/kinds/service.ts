@@ -1,12 +1,13 @@
 import { jsonEqual, type JsonObject, type KubeObject } from '../../../base/index.ts';
 import { numberAt, objectAt, objectsAt, textAt, textsAt } from '../../json-read.ts';
 import { invalidObject } from '../../machinery/api-error.ts';
-import { duplicate, type FieldError, invalid, notSupported, required } from '../../machinery/field-error.ts';
+import { type FieldError, invalid } from '../../machinery/field-error.ts';
 import type { StrategyContext } from '../../machinery/strategy.ts';
 import { dnsLabelProblems, judgeName } from '../../validation/names.ts';
 import type { KindBehaviour } from '../builtin-types.ts';
 import { standardStrategy } from '../standard-strategy.ts';
-import { ServiceAddresses } from './service-addresses.ts';
+import { nodePorts, ServiceAddresses } from './service-addresses.ts';
+import { serviceChangeErrors, serviceErrors } from './service-validation.ts';
 
 /** Services: they are given addresses and ports (kubernetes 1.36, registry/core/service). */
 export function serviceBehaviour(): KindBehaviour {
@@ -18,16 +19,23 @@ export function serviceBehaviour(): KindBehaviour {
       returnDeleted: true,
       // Since 1.36 a digit may come first.
       nameProblems: (name, prefix) => judgeName(name, prefix, dnsLabelProblems),
-      prepareForCreate: (draft, context) => allocate(draft, draft, addresses, context),
+      prepareForCreate: (draft, context) => {
+        if (serviceErrors(draft).length === 0) allocate(draft, draft, addresses, context);
+      },
       completeUpdate: (draft, old, context) => {
         keepAllocated(draft, old);
-        allocate(draft, old, addresses, context);
+        dropUnneeded(draft, old);
+        if (faultsOf(draft, old).length === 0) allocate(draft, old, addresses, context);
       },
       validate: (service) => serviceErrors(service),
-      validateUpdate: (service, old) => [...changeErrors(service, old), ...serviceErrors(service)],
+      validateUpdate: faultsOf,
       committed: (service, previous) => addresses.note(service, previous),
     }),
   };
+}
+
+function faultsOf(service: KubeObject, old: KubeObject): FieldError[] {
+  return [...serviceChangeErrors(service, old), ...serviceErrors(service)];
 }
 
 function needsIp(spec: JsonObject): boolean {
@@ -47,7 +55,12 @@ function keepAllocated(draft: KubeObject, old: KubeObject): void {
   spec['healthCheckNodePort'] ??= before['healthCheckNodePort'];
   if (needsIp(spec) && needsIp(before)) {
     if (textAt(spec, 'clusterIP') === '') spec['clusterIP'] = before['clusterIP'];
-    if (textsAt(spec, 'clusterIPs').length === 0) spec['clusterIPs'] = before['clusterIPs'];
+    const ips = textsAt(spec, 'clusterIPs');
+    if (ips.length === 0) spec['clusterIPs'] = before['clusterIPs'];
+    // Who changes the one address means the list, too.
+    else if (spec['clusterIP'] !== before['clusterIP'] && jsonEqual([...ips], before['clusterIPs'])) {
+      spec['clusterIPs'] = [spec['clusterIP'] ?? '', ...ips.slice(1)];
+    }
     spec['ipFamilies'] ??= before['ipFamilies'];
     spec['ipFamilyPolicy'] ??= before['ipFamilyPolicy'];
   } else if (!needsIp(spec)) {
@@ -68,6 +81,24 @@ function keepAllocated(draft: KubeObject, old: KubeObject): void {
   }
 }
 
+/** Takes away what the old type needed and the new one does not, as long as nobody changed it (registry dropTypeDependentFields). */
+function dropUnneeded(draft: KubeObject, old: KubeObject): void {
+  const [spec, before] = [objectAt(draft, 'spec'), objectAt(old, 'spec')];
+  const type = spec['type'];
+  const reachable = type === 'NodePort' || type === 'LoadBalancer' || textsAt(spec, 'externalIPs').length > 0;
+  const local = type === 'LoadBalancer' && spec['externalTrafficPolicy'] === 'Local';
+  const needed: Readonly<Record<string, boolean>> = {
+    externalTrafficPolicy: reachable && type !== 'ExternalName',
+    internalTrafficPolicy: type !== 'ExternalName',
+    allocateLoadBalancerNodePorts: type === 'LoadBalancer',
+    loadBalancerClass: type === 'LoadBalancer',
+    healthCheckNodePort: local,
+  };
+  for (const [field, isNeeded] of Object.entries(needed)) {
+    if (!isNeeded && jsonEqual(spec[field], before[field])) delete spec[field];
+  }
+}
+
 /** Gives a Service what it needs and does not have; `holder` is the Service that has it already. */
 function allocate(
   draft: KubeObject,
@@ -84,6 +115,10 @@ function allocate(
         draft,
         invalid('spec.clusterIPs', [asked], `failed to allocate IP ${asked}: provided IP is already allocated`),
       );
+    }
+    if (asked !== '' && asked !== 'None' && !asked.startsWith('10.96.')) {
+      const why = 'the provided network does not match the current range';
+      refuse(draft, invalid('spec.clusterIPs', [asked], `failed to allocate IP ${asked}: ${why}`));
     }
     const ip = asked === '' ? addresses.freeIp(cluster.storage) : asked;
     spec['clusterIP'] = ip;
@@ -104,6 +139,11 @@ function allocate(
     if (asked !== 0 && addresses.isPortTaken(cluster.storage, asked, uid)) {
       refuse(draft, invalid(`spec.ports[${index}].nodePort`, asked, 'provided port is already allocated'));
     }
+    if (asked !== 0 && (asked < nodePorts.first || asked > nodePorts.last)) {
+      const range = `${nodePorts.first}-${nodePorts.last}`;
+      const why = `provided port is not in the valid range. The range of valid ports is ${range}`;
+      refuse(draft, invalid(`spec.ports[${index}].nodePort`, asked, why));
+    }
     const given = asked === 0 ? addresses.freePort(cluster.storage, taken) : asked;
     if (given === undefined) continue;
     port['nodePort'] = given;
@@ -113,72 +153,4 @@ function allocate(
 
 function refuse(draft: KubeObject, error: FieldError): never {
   throw invalidObject({ group: '', kind: 'Service' }, draft.metadata.name ?? '', [error]);
-}
-
-function serviceErrors(service: KubeObject): FieldError[] {
-  const spec = objectAt(service, 'spec');
-  const ports = objectsAt(spec, 'ports');
-  const headless = spec['clusterIP'] === 'None';
-  const errors: FieldError[] = [];
-  const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
-  if (ports.length === 0 && !headless && spec['type'] !== 'ExternalName') errors.push(required('spec.ports'));
-  if (spec['type'] === 'ExternalName' && textAt(spec, 'externalName') === '')
-    errors.push(required('spec.externalName'));
-  const names = new Set<unknown>();
-  const used = new Set<string>();
-  for (const [index, port] of ports.entries()) {
-    const path = `spec.ports[${index}]`;
-    errors.push(...portErrors(port, path, ports.length > 1, names));
-    const key = `${textAt(port, 'protocol')}/${numberAt(port, ['port'])}`;
-    if (used.has(key)) errors.push(duplicate(path, { protocol: port['protocol'], port: port['port'] }));
-    used.add(key);
-  }
-  if (!types.includes(textAt(spec, 'type'))) errors.push(notSupported('spec.type', spec['type'], types));
-  const affinity = textAt(spec, 'sessionAffinity');
-  if (affinity !== 'None' && affinity !== 'ClientIP') {
-    errors.push(notSupported('spec.sessionAffinity', affinity, ['ClientIP', 'None']));
-  }
-  return errors;
-}
-
-function portErrors(port: JsonObject, path: string, named: boolean, names: Set<unknown>): FieldError[] {
-  const errors: FieldError[] = [];
-  const name = textAt(port, 'name');
-  if (name === '' && named) errors.push(required(`${path}.name`));
-  if (name !== '') {
-    errors.push(...dnsLabelProblems(name).map((problem) => invalid(`${path}.name`, name, problem)));
-    if (names.has(name)) errors.push(duplicate(`${path}.name`, name));
-    names.add(name);
-  }
-  errors.push(...portNumberErrors(port['port'], `${path}.port`));
-  const protocols = ['SCTP', 'TCP', 'UDP'];
-  if (!protocols.includes(textAt(port, 'protocol'))) {
-    errors.push(notSupported(`${path}.protocol`, port['protocol'], protocols));
-  }
-  if (typeof port['targetPort'] === 'number')
-    errors.push(...portNumberErrors(port['targetPort'], `${path}.targetPort`));
-  return errors;
-}
-
-/** What is wrong with the number of a port. */
-export function portNumberErrors(value: unknown, path: string): FieldError[] {
-  const port = typeof value === 'number' ? value : 0;
-  return port >= 1 && port <= 65_535 ? [] : [invalid(path, port, 'must be between 1 and 65535, inclusive')];
-}
-
-function changeErrors(service: KubeObject, old: KubeObject): FieldError[] {
-  const [spec, before] = [objectAt(service, 'spec'), objectAt(old, 'spec')];
-  if (!needsIp(spec) || !needsIp(before)) return [];
-  const [ips, oldIps] = [textsAt(spec, 'clusterIPs'), textsAt(before, 'clusterIPs')];
-  const errors: FieldError[] = [];
-  if (ips.length > 0 && oldIps.length > 0 && ips[0] !== oldIps[0]) {
-    errors.push(invalid('spec.clusterIPs[0]', [...ips], 'may not change once set'));
-  }
-  if (textAt(spec, 'clusterIP') !== (ips[0] ?? '')) {
-    const text = 'first value must match `clusterIP`';
-    if (!jsonEqual(spec['clusterIP'], before['clusterIP']) && ips[0] === oldIps[0]) {
-      errors.push(invalid('spec.clusterIPs', [...ips], text));
-    }
-  }
-  return errors;
 }
