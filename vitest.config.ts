@@ -1,11 +1,33 @@
 import { defineConfig } from 'vitest/config';
 
-/** `npm test`: everything that needs no real control plane; the scenarios take minutes and have a command of their own. */
+/**
+ * `npm test`: everything that needs no real control plane. First what is quick and busy, then the scenarios, which mostly wait and
+ * want the machine to themselves.
+ */
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['test/cluster/**', 'test/scenarios/scenarios.test.ts', '**/node_modules/**'],
-    testTimeout: 20_000,
     maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: ['test/cluster/**', 'test/scenarios/*.scenarios.test.ts', '**/node_modules/**'],
+          testTimeout: 20_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'scenarios',
+          include: ['test/scenarios/*.scenarios.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

@@ -1,7 +1,6 @@
 /** Every scenario on a real control plane, told by Slipway's controllers, against what upstream's wrote. */
 import { describe, it } from 'vitest';
-import { capabilities } from '../scenarios/cluster/cluster.ts';
-import { startSlipway } from '../scenarios/slipway.ts';
+import { slipwayCapabilities, startSlipway } from '../scenarios/slipway.ts';
 import { describeScenarios, oracleStage } from '../scenarios/suite.ts';
 import { oraclePlaces } from '../scenarios/upstream/oracle.ts';
 
@@ -15,7 +14,7 @@ if ('missing' in places) {
     describeScenarios({
       title: 'the oracle',
       dialect,
-      capabilities,
+      capabilities: slipwayCapabilities,
       unequal: 'oracle',
       start: () => oracleStage(places, (_, { cluster, kubeconfig }) => startSlipway(dialect, cluster, kubeconfig)),
     });

@@ -6,16 +6,26 @@ import { prometheusMetrics } from '../../src/api/index.ts';
 import { jsonLogger, type KubeObject, systemClock, systemRandom } from '../../src/base/index.ts';
 import { configFromKubeconfig, trusted } from '../../src/kube/index.ts';
 import { type DialectName, startPlatform } from '../../src/manager/index.ts';
-import { startSandbox } from '../../src/sandbox/index.ts';
-import type { Capability } from './cluster/cluster.ts';
-import { KubeCluster } from './cluster/kube-cluster.ts';
+import { capabilities, type Capability } from './cluster/cluster.ts';
+import type { KubeCluster } from './cluster/kube-cluster.ts';
 import { textAt } from './model/text-at.ts';
-import type { Stage } from './suite.ts';
 import { installArgoCd } from './upstream/argo-cd.ts';
 import type { RunningControllers } from './upstream/controllers.ts';
 
-/** What the sandbox can do of what scenarios need. */
-export const sandboxCapabilities: readonly Capability[] = ['workloads', 'rbac', 'garbage-collection', 'admission'];
+/** What Slipway's controllers cannot do yet. The list only shrinks, until it is empty. */
+const waitingFor: ReadonlySet<Capability> = new Set([
+  'kustomize',
+  'substitution',
+  'hooks',
+  'terminate',
+  'sync-windows',
+  'orphaned-resources',
+  'ignore-differences',
+  'multi-source',
+]);
+
+/** What a stage with Slipway's controllers can do: neither the sandbox nor a real control plane lacks anything. */
+export const slipwayCapabilities: readonly Capability[] = capabilities.filter((each) => !waitingFor.has(each));
 
 const crdsFolder = join(import.meta.dirname, '..', '..', 'crds');
 
@@ -63,26 +73,6 @@ export async function startSlipway(
       await platform.close();
       rmSync(folder, { recursive: true, force: true });
     },
-  };
-}
-
-/** A stage in this process: the sandbox, and Slipway's controllers of one dialect on it. */
-export async function sandboxStage(dialect: DialectName): Promise<Stage> {
-  await using stack = new AsyncDisposableStack();
-  const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
-  stack.defer(() => rmSync(folder, { recursive: true, force: true }));
-  const sandbox = await startSandbox({ port: 0 });
-  stack.defer(() => sandbox.close());
-  const kubeconfig = join(folder, 'kubeconfig');
-  writeFileSync(kubeconfig, sandbox.kubeconfig());
-  const cluster = new KubeCluster({ name: 'sandbox', kubeconfig, capabilities: sandboxCapabilities });
-  stack.defer(() => cluster.close());
-  const controllers = stack.use(await startSlipway(dialect, cluster, kubeconfig));
-  const running = stack.move();
-  return {
-    cluster,
-    replacements: controllers.replacements,
-    [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
 

@@ -75,7 +75,7 @@ export interface Stage extends AsyncDisposable {
 export interface SuiteOptions {
   readonly title: string;
   readonly dialect: Dialect;
-  /** What the stage's cluster will be able to do: scenarios that need more are skipped, printed and counted. */
+  /** What the stage's cluster and controllers can do: scenarios that need more are skipped, printed and counted. */
   readonly capabilities: readonly Capability[];
   start(): Promise<Stage>;
   /** Git over HTTP; `git http-backend` where absent. */
@@ -143,7 +143,7 @@ export function describeScenarios(options: SuiteOptions): void {
       if (problem !== undefined && !writing) expect.fail(`${problem}\n${report.text}`);
     });
     for (const { scenario, lacks } of selection.skipped) {
-      it.skip(`${scenario.name}: lacks ${lacks.join(', ')}`, () => undefined);
+      it.skip(`${scenario.name}: waits for ${lacks.join(', ')}`, () => undefined);
     }
 
     it('needs every allowed difference', () => {

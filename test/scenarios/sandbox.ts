@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { vi } from 'vitest';
+import { startSandbox } from '../../src/sandbox/index.ts';
+import { KubeCluster } from './cluster/kube-cluster.ts';
+import type { Dialect } from './model/scenario.ts';
+import { slipwayCapabilities, startSlipway } from './slipway.ts';
+import { describeScenarios, type Stage } from './suite.ts';
+
+/** Declares the scenarios of one dialect in the sandbox, told by Slipway's controllers. */
+export function describeOnSandbox(dialect: Dialect): void {
+  // They wait for quiet most of the time: many go at once.
+  vi.setConfig({ maxConcurrency: 16 });
+  describeScenarios({
+    title: 'the sandbox',
+    dialect,
+    capabilities: slipwayCapabilities,
+    start: () => sandboxStage(dialect),
+    unequal: 'sandbox',
+    // Nothing lies between the controllers and the cluster: they come to rest sooner than the real ones.
+    quietMs: dialect === 'flux' ? 1_000 : 2_000,
+  });
+}
+
+/** A stage in this process: the sandbox, and Slipway's controllers of one dialect on it. */
+async function sandboxStage(dialect: Dialect): Promise<Stage> {
+  await using stack = new AsyncDisposableStack();
+  const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
+  stack.defer(() => rmSync(folder, { recursive: true, force: true }));
+  const sandbox = await startSandbox({ port: 0 });
+  stack.defer(() => sandbox.close());
+  const kubeconfig = join(folder, 'kubeconfig');
+  writeFileSync(kubeconfig, sandbox.kubeconfig());
+  const cluster = new KubeCluster({ name: 'sandbox', kubeconfig, capabilities: slipwayCapabilities });
+  stack.defer(() => cluster.close());
+  const controllers = stack.use(await startSlipway(dialect, cluster, kubeconfig));
+  const running = stack.move();
+  return {
+    cluster,
+    replacements: controllers.replacements,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
