@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -61,7 +62,7 @@ describe('connect', () => {
 });
 
 describe('fingerprints', () => {
-  const random = Buffer.from('0123456789abcdef');
+  const random = createSecretKey(Buffer.from('0123456789abcdef'));
   const of = (credentials: GitCredentials): string => fingerprint(credentials, random);
 
   it('tell credentials apart by all that is in them', () => {
@@ -82,7 +83,7 @@ describe('fingerprints', () => {
   });
 
   it('differ from process to process', () => {
-    expect(fingerprint(basic, Buffer.from('another key'))).not.toBe(of(basic));
+    expect(fingerprint(basic, createSecretKey(Buffer.from('another key')))).not.toBe(of(basic));
   });
 });
 

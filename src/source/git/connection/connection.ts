@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 import { Secret } from '../../../base/index.ts';
 import { SourceError } from '../../error.ts';
 import type { GitAddress } from '../address/index.ts';
@@ -79,7 +79,7 @@ function optional(secret: Secret | undefined): readonly Secret[] {
  * Names a value, secrets in it included, without saying anything of it: equal for equal ones under one `key`, which is random and never
  * leaves the process.
  */
-export function fingerprint(value: unknown, key: Uint8Array): string {
+export function fingerprint(value: unknown, key: KeyObject): string {
   return createHmac('sha256', key)
     .update(JSON.stringify(revealed(value)))
     .digest('hex');

@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dispatcher } from 'undici';
@@ -71,7 +72,7 @@ class Repositories implements GitRepositories {
   readonly #git: GitProgram;
   readonly #protocols: readonly GitProtocol[];
   readonly #checkouts: Checkouts;
-  readonly #fingerprintKey: Uint8Array;
+  readonly #fingerprintKey: KeyObject;
   readonly #temporary: string;
   readonly #caches = new Map<string, RepositoryCache>();
   readonly #repositories = new Map<string, SharedRepository>();
@@ -84,7 +85,7 @@ class Repositories implements GitRepositories {
     this.#options = options;
     this.#logger = options.logger ?? silentLogger;
     this.#protocols = options.protocols ?? ['https', 'http', 'ssh'];
-    this.#fingerprintKey = random.bytes(32);
+    this.#fingerprintKey = createSecretKey(random.bytes(32));
     this.#temporary = join(cacheDir, `${temporaryName}${random.uuid()}`);
     const program = options.git === undefined ? {} : { program: options.git };
     this.#git = new GitProgram({ ...program, path, home: join(cacheDir, 'home'), protocols: this.#protocols, clock });
