@@ -82,7 +82,7 @@ export interface ApplyPolicy {
   readonly force: boolean;
   /** PUT every object that is there instead of applying it. */
   readonly replace: boolean;
-  /** Validate every object of a stage, or of the whole run, by a dry run before the first of it is written. */
+  /** Have the API server validate every object of a stage, or of the whole run, before anything of it is written. */
   readonly dryRunFirst: 'run' | 'stage' | 'never';
   /** Create the target namespace first, with these labels and annotations. */
   readonly createNamespace:

@@ -1,3 +1,4 @@
 export { needsAdoption } from './adopt-fields.ts';
-export { runStage, validateActions } from './run-stage.ts';
+export { runStage } from './run-stage.ts';
+export { runValidated } from './run-validated.ts';
 export type { ApplyTarget } from './target.ts';

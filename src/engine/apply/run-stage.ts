@@ -26,44 +26,6 @@ export async function runStage(
   return results;
 }
 
-/**
- * Validates actions by a dry run: only the failures come back. Objects whose kind is not served yet pass, since their definition may
- * be among what is applied before them.
- */
-export async function validateActions(
-  target: ApplyTarget,
-  stages: readonly Stage[],
-  liveOf: (action: Action) => KubeObject | undefined,
-  signal: AbortSignal,
-): Promise<ObjectResult[]> {
-  const dry: ApplyTarget = { ...target, dryRun: true, wrote: () => undefined, deleted: () => undefined };
-  const defined = new Set(stages.flatMap((stage) => stage.actions.flatMap(definedKind)));
-  const namespaces = new Set(stages.flatMap((stage) => stage.actions.flatMap(createdNamespace)));
-  const results: ObjectResult[] = [];
-  for (const stage of stages) {
-    if (stage.kind === 'prune') continue;
-    const known = stage.actions.filter((action) => {
-      const { group, kind } = action.key;
-      return action.kind !== 'delete' && !defined.has(`${group}/${kind}`) && !namespaces.has(action.key.namespace);
-    });
-    results.push(...(await each(known, (action) => carryOut(dry, stage, action, liveOf(action), signal))));
-  }
-  return results.flatMap((result) => (result.status === 'failed' ? [{ ...result, validated: true }] : []));
-}
-
-/** The kind that a CustomResourceDefinition among the actions will define, as `group/kind`. */
-function definedKind(action: Action): string[] {
-  if (action.key.kind !== 'CustomResourceDefinition' || !('desired' in action)) return [];
-  const spec = action.desired['spec'] as { group?: string; names?: { kind?: string } } | undefined;
-  return [`${spec?.group ?? ''}/${spec?.names?.kind ?? ''}`];
-}
-
-function createdNamespace(action: Action): string[] {
-  return action.key.kind === 'Namespace' && action.key.group === '' && action.kind === 'create'
-    ? [action.key.name]
-    : [];
-}
-
 function byRank(actions: readonly Action[]): Action[][] {
   const groups: Action[][] = [];
   let rank: number | undefined;
@@ -75,7 +37,8 @@ function byRank(actions: readonly Action[]): Action[][] {
   return groups;
 }
 
-async function each(
+/** Runs actions side by side, a few at a time. */
+export async function each(
   actions: readonly Action[],
   run: (action: Action) => Promise<ObjectResult>,
 ): Promise<ObjectResult[]> {
@@ -83,7 +46,8 @@ async function each(
   return Promise.all(actions.map((action) => places.run(() => run(action))));
 }
 
-async function carryOut(
+/** Carries out one action and tells what became of it. Throws only when the signal aborts. */
+export async function carryOut(
   target: ApplyTarget,
   stage: Stage,
   action: Action,

@@ -9,7 +9,7 @@ import {
   sleep,
 } from '../../base/index.ts';
 import { KubeError, type ApiResource } from '../../kube/index.ts';
-import { type ApplyTarget, runStage, validateActions } from '../apply/index.ts';
+import { type ApplyTarget, runStage, runValidated } from '../apply/index.ts';
 import type { Delivery } from '../delivery.ts';
 import type { Desired } from '../desired/index.ts';
 import type { Dialect } from '../dialect.ts';
@@ -229,20 +229,22 @@ async function act(
   const { dryRunFirst, createNamespace } = delivery.apply;
   if (stage.objects.length === 0 && createNamespace !== undefined)
     return [await ensureNamespace(target, view, delivery.namespace, createNamespace, signal)];
-  const first = progress.results.every(({ phase }) => phase < 0);
-  if (stage.kind === 'write' && (dryRunFirst === 'stage' || (dryRunFirst === 'run' && first))) {
-    const validated = dryRunFirst === 'run' ? plan.stages : [stage];
-    // One write validates itself: nothing is written if it is refused.
-    const writes = validated.reduce((sum, { kind, actions }) => sum + (kind === 'write' ? actions.length : 0), 0);
-    const refused = writes > 1 ? await validateActions(target, validated, liveOf, signal) : [];
-    if (refused.length > 0) return refused;
-  }
   const answers = new Map<ObjectKey, KubeObject>();
   const wrote = (key: ObjectKey, object: KubeObject): void => {
     answers.set(key, object);
     target.wrote(key, object);
   };
-  const results = await runStage({ ...target, wrote }, stage, liveOf, signal);
+  const first = progress.results.every(({ phase }) => phase < 0);
+  const asked = stage.kind === 'write' && (dryRunFirst === 'stage' || (dryRunFirst === 'run' && first));
+  const validated = !asked ? [] : dryRunFirst === 'run' ? plan.stages : [stage];
+  // One write validates itself: nothing is written if it is refused.
+  const writes = validated.reduce((sum, { kind, actions }) => sum + (kind === 'write' ? actions.length : 0), 0);
+  const noted: ApplyTarget = { ...target, wrote };
+  const results =
+    writes > 1
+      ? await runValidated(noted, stage, validated, liveOf, signal)
+      : await runStage(noted, stage, liveOf, signal);
+  if (results.some(({ validated: refused }) => refused === true)) return results;
   for (const action of stage.actions)
     if ('digest' in action) engine.fights.wrote(delivery.cluster, action.key, action.digest);
   if (!target.dryRun) rememberWrites(engine.comparer, delivery, stage.actions, answers);
