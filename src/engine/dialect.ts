@@ -74,6 +74,8 @@ export interface Dialect {
   readonly statusManager: string;
   /** The finalizer that the engine keeps on every owner of this kind, or undefined where users set it themselves. */
   readonly finalizer: string | undefined;
+  /** Whether the status tells the health of every object, also where no run waits for it. */
+  readonly tellsHealth: boolean;
   /** Whether a finalizer is this dialect's to remove once the owner's objects are gone. */
   ownsFinalizer(finalizer: string): boolean;
   translate(owner: KubeObject, context: { lookup: Lookup; now: number }): Promise<Translation>;

@@ -14,6 +14,7 @@ export function applicationDialect(options: { readonly controlPlane: string; rea
     component: applicationController,
     statusManager: applicationController,
     finalizer: undefined,
+    tellsHealth: true,
     ownsFinalizer: (finalizer) => finalizer.startsWith(resourcesFinalizer),
     translate: (owner, context) => translateApplication(owner, controlPlane, context),
     prepare: (object, delivery, namespaced) => prepareApplicationObject(object, delivery, controlPlane, namespaced),

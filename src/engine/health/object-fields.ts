@@ -27,3 +27,8 @@ export function conditionOf(object: KubeObject, type: string): JsonObject | unde
 export function isUnobserved(object: KubeObject): boolean {
   return numberAt(object, ['status', 'observedGeneration']) < (object.metadata.generation ?? 0);
 }
+
+/** Whether a workload's controller, which answers every change within milliseconds, has not yet taken notice of its newest generation. */
+export function isUnnoticed(object: KubeObject): boolean {
+  return object.apiVersion.startsWith('apps/') && isUnobserved(object);
+}

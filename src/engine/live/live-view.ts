@@ -17,6 +17,7 @@ import {
   type KubeClient,
   KubeError,
   type ResourceRef,
+  untilAbort,
   untilSynced,
 } from '../../kube/index.ts';
 import type { ClusterAccess } from '../cluster.ts';
@@ -56,6 +57,7 @@ export class LiveView {
   readonly #owned = new Map<OwnerId, Map<string, KubeObject>>();
   readonly #interests = new Map<string, Set<OwnerId>>();
   readonly #interestsOf = new Map<OwnerId, ReadonlySet<string>>();
+  readonly #asking = new Set<() => void>();
   readonly #wholes: Lru<KubeObject> = createLru({ max: 1_000 });
 
   constructor(options: {
@@ -144,6 +146,28 @@ export class LiveView {
     return this.#overlay.over(formatKey(key), seen);
   }
 
+  /** Waits until `condition` holds, which is asked whenever the watches tell something; at most `ms`. */
+  async until(condition: () => boolean, ms: number, signal: AbortSignal): Promise<void> {
+    if (condition()) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const ask = (): void => {
+      if (condition()) resolve();
+    };
+    this.#asking.add(ask);
+    const cancel = this.#clock.after(ms, resolve);
+    try {
+      await untilAbort(promise, signal);
+    } finally {
+      this.#asking.delete(ask);
+      cancel();
+    }
+  }
+
+  /** Whether changes of the object are told by a watch. */
+  isWatched(key: ObjectKey): boolean {
+    return this.#observedOf(key)?.state === 'synced';
+  }
+
   /** The whole of an object of which only metadata is kept, read once per version. Throws KubeError. */
   async whole(ref: ResourceRef, live: KubeObject, signal: AbortSignal): Promise<KubeObject> {
     const id = `${formatKey(keyOf(live))}@${live.metadata.resourceVersion ?? ''}`;
@@ -209,6 +233,7 @@ export class LiveView {
         this.#owned.set(owner, objects.set(key, event.object));
       }
     }
+    for (const ask of this.#asking) ask();
     if (ours) return;
     const told = new Set(this.#interests.get(key));
     for (const id of [before, owner]) if (id !== undefined) told.add(id);

@@ -22,6 +22,7 @@ import { advance, failRequest, type ObjectResult, type Progress, retryDelay, typ
 import { ensureNamespace, isNamespaceDue } from './ensure-namespace.ts';
 import { rememberWrites } from './remember-writes.ts';
 import { applyTarget } from './target.ts';
+import { untilNoticed } from './until-noticed.ts';
 import { awaitedOf, lookAtObjects, type ObjectStates, type Resources } from './object-states.ts';
 
 /** More steps than any run has stages, so that a fault cannot make a pass endless. */
@@ -148,6 +149,7 @@ async function stepOn(
   const target = applyTarget(engine, delivery, view, signal);
   let progress = before;
   let patientUntil = 0;
+  const written: ObjectKey[] = [];
   for (let steps = 0; steps < maxSteps; steps += 1) {
     const looked = await lookAtObjects(engine, delivery, dialect, desired.objects, { view, resources, signal });
     const plan = planOf(engine, delivery, looked, desired.refused, progress);
@@ -166,6 +168,10 @@ async function stepOn(
     if (step.kind === 'wait' && step.brief && clock.now() < patientUntil) {
       await sleep(clock, patientPollMs, signal);
       continue;
+    }
+    if (step.kind !== 'act' && (dialect.tellsHealth || delivery.wait.kind !== 'none')) {
+      const waited = await untilNoticed(view, written.splice(0), signal);
+      if (waited) continue;
     }
     if (step.kind !== 'act') {
       if (step.kind === 'finish') engine.failedLooks.ended(delivery.owner, step.failed, looked, plan, awaited);
@@ -192,6 +198,7 @@ async function stepOn(
     }
     const results = await act(engine, delivery, target, plan, step.progress, step.stage, { view, signal });
     patientUntil = clock.now() + patienceMs;
+    if (!target.dryRun) written.push(...results.flatMap(({ key, status }) => (status === 'applied' ? [key] : [])));
     progress = { ...step.progress, results: merge(step.progress.results, results) };
     await observeNewKinds(view, desired, resources as Map<string, ApiResource | undefined>, signal);
   }

@@ -13,6 +13,7 @@ export function kustomizationDialect(clock: Clock): Dialect {
     component: kustomizeController,
     statusManager: 'gotk-kustomize-controller',
     finalizer: fluxFinalizer,
+    tellsHealth: false,
     ownsFinalizer: (finalizer) => finalizer === fluxFinalizer,
     translate: translateKustomization,
     prepare: (object, delivery, namespaced) => prepareObject(object, delivery, namespaced),
