@@ -85,6 +85,7 @@ row('first delivery', {
   'requests each': (after.requests - before.requests) / count,
   'peak MiB': after.peakMiB,
 });
+row('  requests each', perKind(before.kinds, after.kinds));
 
 const configMap = await resourceOf({ group: '', kind: 'ConfigMap' });
 const maps = informers.acquire({ cluster: 'in-cluster', client }, configMap, { namespace }).informer;
@@ -120,7 +121,7 @@ for (const round of ['2', '3', '4']) {
 
 before = await usage();
 started = Date.now();
-await new Promise((done) => setTimeout(done, 20_000));
+await new Promise((done) => setTimeout(done, Number(process.env['REST_MS'] ?? 20_000)));
 after = await usage();
 row('at rest, 20 s', { cpu: after.cpu - before.cpu, requests: after.requests - before.requests });
 
@@ -233,8 +234,13 @@ function startSlipway(): ChildProcess {
   return spawn(join(root, 'bin/slipway'), args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-/** CPU seconds and peak memory of the process, and the requests that it made. */
-async function usage(): Promise<{ cpu: number; peakMiB: number; requests: number }> {
+/** CPU seconds and peak memory of the process, and the requests that it made, in all and by what they were about. */
+async function usage(): Promise<{
+  cpu: number;
+  peakMiB: number;
+  requests: number;
+  kinds: ReadonlyMap<string, number>;
+}> {
   const stat =
     readFileSync(`/proc/${slipway.pid ?? 0}/stat`, 'utf8')
       .split(') ')[1]
@@ -246,7 +252,22 @@ async function usage(): Promise<{ cpu: number; peakMiB: number; requests: number
     (sum, [, value]) => sum + Number(value),
     0,
   );
-  return { cpu, peakMiB: Number(peak) / 1024, requests };
+  const kinds = new Map(
+    [...metrics.matchAll(/^slipway_kube_requests_total\{([^}]*)\} (\d+)/gm)].map(([, labels = '', value]) => {
+      const label = (name: string): string => new RegExp(`${name}="([^"]*)"`).exec(labels)?.[1] ?? '';
+      return [`${label('verb')} ${label('resource')}/${label('subresource')} ${label('code')}`, Number(value)];
+    }),
+  );
+  for (const [, name = '', value] of metrics.matchAll(
+    /^controller_runtime_reconcile_total\{controller="([^"]*)"[^}]*\} (\d+)/gm,
+  ))
+    kinds.set(`passes ${name}`, (kinds.get(`passes ${name}`) ?? 0) + Number(value));
+  return { cpu, peakMiB: Number(peak) / 1024, requests, kinds };
+}
+
+function perKind(from: ReadonlyMap<string, number>, to: ReadonlyMap<string, number>): Record<string, number> {
+  const grown = [...to].map(([kind, value]) => [kind, (value - (from.get(kind) ?? 0)) / count] as const);
+  return Object.fromEntries(grown.filter(([, value]) => value > 0).sort((a, b) => b[1] - a[1]));
 }
 
 async function resourceOf(wanted: { group: string; kind: string }): Promise<ApiResource> {
