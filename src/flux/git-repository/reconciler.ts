@@ -1,12 +1,4 @@
-import {
-  type Clock,
-  inCluster,
-  jsonAt,
-  type KubeObject,
-  type Logger,
-  messageOf,
-  type WorkQueue,
-} from '../../base/index.ts';
+import { type Clock, inCluster, jsonAt, type KubeObject, type Logger, type WorkQueue } from '../../base/index.ts';
 import {
   type OwnerEvent,
   type OwnerId,
@@ -16,18 +8,13 @@ import {
   type References,
 } from '../../engine/index.ts';
 import type { Reconciler, ReconcileResult } from '../../kube/index.ts';
-import {
-  type Artifact,
-  type ArtifactStore,
-  type GitRepositories,
-  type GitRepository,
-  SourceError,
-} from '../../source/index.ts';
+import type { Artifact, ArtifactStore, GitRepositories, GitRepository } from '../../source/index.ts';
 import { conditionOf } from '../condition.ts';
 import { fluxFinalizer, sourceController, sourceGroup } from '../names.ts';
 import { isRequested } from '../request.ts';
 import { formatRevision } from '../revision.ts';
 import { gitCredentials } from './credentials.ts';
+import { fetchFailure, openFailure } from './fetch-failure.ts';
 import type { MovedSources } from './moved-sources.ts';
 import { type GitRepositorySpec, readGitRepositorySpec, referenceName } from './spec.ts';
 import { type ArtifactStatus, type FetchResult, reportGitRepository } from './status.ts';
@@ -142,10 +129,15 @@ export class GitRepositoryReconciler implements Reconciler<OwnerId> {
       const message = `spec.${spec.unsupported.join(', spec.')}: not carried out yet: nothing was fetched`;
       return { kind: 'failed', reason: 'InvalidProviderConfiguration', message, stalled: true };
     }
+    let repository: GitRepository;
+    try {
+      repository = this.#options.repositories.open(spec.url, credentials);
+    } catch (error) {
+      return openFailure(error, spec);
+    }
+    this.#subscribe(id, repository);
     const limited = AbortSignal.any([signal, AbortSignal.timeout(spec.timeoutMs)]);
     try {
-      const repository = this.#options.repositories.open(spec.url, credentials);
-      this.#subscribe(id, repository);
       const resolved = await repository.resolve(spec.reference, {
         maxAgeMs: this.#maxAge(owner, spec),
         signal: limited,
@@ -209,31 +201,4 @@ export class GitRepositoryReconciler implements Reconciler<OwnerId> {
 /** The id under which a GitRepository waits in the queue. */
 export function gitRepositoryId(namespace: string, name: string): OwnerId {
   return ownerId({ cluster: inCluster, group: sourceGroup, kind: 'GitRepository', namespace, name });
-}
-
-/** A failure in the words of source-controller (v1.9, gitCheckout). */
-function fetchFailure(error: unknown, spec: GitRepositorySpec): FetchResult {
-  const code = error instanceof SourceError ? error.code : undefined;
-  if (code === 'invalid-address' || code === 'refused') {
-    return { kind: 'failed', reason: 'URLInvalid', message: messageOf(error), stalled: true };
-  }
-  if (code === 'storage')
-    return { kind: 'failed', reason: 'ArchiveOperationFailed', message: messageOf(error), stalled: false };
-  const reason = code === 'unauthorized' ? 'AuthenticationFailed' : 'GitOperationFailed';
-  const message = `failed to checkout and determine revision: ${detailOf(error, code, spec)}`;
-  return { kind: 'failed', reason, message, stalled: false };
-}
-
-function detailOf(error: unknown, code: SourceError['code'] | undefined, spec: GitRepositorySpec): string {
-  const { reference, url } = spec;
-  if (code === 'revision-not-found') {
-    if (reference.kind === 'semver') return `no match found for semver: ${reference.range}`;
-    if (reference.kind === 'branch')
-      return `unable to clone '${url}': couldn't find remote ref "refs/heads/${reference.branch}"`;
-    if (reference.kind === 'tag')
-      return `unable to clone '${url}': couldn't find remote ref "refs/tags/${reference.tag}"`;
-    if (reference.kind === 'name') return `unable to resolve ref '${reference.name}' to a specific commit`;
-  }
-  if (code === 'not-found') return `unable to list remote for '${url}': repository not found: repository not found`;
-  return `unable to list remote for '${url}': ${messageOf(error)}`;
 }

@@ -174,6 +174,7 @@ describe('what cannot be applied', () => {
     ['another kind', { kind: 'Other' }, 'invalid', 'invalid object type: example.io/v1, Kind=Other'],
     ['another version', { apiVersion: 'example.io/v2' }, 'invalid', 'invalid object type: example.io/v2, Kind=Gadget'],
     ['another group', { apiVersion: 'v1' }, 'invalid', 'invalid object type: /v1, Kind=Gadget'],
+    ['no version', { apiVersion: '' }, 'invalid', 'invalid object type: /, Kind=Gadget'],
     ['managed fields', { metadata: { name: 'g', managedFields: [] } }, 'invalid', 'metadata.managedFields must be nil'],
     [
       'a wrong type',

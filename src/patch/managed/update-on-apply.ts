@@ -1,4 +1,4 @@
-import { gvkOf, isKubeObject, type KubeObject } from '../../base/index.ts';
+import { type KubeObject, parseApiVersion, textAt } from '../../base/index.ts';
 import { PatchError } from '../error.ts';
 import { checkDepth, defaultPatchLimits } from '../limits.ts';
 import { type ApplyConflict, type ConflictCause, conflictCauses, conflictMessage } from './conflict.ts';
@@ -61,7 +61,8 @@ export function updateOnApply(apply: ManagedApply): ApplyOutcome {
 
 function checkConfiguration(kind: ManagedKind, applied: KubeObject): void {
   checkDepth(applied, defaultPatchLimits.maxDepth, 'the applied configuration');
-  const { group, version, kind: name } = isKubeObject(applied) ? gvkOf(applied) : { group: '', version: '', kind: '' };
+  const { group, version } = parseApiVersion(textAt(applied, 'apiVersion'));
+  const name = textAt(applied, 'kind');
   if (group !== kind.gvk.group || version !== kind.gvk.version || name !== kind.gvk.kind) {
     throw new PatchError('invalid', 400, `invalid object type: ${group}/${version}, Kind=${name}`);
   }

@@ -6,22 +6,26 @@ import { cronJobBehaviour, jobBehaviour } from './kinds/batch.ts';
 import { configMapBehaviour, secretBehaviour } from './kinds/configs.ts';
 import { eventBehaviour, newEventBehaviour } from './kinds/event.ts';
 import { ingressBehaviour } from './kinds/ingress.ts';
+import { limitRangeBehaviour, quotaBehaviour } from './kinds/limits.ts';
 import { namespaceBehaviour } from './kinds/namespace.ts';
 import { podBehaviour } from './kinds/pod.ts';
 import { bindingBehaviour, roleBehaviour } from './kinds/rbac.ts';
 import { serviceBehaviour } from './kinds/service.ts';
-import { disruptionBudgetBehaviour, priorityClassBehaviour, storageClassBehaviour } from './kinds/small-kinds.ts';
+import {
+  disruptionBudgetBehaviour,
+  leaseBehaviour,
+  priorityClassBehaviour,
+  storageClassBehaviour,
+} from './kinds/small-kinds.ts';
 import { claimBehaviour, volumeBehaviour } from './kinds/volumes.ts';
 import { type StandardOptions, standardStrategy } from './standard-strategy.ts';
 
 /** What kinds do beyond the common, by `group/kind`, as far as flags tell it (kubernetes 1.36, pkg/registry strategy.go). */
 const standard: Readonly<Record<string, StandardOptions>> = {
   '/Endpoints': { createOnUpdate: true },
-  '/LimitRange': { createOnUpdate: true },
   '/Node': { status: true, keepStatusOnCreate: true },
   '/PodTemplate': { generation: true, returnDeleted: true },
   '/ReplicationController': { status: true, generation: true, orphanByDefault: true },
-  '/ResourceQuota': { status: true, returnDeleted: true },
   '/ServiceAccount': { returnDeleted: true },
   'admissionregistration.k8s.io/MutatingAdmissionPolicy': { generation: true, conditionalUpdateOnly: true },
   'admissionregistration.k8s.io/MutatingAdmissionPolicyBinding': { generation: true, conditionalUpdateOnly: true },
@@ -36,7 +40,6 @@ const standard: Readonly<Record<string, StandardOptions>> = {
   'admissionregistration.k8s.io/ValidatingWebhookConfiguration': { generation: true, conditionalUpdateOnly: true },
   'apiregistration.k8s.io/APIService': { status: true, conditionalUpdateOnly: true, statusKeeps: ['*'] },
   'certificates.k8s.io/CertificateSigningRequest': { status: true },
-  'coordination.k8s.io/Lease': { createOnUpdate: true, conditionalUpdateOnly: true },
   'discovery.k8s.io/EndpointSlice': { generation: true },
   'flowcontrol.apiserver.k8s.io/FlowSchema': { status: true, generation: true, statusKeeps: ['*'] },
   'flowcontrol.apiserver.k8s.io/PriorityLevelConfiguration': { status: true, generation: true, statusKeeps: ['*'] },
@@ -64,10 +67,12 @@ const standard: Readonly<Record<string, StandardOptions>> = {
 const own: Readonly<Record<string, () => KindBehaviour>> = {
   '/ConfigMap': () => configMapBehaviour,
   '/Event': () => eventBehaviour,
+  '/LimitRange': () => limitRangeBehaviour,
   '/Namespace': () => namespaceBehaviour,
   '/PersistentVolume': () => volumeBehaviour,
   '/PersistentVolumeClaim': () => claimBehaviour,
   '/Pod': () => podBehaviour,
+  '/ResourceQuota': () => quotaBehaviour,
   '/Secret': () => secretBehaviour,
   // Addresses are given out by each cluster for itself.
   '/Service': () => serviceBehaviour(),
@@ -79,6 +84,7 @@ const own: Readonly<Record<string, () => KindBehaviour>> = {
   'autoscaling/HorizontalPodAutoscaler': () => autoscalerBehaviour,
   'batch/CronJob': () => cronJobBehaviour,
   'batch/Job': () => jobBehaviour,
+  'coordination.k8s.io/Lease': () => leaseBehaviour,
   'events.k8s.io/Event': () => newEventBehaviour,
   'networking.k8s.io/Ingress': () => ingressBehaviour,
   'policy/PodDisruptionBudget': () => disruptionBudgetBehaviour,

@@ -1,6 +1,7 @@
 import { jsonEqual, type JsonObject, type KubeObject } from '../../../base/index.ts';
 import { numberAt, objectAt, objectsAt, textAt } from '../../json-read.ts';
 import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../machinery/field-error.ts';
+import { amountErrors, isZero, shareErrors } from '../../validation/amounts.ts';
 import { nonNegativeErrors, workloadErrors } from '../../validation/pod-template.ts';
 import type { KindBehaviour } from '../builtin-types.ts';
 import { standardStrategy } from '../standard-strategy.ts';
@@ -116,20 +117,6 @@ function strategyErrors(strategy: JsonObject): FieldError[] {
   return errors;
 }
 
-function isZero(amount: unknown): boolean {
-  return amount === 0 || amount === '0%';
-}
-
-function amountErrors(amount: unknown, path: string): FieldError[] {
-  if (typeof amount === 'number') {
-    return amount < 0 ? [invalid(path, amount, 'must be greater than or equal to 0')] : [];
-  }
-  if (typeof amount !== 'string' || /^\d+%$/.test(amount)) return [];
-  const rule =
-    "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')";
-  return [invalid(path, amount, rule)];
-}
-
 function replicaSetErrors(object: KubeObject): FieldError[] {
   return [...nonNegativeErrors(object, ['replicas', 'minReadySeconds']), ...workloadErrors(object, 'replicaset')];
 }
@@ -195,5 +182,23 @@ function daemonSetErrors(object: KubeObject): FieldError[] {
     ...workloadErrors(object, 'daemonset'),
     ...nonNegativeErrors(object, ['minReadySeconds', 'revisionHistoryLimit']),
     ...(known ? [] : [notSupported('spec.updateStrategy.type', strategy, ['RollingUpdate', 'OnDelete'])]),
+    ...(strategy === 'RollingUpdate' ? daemonUpdateErrors(objectAt(object, 'spec', 'updateStrategy')) : []),
   ];
+}
+
+function daemonUpdateErrors(strategy: JsonObject): FieldError[] {
+  const path = 'spec.updateStrategy.rollingUpdate';
+  if (strategy['rollingUpdate'] === undefined) return [required(path)];
+  const { maxUnavailable, maxSurge } = objectAt(strategy, 'rollingUpdate');
+  const errors = [
+    ...amountErrors(maxUnavailable, `${path}.maxUnavailable`),
+    ...amountErrors(maxSurge, `${path}.maxSurge`),
+    ...shareErrors(maxUnavailable, `${path}.maxUnavailable`),
+    ...shareErrors(maxSurge, `${path}.maxSurge`),
+  ];
+  const [some, surge] = [!isZero(maxUnavailable), !isZero(maxSurge)];
+  if (some && surge)
+    errors.push(invalid(`${path}.maxSurge`, maxSurge, 'may not be set when maxUnavailable is non-zero'));
+  if (!some && !surge) errors.push(required(`${path}.maxUnavailable`, 'cannot be 0 when maxSurge is 0'));
+  return errors;
 }

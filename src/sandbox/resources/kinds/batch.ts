@@ -85,10 +85,13 @@ function jobTemplateErrors(spec: JsonObject, path: string): FieldError[] {
 
 function jobChange(object: KubeObject, old: KubeObject): FieldError[] {
   const [spec, before] = [objectAt(object, 'spec'), objectAt(old, 'spec')];
-  const errors: FieldError[] = [];
-  const elastic = spec['completionMode'] === 'Indexed' && spec['completions'] === spec['parallelism'];
-  if (!elastic && spec['completions'] !== before['completions']) {
-    errors.push(invalid('spec.completions', numberAt(spec, ['completions']), 'field is immutable'));
+  // Upstream validates the spec once with the Job and once with its change, and says everything twice.
+  const errors = jobErrors(object);
+  const isIndexed = spec['completionMode'] === 'Indexed';
+  const isElastic = isIndexed && spec['completions'] === spec['parallelism'];
+  if (!isElastic && spec['completions'] !== before['completions']) {
+    const why = isIndexed ? 'can only be modified in tandem with spec.parallelism' : 'field is immutable';
+    errors.push(invalid('spec.completions', numberAt(spec, ['completions']), why));
   }
   const suspended = before['suspend'] === true && numberAt(old, ['status', 'active']) === 0;
   for (const field of ['selector', ...(suspended ? [] : ['template']), 'completionMode'] as const) {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { JsonObject, KubeObject } from '../../../base/index.ts';
 import { numberAt, objectAt, objectsAt, textAt } from '../../json-read.ts';
 import { type FieldError, invalid, notSupported, required } from '../../machinery/field-error.ts';
@@ -34,6 +35,7 @@ function ruleErrors(rule: JsonObject, path: string): FieldError[] {
   const judged = host.startsWith('*.') ? host.slice(2) : host;
   const problems = host === '' ? [] : dnsSubdomainProblems(judged);
   const errors = problems.map((problem) => invalid(`${path}.host`, host, problem));
+  if (isIP(host) !== 0) errors.unshift(invalid(`${path}.host`, host, 'must be a DNS name, not an IP address'));
   if (rule['http'] === undefined) return errors;
   const paths = objectsAt(rule, 'http', 'paths');
   if (paths.length === 0) errors.push(required(`${path}.http.paths`));
@@ -55,7 +57,7 @@ function pathErrors(item: JsonObject, path: string): FieldError[] {
 
 function backendErrors(backend: JsonObject, path: string): FieldError[] {
   if (backend['resource'] !== undefined) return [];
-  if (backend['service'] === undefined) return [required(path, 'service or resource backend is required')];
+  if (backend['service'] === undefined) return [invalid(path, '', 'resource or service backend is required')];
   const name = textAt(backend, 'service', 'name');
   const errors: FieldError[] = [];
   if (name === '') errors.push(required(`${path}.service.name`));

@@ -1,6 +1,7 @@
 import { jsonEqual, type KubeObject } from '../../../base/index.ts';
 import { objectAt, textAt } from '../../json-read.ts';
-import { type FieldError, forbiddenField, invalid, required } from '../../machinery/field-error.ts';
+import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../machinery/field-error.ts';
+import { amountErrors, shareErrors } from '../../validation/amounts.ts';
 import type { KindBehaviour } from '../builtin-types.ts';
 import { standardStrategy } from '../standard-strategy.ts';
 
@@ -18,14 +19,48 @@ export const disruptionBudgetBehaviour: KindBehaviour = {
 function budgetErrors(object: KubeObject): FieldError[] {
   const spec = objectAt(object, 'spec');
   const { minAvailable, maxUnavailable } = spec;
-  if (minAvailable === undefined || maxUnavailable === undefined) return [];
   const shown = {
     MinAvailable: minAvailable,
     Selector: spec['selector'] ?? null,
     MaxUnavailable: maxUnavailable,
     UnhealthyPodEvictionPolicy: spec['unhealthyPodEvictionPolicy'] ?? null,
   };
-  return [invalid('spec', shown, 'minAvailable and maxUnavailable cannot be both set')];
+  const policy = spec['unhealthyPodEvictionPolicy'];
+  const policies = ['AlwaysAllow', 'IfHealthyBudget'];
+  return [
+    ...(minAvailable === undefined || maxUnavailable === undefined
+      ? []
+      : [invalid('spec', shown, 'minAvailable and maxUnavailable cannot be both set')]),
+    ...['minAvailable', 'maxUnavailable'].flatMap((field) => [
+      ...amountErrors(spec[field], `spec.${field}`),
+      ...shareErrors(spec[field], `spec.${field}`),
+    ]),
+    ...(policy === undefined || policies.includes(textAt(spec, 'unhealthyPodEvictionPolicy'))
+      ? []
+      : [notSupported('spec.unhealthyPodEvictionPolicy', policy, policies)]),
+  ];
+}
+
+/** Leases (kubernetes 1.36, pkg/apis/coordination/validation). */
+export const leaseBehaviour: KindBehaviour = {
+  strategy: standardStrategy({
+    createOnUpdate: true,
+    conditionalUpdateOnly: true,
+    validate: leaseErrors,
+    validateUpdate: (object) => leaseErrors(object),
+  }),
+};
+
+function leaseErrors(object: KubeObject): FieldError[] {
+  const { leaseDurationSeconds: duration, leaseTransitions: transitions } = objectAt(object, 'spec');
+  const errors: FieldError[] = [];
+  if (typeof duration === 'number' && duration <= 0) {
+    errors.push(invalid('spec.leaseDurationSeconds', duration, 'must be greater than 0'));
+  }
+  if (typeof transitions === 'number' && transitions < 0) {
+    errors.push(invalid('spec.leaseTransitions', transitions, 'must be greater than or equal to 0'));
+  }
+  return errors;
 }
 
 const systemClasses: Readonly<Record<string, number>> = {
