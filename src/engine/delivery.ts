@@ -1,4 +1,4 @@
-import type { ClusterKey, GroupVersionKind, ObjectKey } from '../base/index.ts';
+import type { ClusterKey, GroupVersionKind, ObjectKey, Problem } from '../base/index.ts';
 import type { Identity } from '../kube/index.ts';
 import type { GitCredentials, GitReference } from '../source/index.ts';
 import type { DirectoryOptions, RenderOptions } from '../render/index.ts';
@@ -42,12 +42,15 @@ export interface PrunePolicy {
   readonly confirmed?: boolean;
 }
 
-/** Which objects an owner may deliver, beyond what whoever writes them may: the rules of an Argo CD project. */
+/**
+ * Which objects an owner may have, beyond what whoever writes them may. A desired object that is refused is not written, and a run with any
+ * fails before it writes; a live one is not the owner's to look at, to prune or to delete, whatever marks it carries.
+ */
 export interface Restrictions {
   /** Names the rules: equal ids, equal answers. */
   readonly id: string;
-  /** Why an object may not be delivered; undefined where it may. */
-  refusal(key: ObjectKey, namespaced: boolean): string | undefined;
+  /** Why the owner may not have an object; undefined where it may. */
+  refusal(key: ObjectKey, namespaced: boolean): Problem | undefined;
 }
 
 /** Which objects' health a run waits for at its end (gates between stages are each object's own: see Placement). */

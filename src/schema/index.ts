@@ -14,6 +14,7 @@ export {
   fieldErrorReason,
   type FieldErrorType,
   formatFieldError,
+  matchesPattern,
 } from './validation/index.ts';
 export { prune } from './prune.ts';
 export { applyDefaults } from './defaults.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeAtRest } from '../contract/manager/at-rest.ts';
+import { describeProjects } from '../contract/manager/projects.ts';
 import { describeReplicas } from '../contract/manager/replicas.ts';
 import { describeFight } from '../contract/manager/fight.ts';
 import { describeSecondCluster } from '../contract/manager/second-cluster.ts';
@@ -23,6 +24,7 @@ describe('the manager on a real control plane', () => {
   describeServiceAccount(contract);
   describeTakeOver(contract);
   describeTwoOwners(contract);
+  describeProjects(contract);
   describeReplicas(contract);
   describeFight(contract);
   describeAtRest(contract);

@@ -105,7 +105,7 @@ export const systems: readonly System[] = [
     rows: {
       hybrid: { case: hybrid },
       monorepo: { case: monorepo },
-      'repo-per-team': { case: repoPerTeam, waitsFor: 'kinds and namespaces of projects' },
+      'repo-per-team': { case: repoPerTeam },
     },
   },
   {

@@ -11,22 +11,37 @@ export interface ApplicationParts {
   /** The cluster's name in its Secret; the own cluster where absent. */
   readonly cluster?: string;
   readonly syncPolicy?: JsonObject;
+  /** `default` where absent. */
+  readonly project?: string;
+  /** More of the spec. */
+  readonly spec?: JsonObject;
 }
 
 /** An Application of the control plane `argocd`, which deletes what it deployed. */
 export function application(parts: ApplicationParts): KubeObject {
-  const { name, repoURL, path, namespace, cluster, syncPolicy } = parts;
+  const { name, repoURL, path, namespace, cluster, syncPolicy, project = 'default', spec = {} } = parts;
   const server = cluster === undefined ? { server: 'https://kubernetes.default.svc' } : { name: cluster };
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
     metadata: { name, namespace: 'argocd', finalizers: ['resources-finalizer.argocd.argoproj.io'] },
     spec: {
-      project: 'default',
+      project,
       source: { repoURL, path, targetRevision: 'main' },
       destination: { ...server, namespace },
       ...(syncPolicy !== undefined && { syncPolicy }),
+      ...spec,
     },
+  };
+}
+
+/** An AppProject of the control plane that permits every repository. */
+export function appProject(name: string, spec: JsonObject): KubeObject {
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AppProject',
+    metadata: { name, namespace: 'argocd' },
+    spec: { sourceRepos: ['*'], ...spec },
   };
 }
 

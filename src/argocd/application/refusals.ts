@@ -1,8 +1,14 @@
 import { type JsonObject, type KubeObject, type Problem, textAt } from '../../base/index.ts';
 import type { Lookup, Restrictions } from '../../engine/index.ts';
 import { argoGroup } from '../names.ts';
-import type { Destination } from '../settings/destination.ts';
-import { type ProjectDestination, projectRefusals, projectRestrictions } from '../settings/project.ts';
+import { type Destination, projectsOfCluster } from '../settings/destination.ts';
+import {
+  admitsOwnClustersOnly,
+  namespaceRefusal,
+  type ProjectDestination,
+  projectRefusals,
+  projectRestrictions,
+} from '../settings/project.ts';
 import type { ApplicationSpec } from './spec.ts';
 import { specFaults } from './spec-faults.ts';
 
@@ -29,18 +35,51 @@ export async function judge(
   if (faults.length > 0) return { kind: 'refused', problems: faults };
   const fault = sourceFault(spec, source);
   if (fault !== undefined) return refused(fault);
-  const project = await lookup.get({ group: argoGroup, kind: 'AppProject' }, controlPlane, spec.project);
+  const project = await projectOf(spec, controlPlane, lookup);
   if (project === undefined) return refused(`Application referencing project ${spec.project} which does not exist`);
+  const foreign = namespaceRefusal(project, owner, controlPlane);
+  if (foreign !== undefined) return refused(foreign);
   if (destination.kind === 'problem') return refused(destination.message);
-  const where: ProjectDestination = {
-    server: destination.server,
-    clusterName: destination.name,
-    clusterProject: destination.project,
-    namespace: spec.destination.namespace,
-  };
+  const where = await placeOf(project, spec, destination, controlPlane, lookup);
   const refusals = projectRefusals(project, { repoURL: textAt(source, 'repoURL'), destination: where });
   if (refusals.length > 0) return refused(...refusals);
   return { kind: 'permitted', restrictions: projectRestrictions(project, where) };
+}
+
+/**
+ * What the project of an Application that is being deleted permits: only that is deleted with it. Without its project nobody knows what that is
+ * (Argo CD v3.6, controller/appcontroller.go finalizeApplicationDeletion), so that nothing is deleted.
+ */
+export async function judgeRemoval(
+  owner: KubeObject,
+  spec: ApplicationSpec,
+  destination: Extract<Destination, { kind: 'cluster' }>,
+  controlPlane: string,
+  lookup: Lookup,
+): Promise<Verdict> {
+  const project = await projectOf(spec, controlPlane, lookup);
+  if (project === undefined) return refused(`appproject.${argoGroup} "${spec.project}" not found`);
+  const foreign = namespaceRefusal(project, owner, controlPlane);
+  if (foreign !== undefined) return refused(foreign);
+  const where = await placeOf(project, spec, destination, controlPlane, lookup);
+  return { kind: 'permitted', restrictions: projectRestrictions(project, where) };
+}
+
+function projectOf(spec: ApplicationSpec, controlPlane: string, lookup: Lookup): Promise<KubeObject | undefined> {
+  return lookup.get({ group: argoGroup, kind: 'AppProject' }, controlPlane, spec.project);
+}
+
+async function placeOf(
+  project: KubeObject,
+  spec: ApplicationSpec,
+  { server, name }: Extract<Destination, { kind: 'cluster' }>,
+  controlPlane: string,
+  lookup: Lookup,
+): Promise<ProjectDestination> {
+  const clusterProjects = admitsOwnClustersOnly(project)
+    ? await projectsOfCluster({ server, name }, controlPlane, lookup)
+    : [];
+  return { server, clusterName: name, clusterProjects, namespace: spec.destination.namespace };
 }
 
 function refused(...messages: readonly string[]): Verdict {

@@ -139,7 +139,9 @@ describe('what an Application asks for', () => {
     const project = projectOf({ namespaceResourceBlacklist: [{ group: '', kind: 'Secret' }] });
     const { restrictions } = await deliveryFor(applicationOf(), [project]);
     const secret = { group: '', kind: 'Secret', namespace: 'default', name: 'a' };
-    expect(restrictions?.refusal(secret, true)).toBe('resource :Secret is not permitted in project default');
+    expect(restrictions?.refusal(secret, true)).toMatchObject({
+      message: 'resource :Secret is not permitted in project default',
+    });
     expect(restrictions?.refusal({ ...secret, kind: 'ConfigMap' }, true)).toBeUndefined();
   });
 
@@ -349,13 +351,7 @@ describe('an Application that is being deleted', () => {
       false,
       'Foreground',
     ],
-    [
-      'takes them although its spec cannot be delivered',
-      [finalizer],
-      { source: {}, project: 'gone' },
-      true,
-      'Foreground',
-    ],
+    ['takes them although its spec cannot be delivered', [finalizer], { source: {} }, true, 'Foreground'],
   ])('%s', async (_what, finalizers, spec, cascade, propagation) => {
     expect(await leaving(finalizers, spec)).toMatchObject({
       kind: 'remove',
@@ -363,6 +359,27 @@ describe('an Application that is being deleted', () => {
       wait: true,
       delivery: { source: undefined, prune: { propagation } },
     });
+  });
+
+  it('takes only what its project permits', async () => {
+    const removal = await leaving([finalizer], { destination: { server: inCluster, namespace: 'default' } });
+    const restrictions = removal.kind === 'remove' ? removal.delivery.restrictions : undefined;
+    const secret = { group: '', kind: 'Secret', namespace: 'default', name: 'app' };
+    expect(restrictions?.refusal(secret, true)).toBeUndefined();
+    const project = projectOf({ destinations: [{ server: '*', namespace: 'other' }] });
+    const owner = applicationOf({}, { metadata: { deletionTimestamp, finalizers: [finalizer] } });
+    const limited = await translated(owner, [project]);
+    const rules = limited.kind === 'remove' ? limited.delivery.restrictions : undefined;
+    expect(rules?.refusal(secret, true)).toMatchObject({ code: 'namespace-not-permitted' });
+  });
+
+  it('takes nothing while its project is gone, and says so', async () => {
+    expect(await leaving([finalizer], { project: 'gone' })).toMatchObject({
+      kind: 'blocked',
+      reason: 'DeletionError',
+      problems: [{ message: 'appproject.argoproj.io "gone" not found' }],
+    });
+    expect(await leaving([], { project: 'gone' })).toMatchObject({ kind: 'remove', cascade: false });
   });
 
   it('waits for a confirmation where it asks for one', async () => {

@@ -23,7 +23,7 @@ import { repositoryCredentials } from '../settings/repository-credentials.ts';
 import { operationUnderWay } from './operation/operation.ts';
 import { type OperationSpec, readOperation } from './operation/operation-spec.ts';
 import { operationRequest } from './operation/progress.ts';
-import { judge } from './refusals.ts';
+import { judge, judgeRemoval } from './refusals.ts';
 import { automatedRetry, retryPolicyOf } from './retry.ts';
 import { digestOf, generationOf } from './source-digest.ts';
 import { type ApplicationSpec, readApplicationSpec, readRetry } from './spec.ts';
@@ -43,7 +43,7 @@ export async function translateApplication(
   if (/^(1|t|true)$/i.test(owner.metadata.annotations?.[skipReconcileAnnotation] ?? '')) return { kind: 'idle' };
   const spec = readApplicationSpec(owner);
   const destination = await resolveDestination(spec.destination, controlPlane, lookup);
-  if (owner.metadata.deletionTimestamp !== undefined) return removal(owner, spec, destination);
+  if (owner.metadata.deletionTimestamp !== undefined) return removal(owner, spec, destination, controlPlane, lookup);
   const operation = readOperation(owner);
   const source = operation?.source ?? spec.source;
   const verdict = await judge({ owner, spec, source, destination }, controlPlane, lookup);
@@ -80,29 +80,33 @@ function pinned(owner: KubeObject, operation: OperationSpec | undefined): string
   return textAt(state, 'syncResult', 'revision') || undefined;
 }
 
-function removal(owner: KubeObject, spec: ApplicationSpec, destination: Destination): Translation {
+async function removal(
+  owner: KubeObject,
+  spec: ApplicationSpec,
+  destination: Destination,
+  controlPlane: string,
+  lookup: Lookup,
+): Promise<Translation> {
   const finalizer = (owner.metadata.finalizers ?? []).find((name) => name.startsWith(resourcesFinalizer));
   // A cluster that is not known any more cannot be cleaned: the Application goes without (controller/appcontroller.go).
   const cluster = destination.kind === 'cluster' ? destination.cluster : inCluster;
   const delivery = { ...base(owner, spec, undefined), cluster };
-  const propagation = finalizer?.endsWith('/background') === true ? 'Background' : 'Foreground';
+  const propagation: 'Background' | 'Foreground' =
+    finalizer?.endsWith('/background') === true ? 'Background' : 'Foreground';
   const confirmed = isConfirmed(owner, owner.metadata.deletionTimestamp);
   const asked = optionValue('Delete', spec.syncOptions);
+  const blocked = { kind: 'blocked', reason: 'DeletionError', retryMs: undefined } as const;
   if (finalizer !== undefined && asked === 'confirm' && !confirmed) {
     const message = `the deletion waits for a confirmation: set the annotation ${deletionApprovedAnnotation} to the time`;
-    return {
-      kind: 'blocked',
-      reason: 'DeletionError',
-      problems: [{ code: 'unconfirmed', message }],
-      retryMs: undefined,
-    };
+    return { ...blocked, problems: [{ code: 'unconfirmed', message }] };
   }
-  return {
-    kind: 'remove',
-    cascade: finalizer !== undefined && asked !== 'false' && destination.kind === 'cluster',
-    wait: true,
-    delivery: { ...delivery, prune: { ...delivery.prune, propagation, confirmed } },
-  };
+  const removed = { ...delivery, prune: { ...delivery.prune, propagation, confirmed } };
+  if (finalizer === undefined || asked === 'false' || destination.kind !== 'cluster')
+    return { kind: 'remove', cascade: false, wait: true, delivery: removed };
+  const verdict = await judgeRemoval(owner, spec, destination, controlPlane, lookup);
+  if (verdict.kind === 'refused') return { ...blocked, problems: verdict.problems };
+  const { restrictions } = verdict;
+  return { kind: 'remove', cascade: true, wait: true, delivery: { ...removed, restrictions } };
 }
 
 function base(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { controlPlane, lookupIn, secretOf } from '../testing/builders.ts';
-import { type Destination, resolveDestination } from './destination.ts';
+import { type Destination, projectsOfCluster, resolveDestination } from './destination.ts';
 
 const lookup = lookupIn([
   secretOf('cluster', { name: 'prod', server: 'https://prod.example/', project: 'shop' }, 'prod'),
@@ -14,8 +14,8 @@ async function resolved(server: string, name: string): Promise<Destination> {
 }
 
 describe('resolveDestination', () => {
-  const own = { cluster: 'in-cluster', server: 'https://kubernetes.default.svc', name: 'in-cluster', project: '' };
-  const prod = { cluster: 'argocd:argocd/prod', server: 'https://prod.example', name: 'prod', project: 'shop' };
+  const own = { cluster: 'in-cluster', server: 'https://kubernetes.default.svc', name: 'in-cluster' };
+  const prod = { cluster: 'argocd:argocd/prod', server: 'https://prod.example', name: 'prod' };
 
   it.each([
     ['the own cluster by server', 'https://kubernetes.default.svc', '', own],
@@ -52,5 +52,15 @@ describe('resolveDestination', () => {
     ['what is no cluster', '', 'repo', 'there are no clusters with this name: repo'],
   ])('refuses %s', async (_what, server, name, message) => {
     expect(await resolved(server, name)).toEqual({ kind: 'problem', message });
+  });
+});
+
+describe('projectsOfCluster', () => {
+  it.each([
+    ['its address', { server: 'https://prod.example', name: '' }, ['shop']],
+    ['its name', { server: '', name: 'prod' }, ['shop']],
+    ['another', { server: 'https://nowhere.example', name: 'nobody' }, []],
+  ])('finds those that a Secret names, by %s', async (_what, found, projects) => {
+    expect(await projectsOfCluster(found, controlPlane, lookup)).toEqual(projects);
   });
 });

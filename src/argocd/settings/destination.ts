@@ -10,8 +10,6 @@ export type Destination =
       readonly cluster: ClusterKey;
       readonly server: string;
       readonly name: string;
-      /** The project that the cluster is registered for; empty: for all. */
-      readonly project: string;
     }
   | { readonly kind: 'problem'; readonly message: string };
 
@@ -30,9 +28,9 @@ export async function resolveDestination(
     return problem(`application destination can't have both name and server defined: ${name} ${destination.server}`);
   }
   if (server === inClusterServer || name === inClusterName || (server === '' && name === '')) {
-    return { kind: 'cluster', cluster: inCluster, server: inClusterServer, name: inClusterName, project: '' };
+    return { kind: 'cluster', cluster: inCluster, server: inClusterServer, name: inClusterName };
   }
-  const clusters = await lookup.list({ group: '', kind: 'Secret' }, controlPlane, { [secretTypeLabel]: 'cluster' });
+  const clusters = await clusterSecrets(controlPlane, lookup);
   const found = clusters.filter((secret) =>
     server === '' ? dataOf(secret, 'name') === name : serverOf(secret) === server,
   );
@@ -47,8 +45,24 @@ export async function resolveDestination(
     cluster: `argocd:${controlPlane}/${secret.metadata.name ?? ''}`,
     server: serverOf(secret),
     name: dataOf(secret, 'name'),
-    project: dataOf(secret, 'project'),
   };
+}
+
+/** The projects that a cluster is registered for, by its address or its name (Argo CD v3.6, util/db GetProjectClusters). */
+export async function projectsOfCluster(
+  cluster: { readonly server: string; readonly name: string },
+  controlPlane: string,
+  lookup: Lookup,
+): Promise<string[]> {
+  const secrets = await clusterSecrets(controlPlane, lookup);
+  return secrets
+    .filter((secret) => dataOf(secret, 'name') === cluster.name || serverOf(secret) === cluster.server)
+    .map((secret) => dataOf(secret, 'project'))
+    .filter((project) => project !== '');
+}
+
+function clusterSecrets(controlPlane: string, lookup: Lookup): Promise<readonly KubeObject[]> {
+  return lookup.list({ group: '', kind: 'Secret' }, controlPlane, { [secretTypeLabel]: 'cluster' });
 }
 
 function unknownName(name: string): string {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../base/index.ts';
-import { projectOf } from '../testing/builders.ts';
-import { type ProjectDestination, projectRefusals, projectRestrictions } from './project.ts';
+import { applicationOf, controlPlane, projectOf } from '../testing/builders.ts';
+import { namespaceRefusal, type ProjectDestination, projectRefusals, projectRestrictions } from './project.ts';
 
 const repoURL = 'https://git.example/org/app.git';
 const destination: ProjectDestination = {
   server: 'https://prod.example',
   clusterName: 'prod',
-  clusterProject: '',
+  clusterProjects: [],
   namespace: 'shop',
 };
 
@@ -91,8 +91,8 @@ describe('the destinations of a project', () => {
   it('are only its own clusters where it says so', () => {
     const spec = { permitOnlyProjectScopedClusters: true };
     expect(refusals(spec)).toEqual(refused);
-    expect(refusals(spec, { clusterProject: 'other' })).toEqual(refused);
-    expect(refusals(spec, { clusterProject: 'team' })).toEqual([]);
+    expect(refusals(spec, { clusterProjects: ['other'] })).toEqual(refused);
+    expect(refusals(spec, { clusterProjects: ['other', 'team'] })).toEqual([]);
   });
 });
 
@@ -125,10 +125,10 @@ describe('projectRestrictions', () => {
     ['none where the list is empty', { namespaceResourceWhitelist: [] }, false, true],
   ])('permit %s', (_what, spec, secrets, roles) => {
     const restrictions = projectRestrictions(projectOf(spec, 'team'), destination);
-    expect(restrictions.refusal(secret, true)).toBe(
+    expect(restrictions.refusal(secret, true)?.message).toBe(
       secrets ? undefined : 'resource :Secret is not permitted in project team',
     );
-    expect(restrictions.refusal(role, false)).toBe(
+    expect(restrictions.refusal(role, false)?.message).toBe(
       roles ? undefined : 'resource rbac.authorization.k8s.io:ClusterRole is not permitted in project team',
     );
   });
@@ -137,10 +137,55 @@ describe('projectRestrictions', () => {
     const spec = { destinations: [{ server: '*', namespace: 'shop' }] };
     const restrictions = projectRestrictions(projectOf(spec, 'team'), destination);
     expect(restrictions.refusal(secret, true)).toBeUndefined();
-    expect(restrictions.refusal({ ...secret, namespace: 'bank' }, true)).toBe(
-      "namespace bank is not permitted in project 'team'",
-    );
+    expect(restrictions.refusal({ ...secret, namespace: 'bank' }, true)).toEqual({
+      code: 'namespace-not-permitted',
+      message: "namespace bank is not permitted in project 'team'",
+    });
     expect(restrictions.refusal(role, false)).toBeUndefined();
+  });
+
+  it.each<[string, JsonObject[], boolean]>([
+    ['a glob', [{ server: '*', namespace: 'team-*' }], true],
+    ['another glob', [{ server: '*', namespace: 'other-*' }], false],
+    [
+      'what is denied',
+      [
+        { server: '*', namespace: '*' },
+        { server: '*', namespace: '!team-bank' },
+      ],
+      false,
+    ],
+    [
+      'what a glob denies',
+      [
+        { server: '*', namespace: '*' },
+        { server: '*', namespace: '!team-*' },
+      ],
+      false,
+    ],
+    [
+      'what is denied on another server',
+      [
+        { server: '*', namespace: '*' },
+        { server: 'https://test.example', namespace: '!team-*' },
+      ],
+      true,
+    ],
+    ['a namespace of another cluster', [{ name: 'test', namespace: '*' }], false],
+  ])('keep objects in namespaces by %s', (_what, destinations, permitted) => {
+    const restrictions = projectRestrictions(projectOf({ destinations }, 'team'), destination);
+    expect(restrictions.refusal({ ...secret, namespace: 'team-bank' }, true) === undefined).toBe(permitted);
+  });
+
+  it('keep objects off clusters of other projects', () => {
+    const project = projectOf({ permitOnlyProjectScopedClusters: true }, 'team');
+    const refusalOn = (clusterProjects: readonly string[]) =>
+      projectRestrictions(project, { ...destination, clusterProjects }).refusal(secret, true)?.code;
+    expect([refusalOn([]), refusalOn(['other']), refusalOn(['team'])]).toEqual([
+      'namespace-not-permitted',
+      'namespace-not-permitted',
+      undefined,
+    ]);
   });
 
   it('have another name when the rules or the destination change', () => {
@@ -148,5 +193,31 @@ describe('projectRestrictions', () => {
     expect(idOf({})).toBe(idOf({}));
     expect(idOf({ namespaceResourceBlacklist: [] })).not.toBe(idOf({}));
     expect(idOf({}, { ...destination, server: 'https://other.example' })).not.toBe(idOf({}));
+  });
+});
+
+describe('namespaceRefusal', () => {
+  const refused = "application 'shop' in namespace 'team-a' is not permitted to use project 'team'";
+  const of = (namespace: string, sourceNamespaces?: string[]) => {
+    const project = projectOf(sourceNamespaces === undefined ? {} : { sourceNamespaces }, 'team');
+    return namespaceRefusal(project, applicationOf({}, { metadata: { namespace } }), controlPlane);
+  };
+
+  it('lets Applications of the control plane name every project', () => {
+    expect(of(controlPlane)).toBeUndefined();
+  });
+
+  it.each<[readonly string[] | undefined, boolean]>([
+    [undefined, false],
+    [[], false],
+    [['team-b'], false],
+    [['team-a'], true],
+    [['team-*'], true],
+    [['/^team-[ab]$/'], true],
+    [['/^team-[cd]$/'], false],
+    [['/(/'], false],
+  ])('of the source namespaces %j permits others: %s', (sourceNamespaces, permitted) => {
+    const found = of('team-a', sourceNamespaces === undefined ? undefined : [...sourceNamespaces]);
+    expect(found).toBe(permitted ? undefined : refused);
   });
 });

@@ -10,15 +10,31 @@ import {
 } from '../../base/index.ts';
 import type { Restrictions } from '../../engine/index.ts';
 import { compileGlob, matchGob } from '../../lang/index.ts';
+import { matchesPattern } from '../../schema/index.ts';
 import { normalizeAddress } from './git-address.ts';
 
 /** Where an Application, or one of its objects, is delivered to. */
 export interface ProjectDestination {
   readonly server: string;
   readonly clusterName: string;
-  /** The project that the cluster is registered for; empty: for all. */
-  readonly clusterProject: string;
+  /** The projects that a registration of the cluster names. */
+  readonly clusterProjects: readonly string[];
   readonly namespace: string;
+}
+
+/** The codes of what a project does not permit: an object's kind or name, or the namespace that it is in. */
+export const notPermitted = { kind: 'kind-not-permitted', namespace: 'namespace-not-permitted' } as const;
+
+/**
+ * Why an Application outside of the control plane's namespace may not name a project (Argo CD v3.6, pkg/apis/application/v1alpha1
+ * IsAppNamespacePermitted); undefined where it may.
+ */
+export function namespaceRefusal(project: KubeObject, owner: KubeObject, controlPlane: string): string | undefined {
+  const { namespace = '', name = '' } = owner.metadata;
+  if (namespace === controlPlane) return undefined;
+  if (texts(jsonAt(project, 'spec', 'sourceNamespaces')).some((pattern) => matchesNamespace(pattern, namespace)))
+    return undefined;
+  return `application '${name}' in namespace '${namespace}' is not permitted to use project '${project.metadata.name ?? ''}'`;
 }
 
 /** Why a project refuses an Application as a whole, in upstream's words; empty where it does not (Argo CD v3.6, util/argo ValidatePermissions). */
@@ -40,18 +56,23 @@ export function projectRefusals(
   return refusals;
 }
 
-/** What a project permits of single objects: their kinds, and the namespaces that they name themselves (controller/sync.go validateSyncPermissions). */
+/**
+ * What a project permits of single objects: their kinds, their names where they have no namespace, and the namespaces that they name
+ * themselves (Argo CD v3.6, controller/sync.go validateSyncPermissions, IsLiveResourcePermitted).
+ */
 export function projectRestrictions(project: KubeObject, destination: ProjectDestination): Restrictions {
   const { metadata, spec } = project;
   const name = metadata.name ?? '';
   return {
-    id: sha256(canonicalJson({ name, spec, destination: { ...destination } })),
+    id: sha256(
+      canonicalJson({ name, spec, destination: { ...destination, clusterProjects: [...destination.clusterProjects] } }),
+    ),
     refusal: ({ group, kind, namespace, name: object }, namespaced) => {
       if (!isKindPermitted(project, { group, kind, name: object }, namespaced)) {
-        return `resource ${group}:${kind} is not permitted in project ${name}`;
+        return { code: notPermitted.kind, message: `resource ${group}:${kind} is not permitted in project ${name}` };
       }
       if (!namespaced || isDestinationPermitted(project, { ...destination, namespace })) return undefined;
-      return `namespace ${namespace} is not permitted in project '${name}'`;
+      return { code: notPermitted.namespace, message: `namespace ${namespace} is not permitted in project '${name}'` };
     },
   };
 }
@@ -66,10 +87,14 @@ function isSourcePermitted(project: KubeObject, repoURL: string): boolean {
   return patterns.some((pattern) => matches(pattern, address, '/'));
 }
 
+/** Whether a project permits no clusters but those that are registered for it. */
+export function admitsOwnClustersOnly(project: KubeObject): boolean {
+  return jsonAt(project, 'spec', 'permitOnlyProjectScopedClusters') === true;
+}
+
 function isDestinationPermitted(project: KubeObject, destination: ProjectDestination): boolean {
-  const { server, clusterName, clusterProject, namespace } = destination;
-  const onlyOwn = jsonAt(project, 'spec', 'permitOnlyProjectScopedClusters') === true;
-  if (onlyOwn && clusterProject !== project.metadata.name) return false;
+  const { server, clusterName, clusterProjects, namespace } = destination;
+  if (admitsOwnClustersOnly(project) && !clusterProjects.includes(project.metadata.name ?? '')) return false;
   let permitted = false;
   for (const item of objects(jsonAt(project, 'spec', 'destinations'))) {
     const [named, served, space] = [textAt(item, 'name'), textAt(item, 'server'), textAt(item, 'namespace')];
@@ -115,6 +140,12 @@ function names(item: JsonObject, { group, kind, name }: NamedKind, namespaced: b
 /** Go's filepath.Match. */
 function matchesPath(pattern: string, text: string): boolean {
   return compileGlob(pattern, { style: 'path-match' })?.matches(text) ?? false;
+}
+
+/** A glob, or a regular expression between slashes (Argo CD v3.6, util/glob MatchStringInList). */
+function matchesNamespace(pattern: string, namespace: string): boolean {
+  const expression = /^\/(.*)\/$/.exec(pattern)?.[1];
+  return (expression !== undefined && matchesPattern(expression, namespace) === true) || matchGob(pattern, namespace);
 }
 
 function isDenial(pattern: string): boolean {

@@ -1,12 +1,13 @@
 import type { ApiResource, KubeClient } from '../../kube/index.ts';
 import type { Clock, KubeObject, Metrics, ObjectKey } from '../../base/index.ts';
-import type { ApplyPolicy, PrunePolicy } from '../delivery.ts';
+import type { ApplyPolicy, PrunePolicy, Restrictions } from '../delivery.ts';
 
 /** Where actions are carried out, and how. */
 export interface ApplyTarget {
   readonly client: KubeClient;
   readonly policy: ApplyPolicy;
   readonly prune: PrunePolicy;
+  readonly restrictions: Restrictions | undefined;
   /** Validate only: nothing is stored. */
   readonly dryRun: boolean;
   readonly metrics: Metrics;

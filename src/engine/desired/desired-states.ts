@@ -209,7 +209,7 @@ export class DesiredStates {
       const key = keyOf(object);
       const denial = namespaced === undefined ? undefined : restrictions?.refusal(key, namespaced);
       if (denial !== undefined) {
-        refused.push({ ...refusalOf(manifest), key, code: 'not-permitted', message: denial });
+        refused.push({ ...refusalOf(manifest), key, ...denial });
         continue;
       }
       repeated.add(key, manifest.origin);

@@ -3,6 +3,7 @@ import { type ApiResource, KubeError } from '../../kube/index.ts';
 import type { ApplyTarget } from '../apply/index.ts';
 import type { ApplyPolicy, Delivery } from '../delivery.ts';
 import type { LiveView } from '../live/index.ts';
+import type { Refusal } from '../plan/index.ts';
 import type { ObjectResult } from '../progress/index.ts';
 
 /** The phase before everything else. */
@@ -29,6 +30,13 @@ export async function isNamespaceDue(
     !holds(live.metadata.labels, wanted.labels) ||
     !holds(live.metadata.annotations, wanted.annotations)
   );
+}
+
+/** The target namespace that is to be made, where the owner may not have it. */
+export function refusedNamespace({ namespace, restrictions }: Pick<Delivery, 'namespace' | 'restrictions'>): Refusal[] {
+  const key = namespaceKey(namespace);
+  const problem = restrictions?.refusal(key, false);
+  return problem === undefined ? [] : [{ key, version: 'v1', ...problem }];
 }
 
 function holds(live: Readonly<Record<string, string>> = {}, wanted: Readonly<Record<string, string>>): boolean {

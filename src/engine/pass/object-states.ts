@@ -79,6 +79,8 @@ export async function lookAtObjects(
   const known = new Set(desired.map(({ key }) => formatKey(key)));
   for (const { entry, live } of extrasOf(delivery, view, known)) {
     if (live === undefined || !isOwn(engine, delivery, live, entry)) continue;
+    // Marks can be written by anybody: what the owner may not have is none of its business.
+    if (delivery.restrictions?.refusal(entry, entry.namespace !== '') !== undefined) continue;
     // Whoever was refused it takes it over as it is.
     if (engine.claims.isContended(cluster, owner, entry)) continue;
     const prepared = dialect.prepare(live, delivery, entry.namespace !== '');

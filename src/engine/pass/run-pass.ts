@@ -19,7 +19,7 @@ import { emptyOutcome, type Outcome } from '../outcome.ts';
 import { ownerId } from '../owner-id.ts';
 import { type Action, buildPlan, inventoryOf, type Plan, type Refusal, type Stage } from '../plan/index.ts';
 import { advance, failRequest, type ObjectResult, type Progress, retryDelay, type Step } from '../progress/index.ts';
-import { ensureNamespace, isNamespaceDue } from './ensure-namespace.ts';
+import { ensureNamespace, isNamespaceDue, refusedNamespace } from './ensure-namespace.ts';
 import { rememberWrites } from './remember-writes.ts';
 import { applyTarget } from './target.ts';
 import { untilNoticed } from './until-noticed.ts';
@@ -152,13 +152,15 @@ async function stepOn(
   const written: ObjectKey[] = [];
   for (let steps = 0; steps < maxSteps; steps += 1) {
     const looked = await lookAtObjects(engine, delivery, dialect, desired.objects, { view, resources, signal });
-    const plan = planOf(engine, delivery, looked, desired.refused, progress);
+    const namespaceDue = await isNamespaceDue(view, delivery, desired.objects, signal);
+    const refused = [...desired.refused, ...(namespaceDue ? refusedNamespace(delivery) : [])];
+    const plan = planOf(engine, delivery, looked, refused, progress);
     const awaited = await awaitedOf(delivery, looked.states, { view, resources, now: clock.now(), signal });
     const step = advance({
       delivery,
       revision: desired.revision.commit,
       plan,
-      namespaceDue: await isNamespaceDue(view, delivery, desired.objects, signal),
+      namespaceDue,
       awaited,
       progress,
       changed: progress?.phase === 'retrying' && engine.failedLooks.hasChanged(delivery.owner, looked, plan, awaited),

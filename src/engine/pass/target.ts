@@ -16,6 +16,7 @@ export function applyTarget(
     client: view.client,
     policy: delivery.apply,
     prune: delivery.prune,
+    restrictions: delivery.restrictions,
     dryRun,
     metrics: engine.options.metrics,
     clock: engine.options.clock,

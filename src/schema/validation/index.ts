@@ -14,4 +14,4 @@ export {
 } from './field-error.ts';
 export { checkSchema } from './check.ts';
 export { checkListTypes } from './list-type.ts';
-export { compilePattern } from './pattern.ts';
+export { compilePattern, matchesPattern } from './pattern.ts';

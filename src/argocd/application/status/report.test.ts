@@ -458,12 +458,21 @@ describe('the verdicts on objects', () => {
   });
 
   it('tell of what the project does not permit', () => {
-    const refusal = { ...problem('not-permitted', 'no'), key: stateOf('s').key, version: 'v1' };
-    const plan = { stages: [], problems: [], refused: [refusal] };
+    const refusalOf = (name: string, code: string) => ({
+      ...problem(code, 'no'),
+      file: 'app.yaml',
+      key: stateOf(name).key,
+      version: 'v1',
+    });
+    const refused = [refusalOf('s', 'kind-not-permitted'), refusalOf('t', 'namespace-not-permitted')];
+    // The namespace that would be made stands in no file.
+    const made = { ...problem('kind-not-permitted', 'no'), key: stateOf('made').key, version: 'v1' };
+    const plan = { stages: [], problems: [], refused: [...refused, made] };
     const told = outcomeOf([stateOf('s', { sync: 'extra', desired: undefined })], { plan });
     const status = statusOf(written(application, report(application, told)));
     expect(status['resources']).toEqual([
       { kind: 'ConfigMap', name: 's', namespace: 'default', status: 'Unknown', version: 'v1' },
+      { kind: 'ConfigMap', name: 't', namespace: 'default', status: 'OutOfSync', version: 'v1' },
     ]);
     expect(status['sync']).toMatchObject({ status: 'OutOfSync' });
   });

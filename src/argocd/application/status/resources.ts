@@ -7,17 +7,22 @@ import {
   type ObjectKey,
 } from '../../../base/index.ts';
 import type { ObjectState, Outcome } from '../../../engine/index.ts';
+import { notPermitted } from '../../settings/project.ts';
 import { readApplicationSpec } from '../spec.ts';
 import { optionsOf, optionValue } from '../sync-options.ts';
 
 /**
  * `status.resources`: every object with its verdict, in the order of group, kind, namespace and name; health stays in the tree, as upstream
- * has it since v3.0. Objects that the project does not permit are Unknown.
+ * has it since v3.0. Objects whose kind the project does not permit are Unknown; of those in a namespace that it does not permit the live ones
+ * are not looked at (Argo CD v3.6, controller/state.go).
  */
 export function resourceStatusesOf(owner: KubeObject, outcome: Outcome, objects: readonly ObjectState[]): JsonObject[] {
   const entries = new Map(objects.map((state) => [formatKey(state.key), entryOfState(owner, state)]));
-  for (const { key, version } of outcome.plan?.refused ?? [])
-    entries.set(formatKey(key), entryOf(key, version, 'Unknown', {}));
+  for (const { key, version, code, file } of outcome.plan?.refused ?? []) {
+    // The namespace that would be made for them all stands in no file.
+    if (file !== undefined)
+      entries.set(formatKey(key), entryOf(key, version, code === notPermitted.namespace ? 'OutOfSync' : 'Unknown', {}));
+  }
   return [...entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
 }
 
