@@ -33,7 +33,6 @@ function targetOf(changes: Partial<ApplyTarget>): { target: ApplyTarget; asked: 
     client,
     policy,
     prune,
-    restrictions: undefined,
     dryRun: false,
     metrics: noMetrics,
     clock: systemClock,

@@ -62,7 +62,7 @@ export async function carryOut(
     if (resource === undefined) return { ...base, status: 'failed', code: 'unserved', message: unknownKind(subject) };
     // Whether an object has a namespace is known only here where its definition came in the same run.
     const refusal = target.restrictions?.refusal(action.key, resource.namespaced);
-    if (refusal !== undefined) return { ...base, status: 'failed', message: refusal.message };
+    if (refusal !== undefined) return { ...base, status: 'failed', code: 'forbidden', message: refusal.message };
     if (action.kind === 'delete') return { ...base, ...(await deleteObject(target, resource, action.live, signal)) };
     const { object, verb } = await writeObject(
       target,

@@ -7,7 +7,7 @@ export interface ApplyTarget {
   readonly client: KubeClient;
   readonly policy: ApplyPolicy;
   readonly prune: PrunePolicy;
-  readonly restrictions: Restrictions | undefined;
+  readonly restrictions?: Restrictions | undefined;
   /** Validate only: nothing is stored. */
   readonly dryRun: boolean;
   readonly metrics: Metrics;
