@@ -19,6 +19,7 @@ const asked: string[] = [];
 const logged: string[] = [];
 let secrets: () => Promise<WebhookSecrets>;
 let ready: boolean;
+let closing: boolean;
 let announce: ApiPorts['announce'];
 
 const logger: Logger = {
@@ -34,6 +35,7 @@ beforeEach(async () => {
   metrics = prometheusMetrics();
   secrets = () => Promise.resolve({});
   ready = true;
+  closing = false;
   announce = (url) => {
     announced.push(url);
     return Promise.resolve();
@@ -42,6 +44,7 @@ beforeEach(async () => {
     announce: (url) => announce(url),
     webhookSecrets: () => secrets(),
     ready: () => ready,
+    closing: () => closing,
     artifact: (path) => {
       asked.push(path);
       const found = { file: join(folder, 'artifact.tar.gz'), size: 6, modifiedAt: Date.UTC(2026, 0, 1) };
@@ -70,6 +73,9 @@ describe('probes', () => {
     const answer = await fetch(`${server.url}/readyz`);
     expect(answer.status).toBe(503);
     expect(await answer.text()).toBe('the API server cannot be reached');
+    [ready, closing] = [true, true];
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(503);
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
   });
 
   it('are not answered on other paths', async () => {
@@ -130,6 +136,25 @@ describe('webhooks', () => {
     expect(logged).toEqual(['request failed: secrets "argocd-secret" is forbidden']);
   });
 
+  it.each([
+    ['when it comes', () => (closing = true)],
+    [
+      'while it is read',
+      () => {
+        secrets = () => {
+          closing = true;
+          return Promise.reject(new Error('This operation was aborted'));
+        };
+      },
+    ],
+  ])('are to be sent again where the process ends %s', async (_, end) => {
+    end();
+    const answer = await post(JSON.stringify(push), { 'x-github-event': 'push' });
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(announced).toEqual([]);
+    expect(logged).toEqual([]);
+  });
+
   it('are refused beyond 25 MiB, whether or not they say how long they are', async () => {
     const large = new Uint8Array(25 * 1024 * 1024 + 1);
     expect((await post(large, { 'x-github-event': 'push' })).status).toBe(413);
@@ -186,6 +211,7 @@ describe('a server', () => {
       announce: () => Promise.resolve(),
       webhookSecrets: () => Promise.resolve({}),
       ready: () => true,
+      closing: () => false,
       artifact: () => Promise.resolve(undefined),
       metrics,
       logger,
@@ -201,6 +227,7 @@ describe('a server', () => {
       announce: () => Promise.resolve(),
       webhookSecrets: () => Promise.resolve({}),
       ready: () => true,
+      closing: () => false,
       artifact: () => Promise.resolve(undefined),
       metrics,
       logger,

@@ -13,6 +13,8 @@ export interface ApiPorts {
   readonly announce: (url: string) => Promise<void>;
   /** The secrets of `argocd-secret`, read anew for each request. */
   readonly webhookSecrets: () => Promise<WebhookSecrets>;
+  /** Whether the process is ending: what it accepts now leads to nothing. */
+  readonly closing: () => boolean;
   /** Whether the controllers see their owners. */
   readonly ready: () => boolean;
   /** A stored artifact, by the path in its address; undefined where there is none. */
@@ -25,9 +27,10 @@ export interface ApiPorts {
 export function createApp(ports: ApiPorts): Hono {
   const app = new Hono();
   app.get('/healthz', (context) => context.text('ok'));
-  app.get('/readyz', (context) =>
-    ports.ready() ? context.text('ok') : context.text('the API server cannot be reached', 503),
-  );
+  app.get('/readyz', (context) => {
+    if (ports.closing()) return context.text('this replica is ending', 503);
+    return ports.ready() ? context.text('ok') : context.text('the API server cannot be reached', 503);
+  });
   app.get('/metrics', async (context) =>
     context.body(await ports.metrics.text(), 200, { 'Content-Type': ports.metrics.contentType }),
   );
@@ -36,7 +39,16 @@ export function createApp(ports: ApiPorts): Hono {
     bodyLimit({ maxSize: maxWebhookBytes, onError: (context) => context.text('the body is larger than 25 MiB', 413) }),
     async (context) => {
       const body = new Uint8Array(await context.req.arrayBuffer());
-      const push = receivePush({ header: (name) => context.req.header(name), body }, await ports.webhookSecrets());
+      // What ends takes the connection to the API server away, too.
+      const secrets = await ports.webhookSecrets().catch((error: unknown) => {
+        if (!ports.closing()) throw error;
+        return undefined;
+      });
+      if (secrets === undefined || ports.closing()) {
+        ports.metrics.count('slipway_webhooks_total', { result: 'unavailable' });
+        return context.text('this replica is ending: send it again', 503, { 'Retry-After': '5' });
+      }
+      const push = receivePush({ header: (name) => context.req.header(name), body }, secrets);
       if (push.kind === 'refused') {
         ports.metrics.count('slipway_webhooks_total', { result: 'refused' });
         return context.text(push.message, push.status);

@@ -71,7 +71,9 @@ export async function startPlatform(options: PlatformOptions, signal?: AbortSign
     connectCluster(config, { ...ports, ...transport, environment, userAgent: `slipway/${version}` });
   const home = connect(options.config);
   const closing: (() => Promise<void>)[] = [() => home.close()];
+  let ended = false;
   const close = async (): Promise<void> => {
+    ended = true;
     // What was started last is stopped first: it stands on what came before it.
     for (const end of closing.splice(0).reverse()) {
       await end().catch((error: unknown) => logger.error('closing failed', { error: messageOf(error) }));
@@ -85,6 +87,7 @@ export async function startPlatform(options: PlatformOptions, signal?: AbortSign
       announce: async (url) => manager?.announce(url),
       webhookSecrets: () => webhookSecrets(home, controlPlane, signal),
       ready: () => manager?.ready() ?? false,
+      closing: () => ended || signal?.aborted === true,
       artifact: async (path) => {
         const found = await artifacts?.find(path);
         return found === undefined ? undefined : artifactResponse(found);

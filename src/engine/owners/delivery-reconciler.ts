@@ -47,7 +47,12 @@ export class DeliveryReconciler implements Reconciler<OwnerId> {
       this.#unreported.delete(id);
       return { kind: 'done' };
     }
-    if (!handles(owner)) return { kind: 'done' };
+    if (!handles(owner)) {
+      // Another replica reads its sources now.
+      engine.desired.forget(id);
+      references.forget(id);
+      return { kind: 'done' };
+    }
     const kept = await this.#reportLate(id, await this.#keepFinalizer(owner, signal), signal);
     const lookup = references.lookup(id, signal);
     const translation = await dialect.translate(kept, { lookup, now: clock.now() });

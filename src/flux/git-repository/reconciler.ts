@@ -66,10 +66,14 @@ export class GitRepositoryReconciler implements Reconciler<OwnerId> {
       this.#forget(id);
       return { kind: 'done' };
     }
-    if (!handles(owner) || observeOnly()) return { kind: 'done' };
+    if (!handles(owner) || observeOnly()) {
+      this.#forget(id);
+      return { kind: 'done' };
+    }
     if (owner.metadata.deletionTimestamp !== undefined) return this.#remove(id, owner, signal);
     const current = await owners.keepFinalizer(owner, fluxFinalizer, signal);
     const spec = readGitRepositorySpec(current);
+    if (spec.suspend) this.#unsubscribe(id);
     const result = spec.suspend ? suspended : await this.#look(id, current, spec, signal);
     const { patch, events } = reportGitRepository(current, result, clock.now());
     await this.#write(current, patch, result, signal);
@@ -133,6 +137,7 @@ export class GitRepositoryReconciler implements Reconciler<OwnerId> {
     try {
       repository = this.#options.repositories.open(spec.url, credentials);
     } catch (error) {
+      this.#unsubscribe(id);
       return openFailure(error, spec);
     }
     this.#subscribe(id, repository);
@@ -185,14 +190,19 @@ export class GitRepositoryReconciler implements Reconciler<OwnerId> {
 
   #subscribe(id: OwnerId, repository: GitRepository): void {
     if (this.#subscriptions.get(id)?.repository === repository) return;
-    this.#subscriptions.get(id)?.end();
+    this.#unsubscribe(id);
     const end = repository.subscribe(() => this.#options.queue.add(id, 'high'));
     this.#subscriptions.set(id, { repository, end });
   }
 
-  #forget(id: OwnerId): void {
+  /** What is not read is not fetched at a push either. */
+  #unsubscribe(id: OwnerId): void {
     this.#subscriptions.get(id)?.end();
     this.#subscriptions.delete(id);
+  }
+
+  #forget(id: OwnerId): void {
+    this.#unsubscribe(id);
     this.#failures.delete(id);
     this.#options.references.forget(id);
   }

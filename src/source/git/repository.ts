@@ -57,7 +57,10 @@ export interface GitRepository {
 export interface GitRepositories {
   /** The shared repository of an address; addresses that differ only in spelling (`.git`, case of the host, port) share one. */
   open(url: string, credentials?: GitCredentials): GitRepository;
-  /** A push to `url` was announced: looks up its references now and tells the subscribers of what moved. Unknown addresses are ignored. */
+  /**
+   * A push to `url` was announced: where there are subscribers, looks up the references now and tells them of what moved; else the next
+   * who asks gets a new look-up. Unknown addresses are ignored.
+   */
   announce(url: string, signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }

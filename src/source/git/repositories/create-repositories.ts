@@ -111,7 +111,9 @@ class Repositories implements GitRepositories {
     const meant = [...this.#repositories.values()].filter(
       ({ connection }) => announcementKey(connection.address.key) === key,
     );
-    const results = await Promise.allSettled(meant.map((repository) => repository.lookup.get(0, signal)));
+    const read = meant.filter(({ lookup }) => lookup.isWatched);
+    for (const { lookup } of meant) if (!lookup.isWatched) lookup.expire();
+    const results = await Promise.allSettled(read.map((repository) => repository.lookup.get(0, signal)));
     for (const result of results) {
       if (result.status === 'rejected') {
         this.#logger.warn('announced repository was not read', { error: messageOf(result.reason) });

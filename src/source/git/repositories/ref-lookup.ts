@@ -40,6 +40,8 @@ export class RefLookup {
   readonly #unusual = new Set<string>();
   readonly #onError: (error: unknown) => void;
   #sent = 0;
+  /** Look-ups up to this one are too old, whatever their age. */
+  #expired = 0;
   #latest: Outcome | undefined;
   #snapshot: RefSnapshot | undefined;
 
@@ -59,7 +61,9 @@ export class RefLookup {
     const askedAt = this.#clock.now();
     const sentBefore = this.#sent;
     const suits = ({ sequence, at, result }: Outcome): boolean =>
-      sequence > sentBefore || askedAt - at < (result.kind === 'refs' ? maxAgeMs : Math.min(maxAgeMs, failureKeptMs));
+      sequence > sentBefore ||
+      (sequence > this.#expired &&
+        askedAt - at < (result.kind === 'refs' ? maxAgeMs : Math.min(maxAgeMs, failureKeptMs)));
     let outcome = this.#latest;
     // What is under way may have been sent before the push that we are asked about.
     while (outcome === undefined || !suits(outcome)) {
@@ -101,6 +105,12 @@ export class RefLookup {
     return () => this.#subscribers.delete(subscriber);
   }
 
+  /** What was found before now answers nobody any more: something moved, and nobody waits to hear of it. */
+  expire(): void {
+    this.#expired = this.#sent;
+  }
+
+  /** Whether anybody wants to hear of moves. */
   get isWatched(): boolean {
     return this.#subscribers.size > 0;
   }

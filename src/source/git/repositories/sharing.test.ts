@@ -171,9 +171,24 @@ describe('announcements and subscribers', () => {
     expect(seen).toEqual([]);
   });
 
+  it('of a repository that nobody reads any more fetch nothing, and the next who reads it sees the push', async () => {
+    const { host, repositories, seen } = await startFixture();
+    const url = await host.createRepository('app');
+    await host.commitFiles('app', 'main', { a: '1' }, 'one');
+    const repository = repositories.open(url);
+    const end = repository.subscribe(() => undefined);
+    await repository.resolve(main, { maxAgeMs: 0 });
+    end();
+    const before = seen.length;
+    const commit = await host.commitFiles('app', 'main', { a: '2' }, 'two');
+    await repositories.announce(url);
+    expect(seen).toHaveLength(before);
+    expect(await repositories.open(url).resolve(main, { maxAgeMs: 60_000 })).toMatchObject({ commit });
+  });
+
   it('of a host that is down harm nobody', async () => {
     const { repositories, said } = await startFixture();
-    repositories.open('http://127.0.0.1:1/app');
+    repositories.open('http://127.0.0.1:1/app').subscribe(() => undefined);
     await repositories.announce('http://127.0.0.1:1/app');
     expect(said.join('\n')).toContain('announced repository was not read');
   });
@@ -183,7 +198,7 @@ describe('announcements and subscribers', () => {
     const url = await host.createRepository('app');
     await host.commitFiles('app', 'main', { a: '1' }, 'one');
     const repository = repositories.open(url);
-    await repositories.announce(url);
+    await repository.resolve(main, { maxAgeMs: 0 });
     let told = 0;
     repository.subscribe(() => {
       throw new Error('a subscriber of no use');

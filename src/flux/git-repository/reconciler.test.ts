@@ -5,7 +5,7 @@ import { eventually } from '../../../test/support/delivery-stage.ts';
 import { conditionOf } from '../../../test/support/delivery-status.ts';
 import { gitIn } from '../../../test/support/source-git.ts';
 import { sharedSandbox } from '../../../test/support/test-cluster.ts';
-import type { KubeObject } from '../../base/index.ts';
+import { jsonAt, type KubeObject } from '../../base/index.ts';
 import { SourceError } from '../../source/index.ts';
 import { fetchFailure, openFailure } from './fetch-failure.ts';
 import { readGitRepositorySpec } from './spec.ts';
@@ -72,5 +72,23 @@ describe('a GitRepository', () => {
       expect(conditionOf(mended, 'Ready')).toMatchObject({ status: 'True' });
       expect(conditionOf(mended, 'Stalled')).toBeUndefined();
     });
+  });
+
+  it('that is suspended is not fetched at a push', async () => {
+    const url = await stage().repository('app', { 'a.yaml': 'a: 1\n' });
+    await stage().cluster.apply(gitRepository('app', url));
+    const { manager, metrics } = await stage().platform();
+    const looks = async (): Promise<string | undefined> =>
+      /^argocd_git_request_total\{.*ls-remote.*$/m.exec(await metrics.text())?.[0];
+    await eventually(async () => expect(conditionOf(await read(), 'Ready')).toMatchObject({ status: 'True' }));
+    const before = await looks();
+    await manager.announce(url);
+    const after = await looks();
+    expect(after).not.toBe(before);
+    await stage().cluster.apply(gitRepository('app', url, { suspend: true }));
+    await eventually(async () => expect((await read()).metadata.generation).toBe(2));
+    await eventually(async () => expect(jsonAt(await read(), 'status', 'observedGeneration')).toBe(2));
+    await manager.announce(url);
+    expect(await looks()).toBe(after);
   });
 });
