@@ -49,7 +49,10 @@ export function commit(
     if ('conflict' in result) return undefined;
     const { stored } = result;
     type.strategy.committed?.(stored.kind === 'put' ? stored.object : undefined, stored.previous, cluster);
-    return { stored, durable: result.durable.catch((error: unknown) => Promise.reject(storageFailure(error))) };
+    const durable = result.durable.catch((error: unknown) => Promise.reject(storageFailure(error)));
+    // Controllers do not wait for durability: for them a full disk must not become an unhandled rejection.
+    durable.catch(() => undefined);
+    return { stored, durable };
   } catch (error) {
     throw storageFailure(error);
   }
