@@ -1,13 +1,15 @@
 import { homedir } from 'node:os';
-import { messageOf, version } from '../base/index.ts';
+import { version } from '../base/index.ts';
+import { explainError } from './explain-error.ts';
 import { UsageError } from './flags.ts';
 import { commandHelp, overview } from './help.ts';
-import { findCommand, parseInvocation } from './parse.ts';
+import { commandsBelow, findCommand, parseInvocation } from './parse.ts';
 import { commands, globalFlags } from './registry.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Runs the command that `words` name; resolves to the exit code. */
-async function main(words: readonly string[], terminal: Terminal): Promise<number> {
+/** Runs the command that the words name; resolves to the exit code. */
+async function main(given: readonly string[], terminal: Terminal): Promise<number> {
+  const words = given[0] === 'help' && given.length > 1 ? [...given.slice(1), '--help'] : given;
   const [first] = words;
   if (first === '--version' || first === 'version') {
     terminal.out(`slipway ${version}\n`);
@@ -19,6 +21,11 @@ async function main(words: readonly string[], terminal: Terminal): Promise<numbe
   }
   const found = findCommand(commands, words);
   if (found === undefined) {
+    const below = commandsBelow(commands, words);
+    if (below.length > 0) {
+      terminal.out(overview(below));
+      return words.includes('--help') || words.includes('-h') ? 0 : 1;
+    }
     terminal.err(
       `slipway: there is no command ${words.filter((word) => !word.startsWith('-')).join(' ')}; slipway --help lists them\n`,
     );
@@ -35,7 +42,7 @@ async function main(words: readonly string[], terminal: Terminal): Promise<numbe
     return await run(invocation, terminal);
   } catch (error) {
     if (terminal.signal.aborted) return 0;
-    terminal.err(`slipway ${command.words}: ${messageOf(error)}\n`);
+    terminal.err(`slipway ${command.words}: ${explainError(error, command)}\n`);
     if (error instanceof UsageError) terminal.err(`\n${commandHelp(command, globalFlags)}`);
     return 1;
   }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Command, Flag } from './command.ts';
 import { durationFlag, listFlag, numberFlag, switchFlag, textFlag, UsageError } from './flags.ts';
-import { findCommand, parseInvocation } from './parse.ts';
+import { commandsBelow, findCommand, parseInvocation } from './parse.ts';
 import { commands, globalFlags } from './registry.ts';
 
 const command: Command = {
   words: 'app sync',
+  arguments: 'APP',
   description: 'sync',
   flags: [
     { name: 'kubeconfig', value: 'FILE', description: '' },
@@ -82,6 +83,17 @@ describe('flags and arguments', () => {
     [['--constructor'], 'unknown flag --constructor'],
   ])('%j is refused: %s', (words, message) => {
     expect(() => parse(...words)).toThrow(new UsageError(message));
+  });
+});
+
+describe('a command without arguments', () => {
+  const { arguments: _, ...none } = command;
+
+  it('refuses them, where it is not asked for help', () => {
+    expect(() => parseInvocation(none, ['--prune', 'false', 'x'], help)).toThrow(
+      new UsageError('takes no arguments, and was given false x'),
+    );
+    expect(parseInvocation(none, ['x', '--help'], help).flags).toEqual({ help: true });
   });
 });
 
@@ -164,6 +176,19 @@ describe('the command that words name', () => {
 
   it.each([[['app']], [['apps', 'sync']], [['get', 'sources']], [['--check', 'demo']], [[]]])('none: %j', (words) => {
     expect(findCommand(commands, words)).toBeUndefined();
+  });
+
+  it.each([
+    [['app', '--help'], 'app list', 'app delete'],
+    [['get'], 'get all', 'get kustomizations'],
+    [['get', 'sources', '-h'], 'get sources git', 'get sources git'],
+  ])('is one of those below %j', (words, first, last) => {
+    const below = commandsBelow(commands, words).map((found) => found.words);
+    expect([below[0], below.at(-1)]).toEqual([first, last]);
+  });
+
+  it.each([[['ap']], [['--help']], [['app', 'sync']], [['deliver']]])('has none below %j', (words) => {
+    expect(commandsBelow(commands, words)).toEqual([]);
   });
 
   it('has flags that no other flag of it hides, and can be loaded', async () => {

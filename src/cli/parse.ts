@@ -14,10 +14,17 @@ export function findCommand(
   return best === undefined ? undefined : { command: best, rest: words.slice(best.words.split(' ').length) };
 }
 
+/** The commands that begin with the words before the first flag: those below `app` for `app --help`. */
+export function commandsBelow(commands: readonly Command[], words: readonly string[]): readonly Command[] {
+  const flag = words.findIndex((word) => word.startsWith('-'));
+  const prefix = words.slice(0, flag === -1 ? undefined : flag).join(' ');
+  return commands.filter((command) => command.words.startsWith(`${prefix} `));
+}
+
 /**
  * Reads flags and arguments as pflag does: flags anywhere; `--x y`, `--x=y`, `-x y`, `-x=y`, `-xy`, and letters of switches together;
  * switches only `--x` and `--x=false`; `--` ends them. Values are texts, also where they look like numbers. Throws UsageError for
- * unknown flags and missing values.
+ * unknown flags, missing values, and arguments where the command takes none.
  */
 export function parseInvocation(command: Command, rest: readonly string[], globals: readonly Flag[]): Invocation {
   const flags = [...command.flags, ...globals];
@@ -36,6 +43,9 @@ export function parseInvocation(command: Command, rest: readonly string[], globa
     const flag = flags.find(({ name }) => name === token.name);
     if (flag === undefined) throw new UsageError(unknownFlag(token.rawName, flags));
     named[flag.name] = added(named[flag.name], valueOf(flag, token));
+  }
+  if (command.arguments === undefined && args.length > 0 && named['help'] === undefined) {
+    throw new UsageError(`takes no arguments, and was given ${args.join(' ')}`);
   }
   return { args, flags: named };
 }

@@ -20,11 +20,15 @@ const appFlags: readonly Flag[] = [
   ...kubeconfig,
   { name: 'app-namespace', short: 'N', value: 'NAMESPACE', description: 'the namespace of the Applications (argocd)' },
 ];
-const fluxFlags: readonly Flag[] = [
+const namespacedFlags: readonly Flag[] = [
   ...kubeconfig,
   { name: 'namespace', short: 'n', value: 'NAMESPACE', description: 'the namespace of the objects (flux-system)' },
+];
+const fluxFlags: readonly Flag[] = [
+  ...namespacedFlags,
   { name: 'all-namespaces', short: 'A', description: 'of every namespace' },
 ];
+const withSource: Flag = { name: 'with-source', description: 'its source first' };
 
 /** Flags that every command takes. */
 export const globalFlags: readonly Flag[] = [{ name: 'help', short: 'h', description: 'this text' }];
@@ -105,7 +109,7 @@ export const commands: readonly Command[] = [
     words: 'app diff',
     arguments: 'APP',
     description: 'what differs between Git and the cluster; exit code 1 where something does',
-    flags: [...appFlags, { name: 'revision', value: 'REV', description: 'compare with another revision' }, dataDir],
+    flags: [...appFlags, { name: 'revision', value: 'REV', description: 'compare with another revision' }],
     load: async () => (await import('./commands/app/diff.ts')).runAppDiff,
   },
   {
@@ -155,8 +159,8 @@ function fluxCommands(verb: 'get' | 'reconcile', kind: string, description: stri
       description,
       flags: reconcile
         ? [
-            ...fluxFlags,
-            { name: 'with-source', description: 'its source first' },
+            ...namespacedFlags,
+            ...(kind === 'kustomization' ? [withSource] : []),
             { name: 'timeout', value: 'DURATION', description: 'how long to wait (5m)' },
           ]
         : fluxFlags,

@@ -1,4 +1,4 @@
-import { join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import { styleText } from 'node:util';
 import { jsonLogger, type Logger, systemClock, systemRandom } from '../../base/index.ts';
 import {
@@ -9,7 +9,8 @@ import {
   startDemo,
   watchDeliveries,
 } from '../../demo/index.ts';
-import { numberFlag, switchFlag, textFlag } from '../flags.ts';
+import { dataDirOf, makeDataDir } from '../data-dir.ts';
+import { numberFlag, switchFlag } from '../flags.ts';
 import type { RunCommand, Terminal } from '../terminal.ts';
 import { untilAborted } from '../until-aborted.ts';
 
@@ -31,7 +32,8 @@ export const runDemo: RunCommand = async (invocation, terminal) => {
     terminal.out(`${JSON.stringify(report, undefined, 2)}\n`);
     return report.ok ? 0 : 1;
   }
-  const dataDir = resolve(terminal.cwd, textFlag(invocation, 'data-dir') ?? '.slipway');
+  const dataDir = dataDirOf(invocation, terminal);
+  await makeDataDir(dataDir);
   const demo = await startDemo({ ...options, dataDir }, terminal.signal);
   try {
     await present(demo, terminal);

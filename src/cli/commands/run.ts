@@ -1,8 +1,9 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { jsonLogger, systemClock, systemRandom } from '../../base/index.ts';
 import { prometheusMetrics } from '../../api/index.ts';
 import { loadClusterConfig } from '../../kube/index.ts';
 import { type DialectName, startPlatform } from '../../manager/index.ts';
+import { dataDirOf, makeDataDir } from '../data-dir.ts';
 import { listFlag, numberFlag, switchFlag, textFlag, UsageError } from '../flags.ts';
 import type { Invocation, RunCommand } from '../terminal.ts';
 import { untilAborted } from '../until-aborted.ts';
@@ -18,11 +19,13 @@ export const runControllers: RunCommand = async (invocation, terminal) => {
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
     ...(context === undefined ? {} : { overrides: { context } }),
   });
+  const dataDir = dataDirOf(invocation, terminal);
+  await makeDataDir(dataDir);
   const host = textFlag(invocation, 'address');
   const platform = await startPlatform(
     {
       config,
-      cacheDir: join(resolve(terminal.cwd, textFlag(invocation, 'data-dir') ?? '.slipway'), 'cache'),
+      cacheDir: join(dataDir, 'cache'),
       api: { port: numberFlag(invocation, 'port', 0, 65_535) ?? 8080, ...(host === undefined ? {} : { host }) },
       artifactUrl: textFlag(invocation, 'artifact-url'),
       only: dialects(invocation),

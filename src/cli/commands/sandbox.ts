@@ -1,14 +1,15 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { startSandbox } from '../../sandbox/index.ts';
-import { numberFlag, textFlag } from '../flags.ts';
+import { dataDirOf, makeDataDir } from '../data-dir.ts';
+import { numberFlag } from '../flags.ts';
 import type { RunCommand } from '../terminal.ts';
 import { untilAborted } from '../until-aborted.ts';
 
 /** `slipway sandbox`: only the embedded Kubernetes API, until a signal. */
 export const runSandbox: RunCommand = async (invocation, terminal) => {
-  const dataDir = resolve(terminal.cwd, textFlag(invocation, 'data-dir') ?? '.slipway');
-  await mkdir(dataDir, { recursive: true });
+  const dataDir = dataDirOf(invocation, terminal);
+  await makeDataDir(dataDir);
   const port = numberFlag(invocation, 'kube-port', 0, 65_535) ?? 8485;
   const sandbox = await startSandbox({ port, dataDir: join(dataDir, 'sandbox') });
   const kubeconfig = join(dataDir, 'kubeconfig');
