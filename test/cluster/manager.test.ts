@@ -3,6 +3,8 @@ import { describeAtRest } from '../contract/manager/at-rest.ts';
 import { describeProjects } from '../contract/manager/projects.ts';
 import { describeReplicas } from '../contract/manager/replicas.ts';
 import { describeFight } from '../contract/manager/fight.ts';
+import { describeNewKinds } from '../contract/manager/new-kinds.ts';
+import { describeRealRepositories } from '../contract/manager/real-repositories.ts';
 import { describeSecondCluster } from '../contract/manager/second-cluster.ts';
 import { describeServiceAccount } from '../contract/manager/service-account.ts';
 import { describeTakeOver } from '../contract/manager/take-over.ts';
@@ -20,6 +22,8 @@ describe('the manager on a real control plane', () => {
     return;
   }
   const contract = { start: () => realCluster(kubeconfig), rbac: true, restMs: 20_000 };
+  describeRealRepositories(contract);
+  describeNewKinds(contract);
   describeSecondCluster(contract);
   describeServiceAccount(contract);
   describeTakeOver(contract);

@@ -24,6 +24,7 @@ import { rememberWrites } from './remember-writes.ts';
 import { applyTarget } from './target.ts';
 import { untilNoticed } from './until-noticed.ts';
 import { awaitedOf, lookAtObjects, type ObjectStates, type Resources } from './object-states.ts';
+import { unservedDefinitions, withUnserved } from './unserved-definitions.ts';
 
 /** More steps than any run has stages, so that a fault cannot make a pass endless. */
 const maxSteps = 1_000;
@@ -151,7 +152,7 @@ async function stepOn(
   let patientUntil = 0;
   const written: ObjectKey[] = [];
   for (let steps = 0; steps < maxSteps; steps += 1) {
-    const looked = await lookAtObjects(engine, delivery, dialect, desired.objects, { view, resources, signal });
+    const looked = await lookServed(engine, delivery, dialect, desired, { view, resources, signal });
     const namespaceDue = await isNamespaceDue(view, delivery, desired.objects, signal);
     const refused = [...desired.refused, ...(namespaceDue ? refusedNamespace(delivery) : [])];
     const plan = planOf(engine, delivery, looked, refused, progress);
@@ -195,7 +196,7 @@ async function stepOn(
         fights: fights.map(({ fight }) => fight),
         deleting: false,
         stagesLeft: false,
-        dueAt: earliest([dueAfter(delivery, step), ...fights.map(({ until }) => until)]),
+        dueAt: earliest([dueAfter(delivery, step), looked.dueAt, ...fights.map(({ until }) => until)]),
       };
     }
     const results = await act(engine, delivery, target, plan, step.progress, step.stage, { view, signal });
@@ -205,6 +206,31 @@ async function stepOn(
     await observeNewKinds(view, desired, resources as Map<string, ApiResource | undefined>, signal);
   }
   throw new Error(`a pass over ${ownerId(delivery.owner)} did not come to an end`);
+}
+
+/** How soon an API server is asked again what it serves, where a definition says that it should serve more. Nothing tells of that. */
+const unservedPollMs = 1_000;
+
+/**
+ * Looks at every object. Where a definition is established the API server is asked for its kind; until that is served the definition is
+ * not ready, and looked at again at `dueAt`.
+ */
+async function lookServed(
+  engine: Engine,
+  delivery: Delivery,
+  dialect: Dialect,
+  desired: Extract<Desired, { kind: 'ready' }>,
+  { view, resources, signal }: Omit<PassContext, 'before'>,
+): Promise<ObjectStates & { readonly dueAt: number | undefined }> {
+  const look = () => lookAtObjects(engine, delivery, dialect, desired.objects, { view, resources, signal });
+  const looked = await look();
+  if (unservedDefinitions(looked.states, resources).size === 0) return { ...looked, dueAt: undefined };
+  view.client.discovery.invalidate();
+  await observeNewKinds(view, desired, resources as Map<string, ApiResource | undefined>, signal);
+  const again = await look();
+  const unserved = unservedDefinitions(again.states, resources);
+  const dueAt = unserved.size === 0 ? undefined : engine.options.clock.now() + unservedPollMs;
+  return { ...again, states: withUnserved(again.states, unserved), dueAt };
 }
 
 /**
