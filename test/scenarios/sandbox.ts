@@ -5,7 +5,7 @@ import { vi } from 'vitest';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { KubeCluster } from './cluster/kube-cluster.ts';
 import type { Dialect } from './model/scenario.ts';
-import { slipwayCapabilities, startSlipway } from './slipway.ts';
+import { slipwayCapabilities, slipwayQuietMs, startSlipway } from './slipway.ts';
 import { describeScenarios, type Stage } from './suite.ts';
 
 /** Declares the scenarios of one dialect in the sandbox, told by Slipway's controllers. */
@@ -17,9 +17,7 @@ export function describeOnSandbox(dialect: Dialect): void {
     dialect,
     capabilities: slipwayCapabilities,
     start: () => sandboxStage(dialect),
-    unequal: 'sandbox',
-    // Nothing lies between the controllers and the cluster: they come to rest sooner than the real ones.
-    quietMs: dialect === 'flux' ? 1_000 : 2_000,
+    quietMs: slipwayQuietMs[dialect],
   });
 }
 

@@ -27,6 +27,12 @@ const waitingFor: ReadonlySet<Capability> = new Set([
 /** What a stage with Slipway's controllers can do: neither the sandbox nor a real control plane lacks anything. */
 export const slipwayCapabilities: readonly Capability[] = capabilities.filter((each) => !waitingFor.has(each));
 
+/**
+ * For how long nothing may be written before a point is taken, in ms. No repository server, no Redis and no second controller lies
+ * between a cause and its effect: Slipway comes to rest sooner than the real controllers.
+ */
+export const slipwayQuietMs: Readonly<Record<DialectName, number>> = { flux: 1_000, argocd: 2_000 };
+
 const crdsFolder = join(import.meta.dirname, '..', '..', 'crds');
 
 /**

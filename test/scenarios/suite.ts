@@ -11,10 +11,9 @@
  *     judge/                      makes two runs comparable (canonical.ts), compares (compare.ts), excuses (differences.ts)
  *     upstream/                   starts a real control plane and the real controllers
  *     differences.yaml            the differences that are meant
- *     unequal.yaml                how far scenarios still are from upstream: it only shrinks
  *
  * Variables: SCENARIOS tells only scenarios whose name holds it; SCENARIO_REPORT names a file to which every difference is appended;
- * SCENARIO_LOG one for the log of Slipway's controllers; UNEQUAL=write writes unequal.yaml anew.
+ * SCENARIO_LOG one for the log of Slipway's controllers.
  *
  * To judge controllers, give a stage that starts them, in a test file:
  *
@@ -47,7 +46,6 @@ import type { Replacement } from './judge/canonical.ts';
 import { compareRecordings, formatDifference } from './judge/compare.ts';
 import { type AllowedDifference, DifferenceJudge, readAllowedDifferences } from './judge/differences.ts';
 import { readRecording, type Recording } from './judge/recording.ts';
-import { type Ending, judgeEnding, readEndings, writeEndings } from './judge/unequal.ts';
 import { loadScenarios } from './model/load.ts';
 import { type Dialect, pointsOf, type Scenario } from './model/scenario.ts';
 import { casesFolder, quietMs, recordedFolder } from './record.ts';
@@ -56,13 +54,8 @@ import { describeSelection, selectScenarios } from './run/selection.ts';
 import type { StartControllers } from './upstream/controllers.ts';
 import { type OraclePlaces, startOracle } from './upstream/oracle.ts';
 
-const unequalFile = join(import.meta.dirname, 'unequal.yaml');
-
-/** Where every difference is written down, also those that are known. */
+/** Where every difference is written down. */
 const reportFile = process.env['SCENARIO_REPORT'];
-
-/** Whether unequal.yaml is written instead of obeyed. */
-const writing = process.env['UNEQUAL'] === 'write';
 
 /** A cluster with controllers running on it. */
 export interface Stage extends AsyncDisposable {
@@ -82,8 +75,6 @@ export interface SuiteOptions {
   readonly startGitHost?: () => Promise<GitHost>;
   /** Those of differences.yaml where absent. */
   readonly allowed?: readonly AllowedDifference[];
-  /** Whose section of unequal.yaml says how far scenarios are known to be from upstream; absent: all must be equal. */
-  readonly unequal?: 'sandbox' | 'oracle';
   /** Only scenarios whose name holds this; the variable SCENARIOS where absent. */
   readonly only?: string;
   /** For how long nothing may be written before a point is taken, in ms; as for the recordings where absent. */
@@ -100,8 +91,7 @@ export function describeScenarios(options: SuiteOptions): void {
   const judge = new DifferenceJudge(
     options.allowed ?? readAllowedDifferences(join(import.meta.dirname, 'differences.yaml')),
   );
-  const known = options.unequal === undefined ? {} : (readEndings(unequalFile)[options.unequal] ?? {});
-  const endings = new Map<string, Ending>();
+  let equal = 0;
   for (const line of describeSelection(options.title, selection)) process.stdout.write(`${line}\n`);
 
   describe(`${options.dialect} scenarios on ${options.title}`, () => {
@@ -110,14 +100,13 @@ export function describeScenarios(options: SuiteOptions): void {
       stage = await options.start();
     }, 300_000);
     afterAll(async () => {
-      if (writing && options.unequal !== undefined) writeEndings(unequalFile, options.unequal, endings);
-      const equal = [...endings.values()].filter((ending) => ending === 0).length;
-      process.stdout.write(`${options.title}: ${equal} of ${endings.size} ${options.dialect} scenarios as upstream\n`);
+      const all = scenarios.length;
+      process.stdout.write(`${options.title}: ${equal} of ${all} ${options.dialect} scenarios as upstream\n`);
       await stage[Symbol.asyncDispose]();
     }, 60_000);
 
-    /** Tells a scenario: how it ended, and every difference for people. */
-    const tell = async (scenario: Scenario, recorded: Recording): Promise<{ ending: Ending; text: string }> => {
+    /** Tells a scenario: every difference from what is recorded, for people; the step that failed where it has no end. */
+    const tell = async (scenario: Scenario, recorded: Recording): Promise<string> => {
       try {
         const actual = await runScenario(scenario, {
           cluster: stage.cluster,
@@ -126,9 +115,9 @@ export function describeScenarios(options: SuiteOptions): void {
           quietMs: options.quietMs ?? quietMs[scenario.dialect],
         });
         const differences = judge.unexplained(scenario.name, compareRecordings(scenario.name, recorded, actual));
-        return { ending: differences.length, text: differences.map(formatDifference).join('\n') };
+        return differences.map(formatDifference).join('\n');
       } catch (error) {
-        if (error instanceof StepError) return { ending: 'untold', text: error.message };
+        if (error instanceof StepError) return error.message;
         throw error;
       }
     };
@@ -137,10 +126,9 @@ export function describeScenarios(options: SuiteOptions): void {
       const recorded = readRecording(recordedFolder(scenario.dialect), scenario.name, pointsOf(scenario));
       if (recorded === undefined) throw new Error(`${scenario.name} was never recorded: run record.ts`);
       const report = await tell(scenario, recorded);
-      endings.set(scenario.name, report.ending);
-      if (reportFile !== undefined && report.ending !== 0) appendFileSync(reportFile, `${report.text}\n`);
-      const problem = judgeEnding(known[scenario.name], report.ending);
-      if (problem !== undefined && !writing) expect.fail(`${problem}\n${report.text}`);
+      if (reportFile !== undefined && report !== '') appendFileSync(reportFile, `${report}\n`);
+      if (report !== '') expect.fail(`not as upstream\n${report}`);
+      equal += 1;
     });
     for (const { scenario, lacks } of selection.skipped) {
       it.skip(`${scenario.name}: waits for ${lacks.join(', ')}`, () => undefined);

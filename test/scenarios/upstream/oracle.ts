@@ -44,18 +44,18 @@ export function oraclePlaces(
 export async function startOracle(places: OraclePlaces, port?: number): Promise<Oracle> {
   const folder = mkdtempSync(join(tmpdir(), 'oracle-'));
   const env = { ...process.env, ORACLE_BIN: places.bin };
-  const { stdout } = await run(join(places.scripts, 'kube-up'), [folder, String(port ?? (await freePort()))], { env });
+  await using stack = new AsyncDisposableStack();
+  stack.defer(async () => {
+    await run(join(places.scripts, 'kube-down'), [folder], { env });
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const first = port ?? (await freePort(3));
+  const { stdout } = await run(join(places.scripts, 'kube-up'), [folder, String(first)], { env });
   const kubeconfig = stdout.trim();
   const cluster = new KubeCluster({ name: 'oracle', kubeconfig, capabilities });
-  return {
-    kubeconfig,
-    cluster,
-    async [Symbol.asyncDispose]() {
-      await cluster.close();
-      await run(join(places.scripts, 'kube-down'), [folder], { env });
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  stack.defer(() => cluster.close());
+  const running = stack.move();
+  return { kubeconfig, cluster, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
 /** Installs the CRDs of some upstream projects and waits until they are served. */

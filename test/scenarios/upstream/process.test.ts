@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,8 +39,12 @@ describe('startProcess', () => {
 });
 
 describe('freePort', () => {
-  it('gives ports that nothing listens on', async () => {
-    const ports = [await freePort(), await freePort()];
-    expect(ports.every((port) => port > 1023 && port < 65_536)).toBe(true);
+  it('gives the first of some ports that nothing listens on, none of which the system gives to connections', async () => {
+    const first = await freePort(3);
+    const servers = [first, first + 1, first + 2].map((port) => createServer().listen(port, '127.0.0.1'));
+    await Promise.all(servers.map((server) => once(server, 'listening')));
+    for (const server of servers) server.close();
+    expect(first).toBeGreaterThan(1023);
+    expect(first + 2).toBeLessThan(32_768);
   });
 });
