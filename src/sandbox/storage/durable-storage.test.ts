@@ -203,6 +203,30 @@ describe('the lock', () => {
     await storage.close();
     expect(readdirSync(folder)).not.toContain('lock');
   });
+
+  it.runIf(existsSync('/proc/self/stat'))('of a process whose number another has now is no lock', async () => {
+    const first = await open();
+    const text = readFileSync(join(folder, 'lock'), 'utf8');
+    await first.close();
+    const [, started = '', since = ''] = text.split(' ');
+    writeFileSync(join(folder, 'lock'), `${process.ppid} ${started} ${since}`);
+    await (await open()).close();
+    expect(since).toMatch(/^\d+$/);
+  });
+
+  it.runIf(existsSync('/proc/self/stat'))('of a process that is dead but not taken note of is no lock', async () => {
+    // The shell becomes a program that never asks how its child ended.
+    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    try {
+      const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+      const zombie = line.toString().trim();
+      await expect.poll(() => readFileSync(`/proc/${zombie}/stat`, 'utf8')).toContain(') Z ');
+      writeFileSync(join(folder, 'lock'), zombie);
+      await (await open()).close();
+    } finally {
+      parent.kill('SIGKILL');
+    }
+  });
 });
 
 /** The file system with a switch: while `full`, a write puts out half of its bytes and then fails as a full disk does. */
