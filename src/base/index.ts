@@ -1,13 +1,5 @@
-export {
-  canonicalJson,
-  cloneJson,
-  isJsonObject,
-  jsonAt,
-  jsonEqual,
-  type Json,
-  type JsonObject,
-  textAt,
-} from './json.ts';
+export { canonicalJson, cloneJson, isJsonObject, jsonAt, jsonEqual, type Json, type JsonObject } from './json.ts';
+export { numberAt, objectAt, objectsAt, textAt, textMapAt, textsAt } from './json-read.ts';
 export { isAbort, messageOf, SlipwayError } from './error.ts';
 export { formatProblem, type Problem } from './problem.ts';
 export { type Clock, formatTime, ManualClock, sleep, systemClock } from './clock.ts';

@@ -58,9 +58,3 @@ export function canonicalJson(value: Json | undefined): string {
   }
   return JSON.stringify(value ?? null);
 }
-
-/** The text at `path` below `value`, or the empty text where there is none. */
-export function textAt(value: Json | undefined, ...path: readonly (string | number)[]): string {
-  const found = jsonAt(value, ...path);
-  return typeof found === 'string' ? found : '';
-}

@@ -1,4 +1,14 @@
-import { isJsonObject, type Json, type JsonObject, type KubeObject, parseDuration } from '../../base/index.ts';
+import {
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  type KubeObject,
+  objectAt,
+  parseDuration,
+  textAt,
+  textMapAt,
+  textsAt,
+} from '../../base/index.ts';
 
 /** An Application's spec and operation as the controller reads them, with upstream's defaults. */
 export interface ApplicationSpec {
@@ -29,20 +39,20 @@ const defaultHistoryLimit = 10;
 
 /** Reads the spec of an Application. */
 export function readApplicationSpec(owner: KubeObject): ApplicationSpec {
-  const spec = object(owner['spec']);
-  const destination = object(spec['destination']);
-  const policy = object(spec['syncPolicy']);
+  const spec = objectAt(owner, 'spec');
+  const destination = objectAt(spec, 'destination');
+  const policy = objectAt(spec, 'syncPolicy');
   const automated = policy['automated'];
-  const namespaceMetadata = object(policy['managedNamespaceMetadata']);
+  const namespaceMetadata = objectAt(policy, 'managedNamespaceMetadata');
   const limit = spec['revisionHistoryLimit'];
   return {
-    project: text(spec['project']) || 'default',
-    source: object(spec['source']),
+    project: textAt(spec, 'project') || 'default',
+    source: objectAt(spec, 'source'),
     sources: Array.isArray(spec['sources']) ? spec['sources'].filter(isJsonObject) : [],
     destination: {
-      server: text(destination['server']),
-      name: text(destination['name']),
-      namespace: text(destination['namespace']),
+      server: textAt(destination, 'server'),
+      name: textAt(destination, 'name'),
+      namespace: textAt(destination, 'namespace'),
     },
     automated:
       isJsonObject(automated) && automated['enabled'] !== false
@@ -52,11 +62,11 @@ export function readApplicationSpec(owner: KubeObject): ApplicationSpec {
             allowEmpty: automated['allowEmpty'] === true,
           }
         : undefined,
-    syncOptions: texts(policy['syncOptions']),
+    syncOptions: new Set(textsAt(policy, 'syncOptions')),
     retry: readRetry(policy['retry']),
     managedNamespaceMetadata: {
-      labels: textMap(namespaceMetadata['labels']),
-      annotations: textMap(namespaceMetadata['annotations']),
+      labels: textMapAt(namespaceMetadata, 'labels'),
+      annotations: textMapAt(namespaceMetadata, 'annotations'),
     },
     revisionHistoryLimit: typeof limit === 'number' ? limit : defaultHistoryLimit,
   };
@@ -65,7 +75,7 @@ export function readApplicationSpec(owner: KubeObject): ApplicationSpec {
 /** Upstream's back-off: 5 s, twice as long each time, at most 3 min (pkg/apis/application/v1alpha1, RetryStrategy). */
 export function readRetry(value: Json | undefined): RetrySpec | undefined {
   if (!isJsonObject(value)) return undefined;
-  const backoff = object(value['backoff']);
+  const backoff = objectAt(value, 'backoff');
   const limit = value['limit'];
   const factor = backoff['factor'];
   return {
@@ -80,23 +90,4 @@ export function readRetry(value: Json | undefined): RetrySpec | undefined {
 function durationOf(value: Json | undefined): number | undefined {
   if (typeof value !== 'string' || value === '') return undefined;
   return /^\d+$/.test(value) ? Number(value) * 1000 : parseDuration(value);
-}
-
-function object(value: Json | undefined): JsonObject {
-  return isJsonObject(value) ? value : {};
-}
-
-function text(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function texts(value: Json | undefined): ReadonlySet<string> {
-  return new Set(Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : []);
-}
-
-function textMap(value: Json | undefined): Record<string, string> {
-  const entries = Object.entries(object(value)).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string',
-  );
-  return Object.fromEntries(entries);
 }

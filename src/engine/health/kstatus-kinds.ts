@@ -1,6 +1,6 @@
-import { jsonAt, type KubeObject } from '../../base/index.ts';
+import { jsonAt, type KubeObject, numberAt, objectsAt, textAt } from '../../base/index.ts';
 import { type Health, healthy, progressing } from './health.ts';
-import { conditionOf, numberAt, objectsAt, textAt } from './object-fields.ts';
+import { conditionOf } from './object-fields.ts';
 
 type Rule = (object: KubeObject, now: number) => Health;
 

@@ -1,7 +1,6 @@
-import { jsonAt, type KubeObject, parseApiVersion } from '../../base/index.ts';
+import { jsonAt, type KubeObject, objectsAt, parseApiVersion, textAt } from '../../base/index.ts';
 import { type Health, healthy, progressing } from './health.ts';
 import { kstatusKinds } from './kstatus-kinds.ts';
-import { objectsAt, textAt } from './object-fields.ts';
 
 /**
  * The status of an object by the rules of kstatus (fluxcd/cli-utils v1.2 pkg/kstatus/status), in the engine's words: Current is Healthy,

@@ -5,8 +5,11 @@ import {
   type JsonObject,
   type KubeObject,
   type ObjectKey,
+  objectsAt,
   parseApiVersion,
   parseDuration,
+  textAt,
+  textMapAt,
 } from '../../base/index.ts';
 
 /** A Kustomization's spec with its defaults, as kustomize.toolkit.fluxcd.io/v1 defines them. Older versions read the same. */
@@ -43,11 +46,11 @@ export function readKustomizationSpec(owner: KubeObject): KustomizationSpec {
   const kubeConfig = jsonAt(spec, 'kubeConfig', 'secretRef');
   return {
     sourceRef: {
-      kind: text(jsonAt(spec, 'sourceRef', 'kind')),
-      name: text(jsonAt(spec, 'sourceRef', 'name')),
-      namespace: text(jsonAt(spec, 'sourceRef', 'namespace')) || namespace,
+      kind: textAt(spec, 'sourceRef', 'kind'),
+      name: textAt(spec, 'sourceRef', 'name'),
+      namespace: textAt(spec, 'sourceRef', 'namespace') || namespace,
     },
-    path: normalizePath(text(spec['path'])),
+    path: normalizePath(textAt(spec, 'path')),
     prune: spec['prune'] === true,
     suspend: spec['suspend'] === true,
     wait: spec['wait'] === true,
@@ -55,26 +58,26 @@ export function readKustomizationSpec(owner: KubeObject): KustomizationSpec {
     intervalMs: interval,
     retryIntervalMs: durationOf(spec['retryInterval']) ?? interval,
     timeoutMs: Math.max(leastTimeoutMs, durationOf(spec['timeout']) ?? interval - leastTimeoutMs),
-    targetNamespace: text(spec['targetNamespace']),
-    deletionPolicy: (text(spec['deletionPolicy']) || 'MirrorPrune') as KustomizationSpec['deletionPolicy'],
-    serviceAccountName: text(spec['serviceAccountName']),
+    targetNamespace: textAt(spec, 'targetNamespace'),
+    deletionPolicy: (textAt(spec, 'deletionPolicy') || 'MirrorPrune') as KustomizationSpec['deletionPolicy'],
+    serviceAccountName: textAt(spec, 'serviceAccountName'),
     kubeConfigSecret: isJsonObject(kubeConfig)
-      ? { name: text(kubeConfig['name']), key: text(kubeConfig['key']) }
+      ? { name: textAt(kubeConfig, 'name'), key: textAt(kubeConfig, 'key') }
       : undefined,
-    dependsOn: objects(spec['dependsOn']).map((entry) => ({
-      name: text(entry['name']),
-      namespace: text(entry['namespace']) || namespace,
-      readyExpr: text(entry['readyExpr']),
+    dependsOn: objectsAt(spec, 'dependsOn').map((entry) => ({
+      name: textAt(entry, 'name'),
+      namespace: textAt(entry, 'namespace') || namespace,
+      readyExpr: textAt(entry, 'readyExpr'),
     })),
-    healthChecks: objects(spec['healthChecks']).map((entry) => ({
-      group: parseApiVersion(text(entry['apiVersion']) || 'apps/v1').group,
-      kind: text(entry['kind']),
-      namespace: text(entry['namespace']),
-      name: text(entry['name']),
+    healthChecks: objectsAt(spec, 'healthChecks').map((entry) => ({
+      group: parseApiVersion(textAt(entry, 'apiVersion') || 'apps/v1').group,
+      kind: textAt(entry, 'kind'),
+      namespace: textAt(entry, 'namespace'),
+      name: textAt(entry, 'name'),
     })),
     commonMetadata: {
-      labels: texts(jsonAt(spec, 'commonMetadata', 'labels')),
-      annotations: texts(jsonAt(spec, 'commonMetadata', 'annotations')),
+      labels: textMapAt(spec, 'commonMetadata', 'labels'),
+      annotations: textMapAt(spec, 'commonMetadata', 'annotations'),
     },
     unsupported: needKustomize.filter((field) => spec[field] !== undefined && spec[field] !== ''),
   };
@@ -103,19 +106,4 @@ function normalizePath(path: string): string {
 
 function durationOf(value: Json | undefined): number | undefined {
   return typeof value === 'string' ? parseDuration(value) : undefined;
-}
-
-function text(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function objects(value: Json | undefined): JsonObject[] {
-  return Array.isArray(value) ? value.filter(isJsonObject) : [];
-}
-
-function texts(value: Json | undefined): Record<string, string> {
-  if (!isJsonObject(value)) return {};
-  return Object.fromEntries(
-    Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
 }

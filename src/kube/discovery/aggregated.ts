@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject, jsonAt } from '../../base/index.ts';
+import { type JsonObject, objectsAt, textAt, textsAt } from '../../base/index.ts';
 import type { ApiResource } from '../resource.ts';
 
 /**
@@ -7,11 +7,11 @@ import type { ApiResource } from '../resource.ts';
  */
 export function parseAggregated(list: JsonObject): readonly ApiResource[] {
   const resources: ApiResource[] = [];
-  for (const group of objects(list['items'])) {
-    const name = jsonAt(group, 'metadata', 'name');
-    for (const version of objects(group['versions'])) {
-      for (const entry of objects(version['resources'])) {
-        const resource = parseResource(entry, typeof name === 'string' ? name : '', text(version['version']));
+  for (const group of objectsAt(list, 'items')) {
+    const name = textAt(group, 'metadata', 'name');
+    for (const version of objectsAt(group, 'versions')) {
+      for (const entry of objectsAt(version, 'resources')) {
+        const resource = parseResource(entry, name, textAt(version, 'version'));
         if (resource !== undefined) resources.push(resource);
       }
     }
@@ -20,34 +20,19 @@ export function parseAggregated(list: JsonObject): readonly ApiResource[] {
 }
 
 function parseResource(entry: JsonObject, group: string, version: string): ApiResource | undefined {
-  const plural = text(entry['resource']);
-  const kind = text(jsonAt(entry, 'responseKind', 'kind'));
+  const plural = textAt(entry, 'resource');
+  const kind = textAt(entry, 'responseKind', 'kind');
   if (plural === '' || kind === '' || version === '') return undefined;
   return {
     group,
     version,
     kind,
     plural,
-    singular: text(entry['singularResource']),
-    shortNames: texts(entry['shortNames']),
+    singular: textAt(entry, 'singularResource'),
+    shortNames: textsAt(entry, 'shortNames'),
     namespaced: entry['scope'] === 'Namespaced',
-    verbs: texts(entry['verbs']),
-    categories: texts(entry['categories']),
-    subresources: objects(entry['subresources']).map((subresource) => text(subresource['subresource'])),
+    verbs: textsAt(entry, 'verbs'),
+    categories: textsAt(entry, 'categories'),
+    subresources: objectsAt(entry, 'subresources').map((subresource) => textAt(subresource, 'subresource')),
   };
-}
-
-/** The objects of a list that should hold objects. */
-export function objects(value: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? value.filter(isJsonObject) : [];
-}
-
-/** A text, or the empty one. */
-export function text(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
-}
-
-/** The texts of a list. */
-export function texts(value: Json | undefined): readonly string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }

@@ -1,5 +1,4 @@
-import type { KubeObject } from '../../base/index.ts';
-import { objectAt } from '../json-read.ts';
+import { type KubeObject, objectAt } from '../../base/index.ts';
 import type { AdmissionPlugin } from '../machinery/admission.ts';
 import type { Cluster } from '../machinery/cluster.ts';
 

@@ -1,5 +1,4 @@
-import type { JsonObject } from '../../base/index.ts';
-import { numberAt, objectAt, objectsAt, textAt } from '../json-read.ts';
+import { type JsonObject, numberAt, objectAt, objectsAt, textAt } from '../../base/index.ts';
 import type { AdmissionAttributes, AdmissionPlugin } from '../machinery/admission.ts';
 import { forbidden } from '../machinery/api-error.ts';
 import type { Cluster } from '../machinery/cluster.ts';

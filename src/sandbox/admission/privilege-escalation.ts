@@ -1,7 +1,6 @@
-import { jsonEqual, type KubeObject } from '../../base/index.ts';
+import { jsonEqual, type KubeObject, objectAt, objectsAt, textAt } from '../../base/index.ts';
 import type { RbacAuthorizer } from '../authorization/rbac-authorizer.ts';
 import { type PolicyRule, readRule, rulesText, uncovered } from '../authorization/rules.ts';
-import { objectAt, objectsAt, textAt } from '../json-read.ts';
 import type { AdmissionAttributes, AdmissionPlugin } from '../machinery/admission.ts';
 import { forbidden, notFound } from '../machinery/api-error.ts';
 import type { UserInfo } from '../machinery/cluster.ts';

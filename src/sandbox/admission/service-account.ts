@@ -1,5 +1,4 @@
-import { type JsonObject, type KubeObject, randomSuffix } from '../../base/index.ts';
-import { objectAt, objectsAt, textAt } from '../json-read.ts';
+import { type JsonObject, type KubeObject, objectAt, objectsAt, randomSuffix, textAt } from '../../base/index.ts';
 import type { AdmissionPlugin } from '../machinery/admission.ts';
 import { forbidden } from '../machinery/api-error.ts';
 

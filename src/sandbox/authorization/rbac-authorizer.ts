@@ -1,5 +1,4 @@
-import type { JsonObject, KubeObject } from '../../base/index.ts';
-import { objectAt, objectsAt, textAt } from '../json-read.ts';
+import { type JsonObject, type KubeObject, objectAt, objectsAt, textAt } from '../../base/index.ts';
 import type { UserInfo } from '../machinery/cluster.ts';
 import type { Storage } from '../storage.ts';
 import type { AuthorizationDecision, AuthorizationQuestion, Authorizer } from './authorizer.ts';

@@ -1,5 +1,4 @@
-import type { JsonObject } from '../../base/index.ts';
-import { textsAt } from '../json-read.ts';
+import { type JsonObject, textsAt } from '../../base/index.ts';
 import type { AuthorizationQuestion } from './authorizer.ts';
 
 /** A rule of a Role (rbac.authorization.k8s.io/v1 PolicyRule). */

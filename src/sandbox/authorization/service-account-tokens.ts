@@ -1,6 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
-import { isJsonObject, type Json, type JsonObject, type Random } from '../../base/index.ts';
-import { numberAt, textAt, textsAt } from '../json-read.ts';
+import { isJsonObject, type Json, type JsonObject, numberAt, type Random, textAt, textsAt } from '../../base/index.ts';
 import type { UserInfo } from '../machinery/cluster.ts';
 import type { Storage } from '../storage.ts';
 import { serviceAccountUser } from '../http/access/authentication.ts';

@@ -1,5 +1,4 @@
-import { textMapAt } from '../json-read.ts';
-import { isJsonObject, type JsonObject } from '../../base/index.ts';
+import { isJsonObject, type JsonObject, textMapAt } from '../../base/index.ts';
 import { type DefaultsTable, ensure, fill, objectsIn } from './defaulter.ts';
 
 /** Defaults of the other kinds of the core group (kubernetes 1.36, pkg/apis/core/v1/defaults.go). */

@@ -1,5 +1,4 @@
-import type { KubeObject } from '../../base/index.ts';
-import { objectAt, objectsAt, textAt } from '../json-read.ts';
+import { type KubeObject, objectAt, objectsAt, textAt } from '../../base/index.ts';
 import { age, rowsOf } from './cells.ts';
 import type { RowPrinter } from './table.ts';
 

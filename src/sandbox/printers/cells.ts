@@ -1,5 +1,4 @@
-import type { Json, JsonObject, KubeObject } from '../../base/index.ts';
-import { objectAt, objectsAt, textAt } from '../json-read.ts';
+import { type Json, type JsonObject, type KubeObject, objectAt, objectsAt, textAt } from '../../base/index.ts';
 import { requirementsOf, selectorText } from '../selectors/label-selector.ts';
 import { ageOf } from './age.ts';
 import { column, type RowPrinter, type TableColumn } from './table.ts';

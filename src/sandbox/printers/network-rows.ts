@@ -1,5 +1,13 @@
-import type { JsonObject, KubeObject } from '../../base/index.ts';
-import { numberAt, objectAt, objectsAt, textAt, textMapAt, textsAt } from '../json-read.ts';
+import {
+  type JsonObject,
+  type KubeObject,
+  numberAt,
+  objectAt,
+  objectsAt,
+  textAt,
+  textMapAt,
+  textsAt,
+} from '../../base/index.ts';
 import { age, labelsText, rowsOf, selectorCell, shortList } from './cells.ts';
 import type { RowPrinter } from './table.ts';
 

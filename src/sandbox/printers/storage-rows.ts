@@ -1,5 +1,4 @@
-import type { KubeObject } from '../../base/index.ts';
-import { objectAt, objectsAt, textAt, textsAt } from '../json-read.ts';
+import { type KubeObject, objectAt, objectsAt, textAt, textsAt } from '../../base/index.ts';
 import { age, rowsOf } from './cells.ts';
 import type { RowPrinter } from './table.ts';
 

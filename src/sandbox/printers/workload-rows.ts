@@ -1,5 +1,14 @@
-import { type Json, type JsonObject, type KubeObject, parseApiVersion } from '../../base/index.ts';
-import { numberAt, objectAt, objectsAt, textAt, textMapAt } from '../json-read.ts';
+import {
+  type Json,
+  type JsonObject,
+  type KubeObject,
+  numberAt,
+  objectAt,
+  objectsAt,
+  parseApiVersion,
+  textAt,
+  textMapAt,
+} from '../../base/index.ts';
 import { conditionOf } from '../workloads/pods.ts';
 import { ageOf, humanDuration } from './age.ts';
 import { age, containerCells, labelsText, rowsOf, selectorCell, shortList, templateOf } from './cells.ts';

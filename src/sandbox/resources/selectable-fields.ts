@@ -1,4 +1,4 @@
-import { isJsonObject, jsonAt } from '../../base/index.ts';
+import { type Json, jsonAt, objectsAt, textAt } from '../../base/index.ts';
 import { fieldsAt, type SelectableFields } from '../selectors/field-selector.ts';
 
 const eventFields = [
@@ -38,8 +38,8 @@ const fields: Readonly<Record<string, () => SelectableFields>> = {
   '/Event': () =>
     new Map([
       ...fieldsAt(eventFields),
-      ['reportingComponent', (object) => text(object['reportingComponent'])],
-      ['source', (object) => text(jsonAt(object, 'source', 'component')) || text(object['reportingComponent'])],
+      ['reportingComponent', (object) => textAt(object, 'reportingComponent')],
+      ['source', (object) => textAt(object, 'source', 'component') || textAt(object, 'reportingComponent')],
     ]),
   'events.k8s.io/Event': () =>
     new Map([
@@ -50,7 +50,7 @@ const fields: Readonly<Record<string, () => SelectableFields>> = {
           const read = fieldsAt([path]).get(path) ?? (() => '');
           return [path.replace('involvedObject', 'regarding'), read] as const;
         }),
-      ['reportingController', (object) => text(object['reportingComponent'])],
+      ['reportingController', (object) => textAt(object, 'reportingComponent')],
     ]),
   '/Namespace': () => fieldsAt(['status.phase']),
   '/Secret': () => fieldsAt(['type']),
@@ -65,11 +65,8 @@ export function selectableFieldsOf(group: string, kind: string): SelectableField
   return fields[`${group}/${kind}`]?.() ?? new Map();
 }
 
-function ipsOf(value: unknown): string {
-  if (!Array.isArray(value)) return '';
-  return value.map((item) => (isJsonObject(item) ? text(item['ip']) : '')).join(',');
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+function ipsOf(value: Json | undefined): string {
+  return objectsAt(value)
+    .map((item) => textAt(item, 'ip'))
+    .join(',');
 }

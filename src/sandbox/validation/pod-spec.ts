@@ -1,5 +1,4 @@
-import { type JsonObject, parseQuantity } from '../../base/index.ts';
-import { numberAt, objectAt, objectsAt, textAt, textMapAt } from '../json-read.ts';
+import { type JsonObject, numberAt, objectAt, objectsAt, parseQuantity, textAt, textMapAt } from '../../base/index.ts';
 import {
   duplicate,
   type FieldError,

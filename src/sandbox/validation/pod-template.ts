@@ -1,5 +1,4 @@
-import type { JsonObject, KubeObject } from '../../base/index.ts';
-import { numberAt, objectAt, textAt, textMapAt } from '../json-read.ts';
+import { type JsonObject, type KubeObject, numberAt, objectAt, textAt, textMapAt } from '../../base/index.ts';
 import { type FieldError, forbiddenField, invalid, notSupported, required } from '../machinery/field-error.ts';
 import { matchesLabels, requirementsOf, SelectorError } from '../selectors/label-selector.ts';
 import { annotationErrors, labelErrors } from './object-meta.ts';

@@ -1,12 +1,15 @@
 import {
   formatTime,
-  type JsonObject,
   jsonEqual,
+  type JsonObject,
   type KubeObject,
   messageOf,
+  numberAt,
+  objectAt,
+  objectsAt,
   parseApiVersion,
+  textAt,
 } from '../../base/index.ts';
-import { numberAt, objectAt, objectsAt, textAt } from '../json-read.ts';
 import { type Controller, keyOfObject, splitKey, watchOwn } from './runtime/controller.ts';
 import type { ControllerClient, ResourceName } from './runtime/controller-client.ts';
 import { type ConditionText, withCondition } from './conditions.ts';

@@ -1,5 +1,13 @@
-import { formatTime, type JsonObject, jsonEqual, type KubeObject, parseApiVersion } from '../../base/index.ts';
-import { numberAt, objectAt, objectsAt } from '../json-read.ts';
+import {
+  formatTime,
+  jsonEqual,
+  type JsonObject,
+  type KubeObject,
+  numberAt,
+  objectAt,
+  objectsAt,
+  parseApiVersion,
+} from '../../base/index.ts';
 import { matchesLabels } from '../selectors/label-selector.ts';
 import { type Controller, keyOfObject, splitKey, watchOwn } from './runtime/controller.ts';
 import type { ControllerClient } from './runtime/controller-client.ts';

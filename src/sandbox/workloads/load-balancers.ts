@@ -1,5 +1,4 @@
-import { jsonEqual, type JsonObject, type KubeObject } from '../../base/index.ts';
-import { objectAt, objectsAt, textAt } from '../json-read.ts';
+import { jsonEqual, type JsonObject, type KubeObject, objectAt, objectsAt, textAt } from '../../base/index.ts';
 import { type Controller, splitKey, watchOwn } from './runtime/controller.ts';
 import type { ControllerClient } from './runtime/controller-client.ts';
 

@@ -1,5 +1,4 @@
-import type { JsonObject, KubeObject } from '../../base/index.ts';
-import { objectAt, objectsAt, textAt, textsAt } from '../json-read.ts';
+import { type JsonObject, type KubeObject, objectAt, objectsAt, textAt, textsAt } from '../../base/index.ts';
 
 /** Whether a node's labels and name are what a pod's spec asks for (kubernetes 1.36, component-helpers scheduling/corev1/nodeaffinity). */
 export function nodeMatches(spec: JsonObject, node: KubeObject): boolean {

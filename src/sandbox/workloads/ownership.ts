@@ -1,5 +1,4 @@
-import { type KubeObject, type OwnerReference } from '../../base/index.ts';
-import { objectAt } from '../json-read.ts';
+import { type KubeObject, objectAt, type OwnerReference } from '../../base/index.ts';
 import { type LabelRequirement, matchesLabels, requirementsOf } from '../selectors/label-selector.ts';
 import type { ControllerClient, ResourceName } from './runtime/controller-client.ts';
 

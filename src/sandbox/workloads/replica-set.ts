@@ -1,5 +1,13 @@
-import { type JsonObject, jsonEqual, type KubeObject, messageOf } from '../../base/index.ts';
-import { numberAt, objectAt, objectsAt, textMapAt } from '../json-read.ts';
+import {
+  jsonEqual,
+  type JsonObject,
+  type KubeObject,
+  messageOf,
+  numberAt,
+  objectAt,
+  objectsAt,
+  textMapAt,
+} from '../../base/index.ts';
 import { matchesLabels } from '../selectors/label-selector.ts';
 import { withCondition, withoutCondition } from './conditions.ts';
 import { type Controller, type ReconcileResult, splitKey, watchOwn, watchOwned } from './runtime/controller.ts';

@@ -1,5 +1,4 @@
-import { type JsonObject, jsonEqual, type KubeObject } from '../../base/index.ts';
-import { numberAt, objectAt } from '../json-read.ts';
+import { jsonEqual, type JsonObject, type KubeObject, numberAt, objectAt } from '../../base/index.ts';
 import type { ControllerClient } from './runtime/controller-client.ts';
 import { controllerReference } from './ownership.ts';
 import { templateHash } from './template-hash.ts';

@@ -1,5 +1,4 @@
-import type { KubeObject } from '../../base/index.ts';
-import { objectAt, objectsAt, textAt } from '../json-read.ts';
+import { type KubeObject, objectAt, objectsAt, textAt } from '../../base/index.ts';
 import { withCondition } from './conditions.ts';
 import { type Controller, keyOfObject, splitKey, watchOwn } from './runtime/controller.ts';
 import type { ControllerClient } from './runtime/controller-client.ts';

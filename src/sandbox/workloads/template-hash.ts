@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, type JsonObject, jsonEqual } from '../../base/index.ts';
-import { objectAt } from '../json-read.ts';
+import { canonicalJson, jsonEqual, type JsonObject, objectAt } from '../../base/index.ts';
 
 /** What Kubernetes writes digits as in hashes, so that no words come out (apimachinery util/rand, SafeEncodeString). */
 const alphabet = 'bcdfghjklmnpqrstvwxz2456789';

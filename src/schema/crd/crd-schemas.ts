@@ -1,4 +1,14 @@
-import { isJsonObject, type Json, jsonAt, jsonEqual, type JsonObject, type KubeObject } from '../../base/index.ts';
+import {
+  isJsonObject,
+  type Json,
+  jsonAt,
+  jsonEqual,
+  type JsonObject,
+  type KubeObject,
+  objectsAt,
+  textAt,
+  textsAt,
+} from '../../base/index.ts';
 import { SchemaError } from '../error.ts';
 import type { SchemaSet, StructuralSchema } from '../structural.ts';
 import { entryPath, type FieldError, invalid, required } from '../validation/index.ts';
@@ -71,7 +81,7 @@ export interface CrdSchemas {
 export function crdSchemas(crd: KubeObject): CrdSchemas {
   const problems: FieldError[] = [];
   const spec = isJsonObject(crd['spec']) ? crd['spec'] : {};
-  const group = text(spec, 'group');
+  const group = textAt(spec, 'group');
   const names = readNames(isJsonObject(spec['names']) ? spec['names'] : {});
   for (const [field, value] of [
     ['spec.group', group],
@@ -80,7 +90,7 @@ export function crdSchemas(crd: KubeObject): CrdSchemas {
   ] as const) {
     if (value === '') problems.push(required(field));
   }
-  const listed = objects(spec, 'versions');
+  const listed = objectsAt(spec, 'versions');
   if (listed.length === 0) problems.push(required('spec.versions'));
   const versions = listed.map((version, index) => readVersion(version, schemaPath(listed, index), problems));
   const byName = new Map(versions.map((version) => [version.name, version.schema]));
@@ -105,22 +115,22 @@ function schemaPath(versions: readonly JsonObject[], index: number): string {
 }
 
 function readNames(names: JsonObject): CrdNames {
-  const kind = text(names, 'kind');
+  const kind = textAt(names, 'kind');
   return {
-    plural: text(names, 'plural'),
-    singular: text(names, 'singular') || kind.toLowerCase(),
+    plural: textAt(names, 'plural'),
+    singular: textAt(names, 'singular') || kind.toLowerCase(),
     kind,
-    listKind: text(names, 'listKind') || `${kind}List`,
-    shortNames: texts(names, 'shortNames'),
-    categories: texts(names, 'categories'),
+    listKind: textAt(names, 'listKind') || `${kind}List`,
+    shortNames: textsAt(names, 'shortNames'),
+    categories: textsAt(names, 'categories'),
   };
 }
 
 function readVersion(version: JsonObject, path: string, problems: FieldError[]): CrdVersion {
   const scale = jsonAt(version, 'subresources', 'scale');
-  const deprecationWarning = text(version, 'deprecationWarning');
+  const deprecationWarning = textAt(version, 'deprecationWarning');
   return {
-    name: text(version, 'name'),
+    name: textAt(version, 'name'),
     served: version['served'] === true,
     storage: version['storage'] === true,
     deprecated: version['deprecated'] === true,
@@ -128,8 +138,8 @@ function readVersion(version: JsonObject, path: string, problems: FieldError[]):
     schema: readRoot(jsonAt(version, 'schema', 'openAPIV3Schema'), path, problems),
     hasStatus: isJsonObject(jsonAt(version, 'subresources', 'status')),
     ...(isJsonObject(scale) ? { scale: readScale(scale) } : {}),
-    printerColumns: objects(version, 'additionalPrinterColumns').map(readColumn),
-    selectableFields: objects(version, 'selectableFields').map((field) => text(field, 'jsonPath')),
+    printerColumns: objectsAt(version, 'additionalPrinterColumns').map(readColumn),
+    selectableFields: objectsAt(version, 'selectableFields').map((field) => textAt(field, 'jsonPath')),
   };
 }
 
@@ -154,38 +164,23 @@ function readRoot(json: Json | undefined, path: string, problems: FieldError[]):
 }
 
 function readScale(scale: JsonObject): ScaleSubresource {
-  const labelSelectorPath = text(scale, 'labelSelectorPath');
+  const labelSelectorPath = textAt(scale, 'labelSelectorPath');
   return {
-    specReplicasPath: text(scale, 'specReplicasPath'),
-    statusReplicasPath: text(scale, 'statusReplicasPath'),
+    specReplicasPath: textAt(scale, 'specReplicasPath'),
+    statusReplicasPath: textAt(scale, 'statusReplicasPath'),
     ...(labelSelectorPath === '' ? {} : { labelSelectorPath }),
   };
 }
 
 function readColumn(column: JsonObject): PrinterColumn {
-  const format = text(column, 'format');
-  const description = text(column, 'description');
+  const format = textAt(column, 'format');
+  const description = textAt(column, 'description');
   return {
-    name: text(column, 'name'),
-    type: text(column, 'type'),
+    name: textAt(column, 'name'),
+    type: textAt(column, 'type'),
     ...(format === '' ? {} : { format }),
     ...(description === '' ? {} : { description }),
     priority: typeof column['priority'] === 'number' ? column['priority'] : 0,
-    jsonPath: text(column, 'jsonPath'),
+    jsonPath: textAt(column, 'jsonPath'),
   };
-}
-
-function text(object: JsonObject, name: string): string {
-  const value = object[name];
-  return typeof value === 'string' ? value : '';
-}
-
-function texts(object: JsonObject, name: string): string[] {
-  const value = object[name];
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-}
-
-function objects(object: JsonObject, name: string): JsonObject[] {
-  const value = object[name];
-  return Array.isArray(value) ? value.filter(isJsonObject) : [];
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, jsonAt, type KubeObject, textAt } from '../../../base/index.ts';
+import { isJsonObject, jsonAt, type JsonObject, type KubeObject, objectsAt, textAt } from '../../../base/index.ts';
 import { refreshAnnotation } from '../../../argocd/index.ts';
 import { waitFor } from '../../cluster/open-cluster.ts';
 import { switchFlag, textFlag } from '../../flags.ts';
@@ -75,23 +75,23 @@ function page(application: KubeObject): string {
   const parts = [`${lines.join('\n')}\n`];
   const operation = jsonAt(application, 'status', 'operationState');
   if (isJsonObject(operation)) parts.push(operationPage(operation));
-  const conditions = objects(jsonAt(application, 'status', 'conditions'));
+  const conditions = objectsAt(application, 'status', 'conditions');
   if (conditions.length > 0) {
     const rows = conditions.map((condition) => [
-      text(condition, 'type'),
-      text(condition, 'message'),
-      text(condition, 'lastTransitionTime'),
+      textAt(condition, 'type'),
+      textAt(condition, 'message'),
+      textAt(condition, 'lastTransitionTime'),
     ]);
     parts.push(table(['CONDITION', 'MESSAGE', 'LAST TRANSITION'], rows));
   }
-  const resources = objects(jsonAt(application, 'status', 'resources'));
+  const resources = objectsAt(application, 'status', 'resources');
   if (resources.length > 0) {
     const rows = resources.map((resource) => [
-      text(resource, 'group'),
-      text(resource, 'kind'),
-      text(resource, 'namespace'),
-      text(resource, 'name'),
-      text(resource, 'status'),
+      textAt(resource, 'group'),
+      textAt(resource, 'kind'),
+      textAt(resource, 'namespace'),
+      textAt(resource, 'name'),
+      textAt(resource, 'status'),
       resultMessage(operation, resource),
     ]);
     parts.push(table(['GROUP', 'KIND', 'NAMESPACE', 'NAME', 'STATUS', 'MESSAGE'], rows));
@@ -102,11 +102,11 @@ function page(application: KubeObject): string {
 function operationPage(operation: JsonObject): string {
   const facts: [string, string][] = [
     ['Operation', 'Sync'],
-    ['Sync Revision', text(jsonAt(operation, 'syncResult'), 'revision')],
-    ['Phase', text(operation, 'phase')],
-    ['Start', text(operation, 'startedAt')],
-    ['Finished', text(operation, 'finishedAt')],
-    ['Message', text(operation, 'message')],
+    ['Sync Revision', textAt(operation, 'syncResult', 'revision')],
+    ['Phase', textAt(operation, 'phase')],
+    ['Start', textAt(operation, 'startedAt')],
+    ['Finished', textAt(operation, 'finishedAt')],
+    ['Message', textAt(operation, 'message')],
   ];
   return facts
     .filter(([, value]) => value !== '')
@@ -115,17 +115,8 @@ function operationPage(operation: JsonObject): string {
 }
 
 function resultMessage(operation: unknown, resource: JsonObject): string {
-  const results = isJsonObject(operation) ? objects(jsonAt(operation, 'syncResult', 'resources')) : [];
-  const same = (field: string, result: JsonObject): boolean => text(result, field) === text(resource, field);
+  const results = isJsonObject(operation) ? objectsAt(operation, 'syncResult', 'resources') : [];
+  const same = (field: string, result: JsonObject): boolean => textAt(result, field) === textAt(resource, field);
   const found = results.find((result) => ['group', 'kind', 'namespace', 'name'].every((field) => same(field, result)));
-  return found === undefined ? '' : text(found, 'message');
-}
-
-function objects(value: unknown): JsonObject[] {
-  return Array.isArray(value) ? value.filter(isJsonObject) : [];
-}
-
-function text(value: unknown, field: string): string {
-  const found = isJsonObject(value) ? value[field] : undefined;
-  return typeof found === 'string' ? found : '';
+  return found === undefined ? '' : textAt(found, 'message');
 }

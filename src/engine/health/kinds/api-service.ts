@@ -1,6 +1,6 @@
-import type { KubeObject } from '../../../base/index.ts';
+import { type KubeObject, textAt } from '../../../base/index.ts';
 import { type Health, healthy, progressing } from '../health.ts';
-import { conditionOf, textAt } from '../object-fields.ts';
+import { conditionOf } from '../object-fields.ts';
 
 /** APIService of apiregistration.k8s.io/v1 (gitops-engine pkg/health/health_apiservice.go). */
 export function apiServiceHealth(object: KubeObject): Health {

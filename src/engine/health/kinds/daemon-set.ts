@@ -1,6 +1,6 @@
-import type { KubeObject } from '../../../base/index.ts';
+import { type KubeObject, numberAt, textAt } from '../../../base/index.ts';
 import { type Health, healthy, progressing } from '../health.ts';
-import { isUnobserved, numberAt, textAt } from '../object-fields.ts';
+import { isUnobserved } from '../object-fields.ts';
 
 /** DaemonSet of apps/v1 (gitops-engine pkg/health/health_daemonset.go). */
 export function daemonSetHealth(object: KubeObject): Health {

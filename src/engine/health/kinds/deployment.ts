@@ -1,6 +1,6 @@
-import type { KubeObject } from '../../../base/index.ts';
+import { type KubeObject, numberAt } from '../../../base/index.ts';
 import { type Health, healthy, progressing } from '../health.ts';
-import { conditionOf, isUnobserved, numberAt } from '../object-fields.ts';
+import { conditionOf, isUnobserved } from '../object-fields.ts';
 
 /** Deployment of apps/v1 (gitops-engine pkg/health/health_deployment.go). */
 export function deploymentHealth(object: KubeObject): Health {

@@ -1,6 +1,5 @@
-import { isJsonObject, type JsonObject, type KubeObject, messageOf } from '../../../base/index.ts';
+import { isJsonObject, type JsonObject, type KubeObject, messageOf, objectsAt, textAt } from '../../../base/index.ts';
 import { type Health, healthy, progressing } from '../health.ts';
-import { objectsAt, textAt } from '../object-fields.ts';
 
 const annotation = 'autoscaling.alpha.kubernetes.io/conditions';
 

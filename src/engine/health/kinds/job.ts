@@ -1,6 +1,5 @@
-import type { KubeObject } from '../../../base/index.ts';
+import { type KubeObject, objectsAt, textAt } from '../../../base/index.ts';
 import { type Health, healthy, progressing } from '../health.ts';
-import { objectsAt, textAt } from '../object-fields.ts';
 
 /**
  * Job of batch/v1 (gitops-engine pkg/health/health_job.go). As there, a condition counts whatever its status is, but for Suspended; a Job

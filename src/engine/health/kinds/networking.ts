@@ -1,6 +1,5 @@
-import type { KubeObject } from '../../../base/index.ts';
+import { type KubeObject, objectsAt, textAt } from '../../../base/index.ts';
 import { type Health, healthy, progressing } from '../health.ts';
-import { objectsAt, textAt } from '../object-fields.ts';
 
 /** Service: one of type LoadBalancer needs an address (gitops-engine pkg/health/health_service.go). */
 export function serviceHealth(object: KubeObject): Health {

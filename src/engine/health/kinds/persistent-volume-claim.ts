@@ -1,6 +1,5 @@
-import type { KubeObject } from '../../../base/index.ts';
+import { type KubeObject, textAt } from '../../../base/index.ts';
 import { type Health, healthy, progressing } from '../health.ts';
-import { textAt } from '../object-fields.ts';
 
 /** PersistentVolumeClaim (gitops-engine pkg/health/health_pvc.go). */
 export function persistentVolumeClaimHealth(object: KubeObject): Health {

@@ -1,6 +1,6 @@
-import { type JsonObject, type KubeObject, jsonAt } from '../../../base/index.ts';
+import { jsonAt, type JsonObject, type KubeObject, objectsAt, textAt } from '../../../base/index.ts';
 import { type Health, healthy, progressing } from '../health.ts';
-import { conditionOf, objectsAt, textAt } from '../object-fields.ts';
+import { conditionOf } from '../object-fields.ts';
 
 const ignoreRestartPolicy = 'argocd.argoproj.io/ignore-restart-policy';
 const hooks = ['argocd.argoproj.io/hook', 'helm.sh/hook'];

@@ -1,6 +1,6 @@
-import type { KubeObject } from '../../../base/index.ts';
+import { type KubeObject, numberAt, textAt } from '../../../base/index.ts';
 import { type Health, healthy, progressing } from '../health.ts';
-import { conditionOf, isUnobserved, numberAt, textAt } from '../object-fields.ts';
+import { conditionOf, isUnobserved } from '../object-fields.ts';
 
 /** ReplicaSet of apps/v1 (gitops-engine pkg/health/health_replicaset.go). */
 export function replicaSetHealth(object: KubeObject): Health {

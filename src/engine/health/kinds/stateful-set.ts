@@ -1,6 +1,6 @@
-import { isJsonObject, jsonAt, type KubeObject } from '../../../base/index.ts';
+import { isJsonObject, jsonAt, type KubeObject, numberAt, textAt } from '../../../base/index.ts';
 import { type Health, healthy, progressing } from '../health.ts';
-import { isUnobserved, numberAt, textAt } from '../object-fields.ts';
+import { isUnobserved } from '../object-fields.ts';
 
 /** StatefulSet of apps/v1 (gitops-engine pkg/health/health_statefulset.go). */
 export function statefulSetHealth(object: KubeObject): Health {

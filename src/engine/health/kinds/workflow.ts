@@ -1,6 +1,5 @@
-import type { KubeObject } from '../../../base/index.ts';
+import { type KubeObject, textAt } from '../../../base/index.ts';
 import { type Health, healthy, progressing } from '../health.ts';
-import { textAt } from '../object-fields.ts';
 
 /** Workflow of argoproj.io (gitops-engine pkg/health/health_argo.go). */
 export function workflowHealth(object: KubeObject): Health {

@@ -1,5 +1,4 @@
-import { formatTime, type KubeObject } from '../../../base/index.ts';
-import { objectAt, objectsAt, textAt } from '../../json-read.ts';
+import { formatTime, type KubeObject, objectAt, objectsAt, textAt } from '../../../base/index.ts';
 import { conflict, invalidObject } from '../../machinery/api-error.ts';
 import { required } from '../../machinery/field-error.ts';
 import type { ResourceType } from '../../machinery/resource-type.ts';

@@ -1,5 +1,4 @@
-import { jsonEqual, type JsonObject, type KubeObject } from '../../../base/index.ts';
-import { numberAt, objectAt, textAt } from '../../json-read.ts';
+import { jsonEqual, type JsonObject, type KubeObject, numberAt, objectAt, textAt } from '../../../base/index.ts';
 import { ApiError, badRequest, notFound } from '../../machinery/api-error.ts';
 import type { Cluster, WriteContext } from '../../machinery/cluster.ts';
 import { deleteObject, type DeleteOptions } from '../../machinery/writes/delete.ts';

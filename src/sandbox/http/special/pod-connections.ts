@@ -1,5 +1,4 @@
-import type { KubeObject } from '../../../base/index.ts';
-import { objectsAt, textAt } from '../../json-read.ts';
+import { type KubeObject, objectsAt, textAt } from '../../../base/index.ts';
 import { ApiError, badRequest, notFound } from '../../machinery/api-error.ts';
 import { objectKey } from '../../machinery/resource-type.ts';
 import { sendText } from '../answer.ts';

@@ -1,7 +1,14 @@
-import { formatTime, type Json, type JsonObject, type KubeObject } from '../../../base/index.ts';
+import {
+  formatTime,
+  type Json,
+  type JsonObject,
+  type KubeObject,
+  objectAt,
+  textAt,
+  textsAt,
+} from '../../../base/index.ts';
 import type { AuthorizationQuestion } from '../../authorization/authorizer.ts';
 import { tokenIssuer } from '../../authorization/service-account-tokens.ts';
-import { objectAt, textAt, textsAt } from '../../json-read.ts';
 import { invalidObject } from '../../machinery/api-error.ts';
 import type { UserInfo } from '../../machinery/cluster.ts';
 import { type FieldError, invalid, required } from '../../machinery/field-error.ts';

@@ -1,10 +1,17 @@
-import { formatTime, type JsonObject, type KubeObject } from '../../../base/index.ts';
+import {
+  formatTime,
+  type JsonObject,
+  type KubeObject,
+  numberAt,
+  objectAt,
+  textAt,
+  textsAt,
+} from '../../../base/index.ts';
 import {
   tokenIssuer,
   type ServiceAccountTokens,
   type TokenClaims,
 } from '../../authorization/service-account-tokens.ts';
-import { numberAt, objectAt, textAt, textsAt } from '../../json-read.ts';
 import { ApiError, badRequest, conflict, invalidObject, notFound } from '../../machinery/api-error.ts';
 import { type FieldError, invalid } from '../../machinery/field-error.ts';
 import { objectKey, type ResourceType } from '../../machinery/resource-type.ts';

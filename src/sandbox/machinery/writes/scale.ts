@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, jsonAt, type JsonObject, type KubeObject } from '../../../base/index.ts';
+import { isJsonObject, type Json, jsonAt, type JsonObject, type KubeObject, numberAt } from '../../../base/index.ts';
 import { requirementsOf, selectorText } from '../../selectors/label-selector.ts';
 import { invalidObject, notFound } from '../api-error.ts';
 import type { Cluster, WriteContext } from '../cluster.ts';
@@ -13,7 +13,7 @@ const usualPaths: ScalePaths = { specReplicasPath: '.spec.replicas', statusRepli
 export function scaleOf(type: ResourceType, object: KubeObject): KubeObject {
   const paths = type.scale ?? usualPaths;
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
-  const replicas = numberAt(object, paths.specReplicasPath);
+  const replicas = numberAt(object, steps(paths.specReplicasPath));
   const selector = selectorOf(type, object);
   const metadata: JsonObject = { name, namespace, uid, resourceVersion, creationTimestamp };
   return {
@@ -22,7 +22,7 @@ export function scaleOf(type: ResourceType, object: KubeObject): KubeObject {
     metadata,
     spec: replicas === 0 ? {} : { replicas },
     status: {
-      replicas: numberAt(object, paths.statusReplicasPath),
+      replicas: numberAt(object, steps(paths.statusReplicasPath)),
       ...(selector === '' ? {} : { selector }),
     },
   };
@@ -48,7 +48,7 @@ export function scaleObject(
       const paths = { type, version, replicasPath: steps(path) };
       const scale = cluster.fields.ofScale(live, scaleOf(type, live), paths);
       const wanted = change(scale);
-      const replicas = numberAt(wanted, '.spec.replicas');
+      const replicas = numberAt(wanted, ['spec', 'replicas']);
       if (replicas < 0) {
         const error = invalid('spec.replicas', replicas, 'must be greater than or equal to 0');
         throw invalidObject({ group: 'autoscaling', kind: 'Scale' }, target.name, [error]);
@@ -79,11 +79,6 @@ function selectorOf(type: ResourceType, object: KubeObject): string {
 
 function steps(path: string): string[] {
   return path.replace(/^\./, '').split('.');
-}
-
-function numberAt(object: JsonObject, path: string): number {
-  const value = jsonAt(object, ...steps(path));
-  return typeof value === 'number' ? value : 0;
 }
 
 /** The value with one part replaced; shares the rest. */

@@ -1,5 +1,12 @@
-import { jsonEqual, type JsonObject, type KubeObject } from '../../../base/index.ts';
-import { numberAt, objectAt, objectsAt, textAt } from '../../json-read.ts';
+import {
+  jsonEqual,
+  type JsonObject,
+  type KubeObject,
+  numberAt,
+  objectAt,
+  objectsAt,
+  textAt,
+} from '../../../base/index.ts';
 import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../machinery/field-error.ts';
 import { amountErrors, isZero, shareErrors } from '../../validation/amounts.ts';
 import { nonNegativeErrors, workloadErrors } from '../../validation/pod-template.ts';

@@ -1,5 +1,12 @@
-import { isJsonObject, type JsonObject, type KubeObject } from '../../../base/index.ts';
-import { numberAt, objectAt, objectsAt, textAt } from '../../json-read.ts';
+import {
+  isJsonObject,
+  type JsonObject,
+  type KubeObject,
+  numberAt,
+  objectAt,
+  objectsAt,
+  textAt,
+} from '../../../base/index.ts';
 import { type FieldError, invalid, required } from '../../machinery/field-error.ts';
 import type { KindBehaviour, VersionConversion } from '../builtin-types.ts';
 import { standardStrategy } from '../standard-strategy.ts';

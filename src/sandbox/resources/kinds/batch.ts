@@ -1,7 +1,14 @@
-import { jsonEqual, type JsonObject, type KubeObject } from '../../../base/index.ts';
+import {
+  jsonEqual,
+  type JsonObject,
+  type KubeObject,
+  numberAt,
+  objectAt,
+  textAt,
+  textMapAt,
+} from '../../../base/index.ts';
 import { parseCronSchedule } from '../../cron/schedule.ts';
 import { isTimeZone } from '../../cron/time-zone.ts';
-import { numberAt, objectAt, textAt, textMapAt } from '../../json-read.ts';
 import { type FieldError, invalid, required } from '../../machinery/field-error.ts';
 import type { StrategyContext } from '../../machinery/strategy.ts';
 import { nonNegativeErrors, templateErrors } from '../../validation/pod-template.ts';

@@ -1,6 +1,5 @@
-import { jsonEqual, type KubeObject } from '../../../base/index.ts';
+import { jsonEqual, type KubeObject, objectAt, textAt, textMapAt } from '../../../base/index.ts';
 import { parseJson } from '../../decoding/strict-json.ts';
-import { objectAt, textAt, textMapAt } from '../../json-read.ts';
 import { type FieldError, forbiddenField, invalid, required, tooLong } from '../../machinery/field-error.ts';
 import { configKeyProblems } from '../../validation/names.ts';
 import type { KindBehaviour } from '../builtin-types.ts';

@@ -1,6 +1,5 @@
 import { isIP } from 'node:net';
-import type { JsonObject, KubeObject } from '../../../base/index.ts';
-import { numberAt, objectAt, objectsAt, textAt } from '../../json-read.ts';
+import { type JsonObject, type KubeObject, numberAt, objectAt, objectsAt, textAt } from '../../../base/index.ts';
 import { type FieldError, invalid, notSupported, required } from '../../machinery/field-error.ts';
 import { dnsLabelProblems, dnsSubdomainProblems } from '../../validation/names.ts';
 import type { KindBehaviour } from '../builtin-types.ts';

@@ -1,5 +1,12 @@
-import { type JsonObject, type KubeObject, parseQuantity } from '../../../base/index.ts';
-import { objectAt, objectsAt, textAt, textMapAt } from '../../json-read.ts';
+import {
+  type JsonObject,
+  type KubeObject,
+  objectAt,
+  objectsAt,
+  parseQuantity,
+  textAt,
+  textMapAt,
+} from '../../../base/index.ts';
 import { duplicate, type FieldError, forbiddenField, invalid, required } from '../../machinery/field-error.ts';
 import { qualifiedNameProblems } from '../../validation/names.ts';
 import type { KindBehaviour } from '../builtin-types.ts';

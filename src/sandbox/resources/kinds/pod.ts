@@ -1,5 +1,14 @@
-import { formatTime, jsonEqual, type JsonObject, type KubeObject, parseQuantity } from '../../../base/index.ts';
-import { numberAt, objectAt, objectsAt, textAt } from '../../json-read.ts';
+import {
+  formatTime,
+  jsonEqual,
+  type JsonObject,
+  type KubeObject,
+  numberAt,
+  objectAt,
+  objectsAt,
+  parseQuantity,
+  textAt,
+} from '../../../base/index.ts';
 import { type FieldError, forbiddenField } from '../../machinery/field-error.ts';
 import { podSpecErrors } from '../../validation/pod-spec.ts';
 import type { KindBehaviour } from '../builtin-types.ts';

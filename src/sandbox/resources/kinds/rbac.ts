@@ -1,5 +1,12 @@
-import { jsonEqual, type JsonObject, type KubeObject } from '../../../base/index.ts';
-import { objectAt, objectsAt, textAt, textsAt } from '../../json-read.ts';
+import {
+  jsonEqual,
+  type JsonObject,
+  type KubeObject,
+  objectAt,
+  objectsAt,
+  textAt,
+  textsAt,
+} from '../../../base/index.ts';
 import { type FieldError, invalid, notSupported, required } from '../../machinery/field-error.ts';
 import { pathSegmentProblems } from '../../validation/names.ts';
 import type { KindBehaviour } from '../builtin-types.ts';

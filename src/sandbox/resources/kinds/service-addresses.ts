@@ -1,5 +1,4 @@
-import type { KubeObject } from '../../../base/index.ts';
-import { numberAt, objectsAt, textAt } from '../../json-read.ts';
+import { type KubeObject, numberAt, objectsAt, textAt } from '../../../base/index.ts';
 import type { Storage } from '../../storage.ts';
 
 /** The first and last port that a Service may have on every node. */

@@ -1,6 +1,13 @@
 import { isIP } from 'node:net';
-import { type JsonObject, type KubeObject } from '../../../base/index.ts';
-import { numberAt, objectAt, objectsAt, textAt, textsAt } from '../../json-read.ts';
+import {
+  type JsonObject,
+  type KubeObject,
+  numberAt,
+  objectAt,
+  objectsAt,
+  textAt,
+  textsAt,
+} from '../../../base/index.ts';
 import { duplicate, type FieldError, invalid, notSupported, required } from '../../machinery/field-error.ts';
 import { dnsLabelProblems, portNameProblems } from '../../validation/names.ts';
 

@@ -1,5 +1,13 @@
-import { jsonEqual, type JsonObject, type KubeObject } from '../../../base/index.ts';
-import { numberAt, objectAt, objectsAt, textAt, textsAt } from '../../json-read.ts';
+import {
+  jsonEqual,
+  type JsonObject,
+  type KubeObject,
+  numberAt,
+  objectAt,
+  objectsAt,
+  textAt,
+  textsAt,
+} from '../../../base/index.ts';
 import { invalidObject } from '../../machinery/api-error.ts';
 import { type FieldError, invalid } from '../../machinery/field-error.ts';
 import type { StrategyContext } from '../../machinery/strategy.ts';

@@ -1,5 +1,4 @@
-import { jsonEqual, type KubeObject } from '../../../base/index.ts';
-import { objectAt, textAt } from '../../json-read.ts';
+import { jsonEqual, type KubeObject, objectAt, textAt } from '../../../base/index.ts';
 import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../machinery/field-error.ts';
 import { amountErrors, shareErrors } from '../../validation/amounts.ts';
 import type { KindBehaviour } from '../builtin-types.ts';

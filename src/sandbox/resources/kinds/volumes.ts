@@ -1,5 +1,12 @@
-import { formatTime, jsonEqual, type JsonObject, type KubeObject } from '../../../base/index.ts';
-import { objectAt, textAt, textsAt } from '../../json-read.ts';
+import {
+  formatTime,
+  jsonEqual,
+  type JsonObject,
+  type KubeObject,
+  objectAt,
+  textAt,
+  textsAt,
+} from '../../../base/index.ts';
 import { type FieldError, forbiddenField, required } from '../../machinery/field-error.ts';
 import type { KindBehaviour } from '../builtin-types.ts';
 import { standardStrategy } from '../standard-strategy.ts';

@@ -1,4 +1,4 @@
-import { textAt } from '../../json-read.ts';
+import { textAt } from '../../../base/index.ts';
 import type { Controller } from '../runtime/controller.ts';
 
 const events = { group: '', plural: 'events' } as const;

@@ -1,5 +1,4 @@
-import { type Json, jsonEqual, type KubeObject } from '../../../base/index.ts';
-import { objectAt, objectsAt } from '../../json-read.ts';
+import { type Json, jsonEqual, type KubeObject, objectAt, objectsAt } from '../../../base/index.ts';
 import { matchesLabels, requirementsOf } from '../../selectors/label-selector.ts';
 import { type Controller, watchOwn } from '../runtime/controller.ts';
 

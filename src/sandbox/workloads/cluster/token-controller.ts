@@ -1,7 +1,6 @@
-import type { KubeObject } from '../../../base/index.ts';
+import { type KubeObject, objectAt, textAt } from '../../../base/index.ts';
 import type { ServiceAccountTokens } from '../../authorization/service-account-tokens.ts';
 import { tokenIssuer } from '../../authorization/service-account-tokens.ts';
-import { objectAt, textAt } from '../../json-read.ts';
 import { type Controller, keyOfObject, splitKey } from '../runtime/controller.ts';
 
 const secrets = { group: '', plural: 'secrets' } as const;

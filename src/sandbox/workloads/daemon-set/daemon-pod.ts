@@ -1,5 +1,4 @@
-import type { JsonObject, KubeObject } from '../../../base/index.ts';
-import { objectAt, objectsAt, textAt, textsAt } from '../../json-read.ts';
+import { type JsonObject, type KubeObject, objectAt, objectsAt, textAt, textsAt } from '../../../base/index.ts';
 import { podFromTemplate } from '../pods.ts';
 
 /** The labels that tell from which template a pod is. */

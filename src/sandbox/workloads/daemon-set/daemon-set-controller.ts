@@ -1,5 +1,4 @@
-import { type JsonObject, jsonEqual, type KubeObject } from '../../../base/index.ts';
-import { numberAt, objectAt, objectsAt } from '../../json-read.ts';
+import { jsonEqual, type JsonObject, type KubeObject, numberAt, objectAt, objectsAt } from '../../../base/index.ts';
 import {
   type Controller,
   keyOfObject,

@@ -1,5 +1,4 @@
-import type { JsonObject, KubeObject } from '../../../base/index.ts';
-import { numberAt, objectAt, objectsAt, textAt } from '../../json-read.ts';
+import { type JsonObject, type KubeObject, numberAt, objectAt, objectsAt, textAt } from '../../../base/index.ts';
 
 /** The resources that this controller handles. */
 export const deployments = { group: 'apps', plural: 'deployments' } as const;

@@ -1,5 +1,4 @@
-import { type JsonObject, type KubeObject, messageOf } from '../../../base/index.ts';
-import { numberAt, objectAt } from '../../json-read.ts';
+import { type JsonObject, type KubeObject, messageOf, numberAt, objectAt } from '../../../base/index.ts';
 import type { ControllerClient } from '../runtime/controller-client.ts';
 import { controllerReference } from '../ownership.ts';
 import { sameTemplate, templateHash, templateHashLabel } from '../template-hash.ts';

@@ -1,5 +1,12 @@
-import { type JsonObject, jsonEqual, type KubeObject } from '../../../base/index.ts';
-import { numberAt, objectAt, objectsAt, textAt } from '../../json-read.ts';
+import {
+  jsonEqual,
+  type JsonObject,
+  type KubeObject,
+  numberAt,
+  objectAt,
+  objectsAt,
+  textAt,
+} from '../../../base/index.ts';
 import { type ConditionText, withCondition, withoutCondition } from '../conditions.ts';
 import type { ReconcileResult } from '../runtime/controller.ts';
 import type { ControllerClient } from '../runtime/controller-client.ts';

@@ -1,5 +1,4 @@
-import { canonicalJson, type JsonObject, jsonEqual, type KubeObject } from '../../../base/index.ts';
-import { objectAt, textAt } from '../../json-read.ts';
+import { canonicalJson, jsonEqual, type JsonObject, type KubeObject, objectAt, textAt } from '../../../base/index.ts';
 import { type Controller, splitKey, watchOwn } from '../runtime/controller.ts';
 import type { ControllerClient } from '../runtime/controller-client.ts';
 import {

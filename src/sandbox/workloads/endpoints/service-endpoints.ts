@@ -1,5 +1,12 @@
-import type { JsonObject, KubeObject } from '../../../base/index.ts';
-import { numberAt, objectAt, objectsAt, textAt, textMapAt } from '../../json-read.ts';
+import {
+  type JsonObject,
+  type KubeObject,
+  numberAt,
+  objectAt,
+  objectsAt,
+  textAt,
+  textMapAt,
+} from '../../../base/index.ts';
 import { matchesLabels } from '../../selectors/label-selector.ts';
 import { keyOfObject, type ControllerWatch, watchOwn } from '../runtime/controller.ts';
 import type { ControllerClient } from '../runtime/controller-client.ts';

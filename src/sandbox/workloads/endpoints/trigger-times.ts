@@ -1,5 +1,4 @@
-import type { KubeObject } from '../../../base/index.ts';
-import { textAt } from '../../json-read.ts';
+import { type KubeObject, textAt } from '../../../base/index.ts';
 import { conditionOf } from '../pods.ts';
 import type { Backend } from './service-endpoints.ts';
 

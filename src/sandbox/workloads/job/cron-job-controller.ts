@@ -1,7 +1,15 @@
-import { formatTime, type JsonObject, jsonEqual, type KubeObject } from '../../../base/index.ts';
+import {
+  formatTime,
+  jsonEqual,
+  type JsonObject,
+  type KubeObject,
+  numberAt,
+  objectAt,
+  objectsAt,
+  textAt,
+} from '../../../base/index.ts';
 import { type CronSchedule, parseCronSchedule } from '../../cron/schedule.ts';
 import { inTimeZone } from '../../cron/time-zone.ts';
-import { numberAt, objectAt, objectsAt, textAt } from '../../json-read.ts';
 import { type Controller, type ReconcileResult, splitKey, watchOwn, watchOwned } from '../runtime/controller.ts';
 import type { ControllerClient } from '../runtime/controller-client.ts';
 import { controllerReference } from '../ownership.ts';

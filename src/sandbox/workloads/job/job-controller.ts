@@ -1,5 +1,12 @@
-import { formatTime, type JsonObject, jsonEqual, type KubeObject } from '../../../base/index.ts';
-import { numberAt, objectAt, textAt } from '../../json-read.ts';
+import {
+  formatTime,
+  jsonEqual,
+  type JsonObject,
+  type KubeObject,
+  numberAt,
+  objectAt,
+  textAt,
+} from '../../../base/index.ts';
 import { type Controller, type ReconcileResult, splitKey, watchOwn, watchOwned } from '../runtime/controller.ts';
 import type { ControllerClient } from '../runtime/controller-client.ts';
 import { claim, controllerOf } from '../ownership.ts';

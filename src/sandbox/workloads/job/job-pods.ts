@@ -1,5 +1,4 @@
-import type { JsonObject, KubeObject } from '../../../base/index.ts';
-import { numberAt, objectAt, objectsAt, textAt } from '../../json-read.ts';
+import { type JsonObject, type KubeObject, numberAt, objectAt, objectsAt, textAt } from '../../../base/index.ts';
 import { podFromTemplate } from '../pods.ts';
 
 /** The resource that this controller handles. */

@@ -1,5 +1,13 @@
-import { formatTime, type JsonObject, type KubeObject } from '../../../base/index.ts';
-import { numberAt, objectAt, objectsAt, textAt, textsAt } from '../../json-read.ts';
+import {
+  formatTime,
+  type JsonObject,
+  type KubeObject,
+  numberAt,
+  objectAt,
+  objectsAt,
+  textAt,
+  textsAt,
+} from '../../../base/index.ts';
 import { isActive, isReady } from '../pods.ts';
 import { indexesText, indexOfPod, isFailed, isIndexed, isTracked, parseIndexes } from './job-pods.ts';
 

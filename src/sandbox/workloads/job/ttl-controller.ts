@@ -1,4 +1,4 @@
-import { objectAt, objectsAt, textAt } from '../../json-read.ts';
+import { objectAt, objectsAt, textAt } from '../../../base/index.ts';
 import { type Controller, splitKey, watchOwn } from '../runtime/controller.ts';
 import { jobs } from './job-pods.ts';
 import { isDone } from './job-status.ts';

@@ -1,5 +1,4 @@
-import type { KubeObject } from '../../../base/index.ts';
-import { objectAt, textAt } from '../../json-read.ts';
+import { type KubeObject, objectAt, textAt } from '../../../base/index.ts';
 import { type Controller, type ReconcileResult, splitKey, watchOwn } from '../runtime/controller.ts';
 import type { ControllerClient } from '../runtime/controller-client.ts';
 import { isFinished, pods } from '../pods.ts';

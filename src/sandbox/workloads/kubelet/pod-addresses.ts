@@ -1,5 +1,5 @@
+import { textAt } from '../../../base/index.ts';
 import type { Storage } from '../../storage.ts';
-import { textAt } from '../../json-read.ts';
 
 /** Gives pods addresses of 10.0.0.0/16 that no other pod has. */
 export class PodAddresses {

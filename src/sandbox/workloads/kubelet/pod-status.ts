@@ -1,5 +1,4 @@
-import { formatTime, type JsonObject, type KubeObject } from '../../../base/index.ts';
-import { objectAt, objectsAt, textAt } from '../../json-read.ts';
+import { formatTime, type JsonObject, type KubeObject, objectAt, objectsAt, textAt } from '../../../base/index.ts';
 import { conditionOf } from '../pods.ts';
 
 /** How all containers of a pod are. */

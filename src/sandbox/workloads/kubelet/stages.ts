@@ -1,5 +1,4 @@
-import type { KubeObject } from '../../../base/index.ts';
-import { objectsAt, textAt } from '../../json-read.ts';
+import { type KubeObject, objectsAt, textAt } from '../../../base/index.ts';
 import { controllerOf } from '../ownership.ts';
 import { isReady } from '../pods.ts';
 import { type ContainerState, gatesHold } from './pod-status.ts';

@@ -1,5 +1,4 @@
-import { type JsonObject, type KubeObject } from '../../../base/index.ts';
-import { numberAt, objectAt, objectsAt, textAt } from '../../json-read.ts';
+import { type JsonObject, type KubeObject, numberAt, objectAt, objectsAt, textAt } from '../../../base/index.ts';
 import type { ControllerClient } from '../runtime/controller-client.ts';
 import { controllerReference } from '../ownership.ts';
 import { podFromTemplate, pods } from '../pods.ts';

@@ -1,5 +1,4 @@
-import type { KubeObject } from '../../../base/index.ts';
-import { numberAt, objectAt, textAt } from '../../json-read.ts';
+import { type KubeObject, numberAt, objectAt, textAt } from '../../../base/index.ts';
 import { type Controller, type ReconcileResult, splitKey, watchOwn, watchOwned } from '../runtime/controller.ts';
 import type { ControllerClient } from '../runtime/controller-client.ts';
 import { claim } from '../ownership.ts';

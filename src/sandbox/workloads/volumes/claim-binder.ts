@@ -1,5 +1,4 @@
-import { type JsonObject, type KubeObject } from '../../../base/index.ts';
-import { objectAt, textAt, textMapAt, textsAt } from '../../json-read.ts';
+import { type JsonObject, type KubeObject, objectAt, textAt, textMapAt, textsAt } from '../../../base/index.ts';
 import { type Controller, keyOfObject, splitKey, watchOwn } from '../runtime/controller.ts';
 import type { ControllerClient } from '../runtime/controller-client.ts';
 import { pods } from '../pods.ts';

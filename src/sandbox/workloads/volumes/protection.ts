@@ -1,5 +1,4 @@
-import type { KubeObject } from '../../../base/index.ts';
-import { textAt } from '../../json-read.ts';
+import { type KubeObject, textAt } from '../../../base/index.ts';
 import { type Controller, splitKey, watchOwn } from '../runtime/controller.ts';
 import type { ControllerClient, ResourceName } from '../runtime/controller-client.ts';
 import { pods } from '../pods.ts';

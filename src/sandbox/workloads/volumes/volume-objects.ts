@@ -1,5 +1,12 @@
-import { type JsonObject, type KubeObject, parseQuantity } from '../../../base/index.ts';
-import { objectAt, objectsAt, textAt, textsAt } from '../../json-read.ts';
+import {
+  type JsonObject,
+  type KubeObject,
+  objectAt,
+  objectsAt,
+  parseQuantity,
+  textAt,
+  textsAt,
+} from '../../../base/index.ts';
 import { matchesLabels, requirementsOf } from '../../selectors/label-selector.ts';
 import type { ControllerClient } from '../runtime/controller-client.ts';
 import { isFinished, pods } from '../pods.ts';

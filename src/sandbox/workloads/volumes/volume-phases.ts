@@ -1,5 +1,4 @@
-import { formatTime, type KubeObject } from '../../../base/index.ts';
-import { objectAt, textAt } from '../../json-read.ts';
+import { formatTime, type KubeObject, objectAt, textAt } from '../../../base/index.ts';
 import { type Controller, watchOwn } from '../runtime/controller.ts';
 import { claims, isClaimedBy, volumes } from './volume-objects.ts';
 
