@@ -322,7 +322,8 @@ describe('following the watch', () => {
   it('does not hammer a server that ends every watch at once', async () => {
     const cluster = await rig([watch([complete(9)]), watch([]), watch([]), watch([]), live(added('a', 10))]);
     await expect.poll(() => cluster.heard, { timeout: 5000 }).toEqual(['added a@10']);
-    expect(cluster.hurried.waits.filter((ms) => ms < 30_000)).toHaveLength(3);
+    // The last watch is over before its wait begins.
+    await expect.poll(() => cluster.hurried.waits.filter((ms) => ms < 30_000)).toHaveLength(3);
   });
 
   it('drops events that are older than what is known, and repeats', async () => {
