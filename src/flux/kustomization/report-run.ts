@@ -29,7 +29,7 @@ export function reportRun(owner: KubeObject, outcome: Outcome): Report {
 function reportSuccess(owner: KubeObject, outcome: Outcome): Report {
   const { progress, now, delivery } = outcome;
   const revision = revisionOf(outcome);
-  const run = runOf(outcome);
+  const run = runOf(owner, outcome);
   const events = changeEvents(outcome);
   const wasReady = conditionOf(owner, 'Ready')?.['status'] === 'True';
   const moved = jsonAt(owner, 'status', 'lastAppliedRevision') !== revision;
@@ -48,7 +48,7 @@ function reportSuccess(owner: KubeObject, outcome: Outcome): Report {
   }
   const remove = ['Reconciling', 'Stalled', ...(checks ? [] : ['Healthy'])];
   if (told) {
-    const took = formatDuration(now - (progress?.startedAt ?? now));
+    const took = formatDuration(run.durationMs);
     const text = `Reconciliation finished in ${took}, next run in ${formatDuration(delivery.intervalMs)}`;
     const more = { [`${kustomizeGroup}/commit_status`]: 'update' };
     events.push(event('Normal', 'ReconciliationSucceeded', text, revision, more));
@@ -117,7 +117,7 @@ function reportFailure(owner: KubeObject, outcome: Outcome): Report {
       conditions: changeConditions(owner, { set, remove: ['Stalled'] }, now),
       ...ownedMember(owner, outcome),
       lastAttemptedRevision: revision,
-      history: recordHistory(owner, { ...runOf(outcome), status: reason }),
+      history: recordHistory(owner, { ...runOf(owner, outcome), status: reason }),
     },
     events: [...changeEvents(outcome), event('Warning', reason, message, revision)],
   };
@@ -139,12 +139,22 @@ function ownedMember(owner: KubeObject, outcome: Outcome): { inventory?: JsonObj
   return entries.length === 0 ? {} : { inventory: { entries } };
 }
 
-function runOf(outcome: Outcome): { digest: string; revision: string; durationMs: number; now: number } {
-  const { now, progress, renderDigest = '' } = outcome;
+/** How long this run has taken. A run or an attempt that the status tells the end of is an earlier one, and no part of it. */
+function durationOf(owner: KubeObject, { progress, now }: Outcome): number {
+  const before = progressOf(owner);
+  const ended = before !== undefined && before.phase !== 'waiting' && before.startedAt === progress?.startedAt;
+  return progress === undefined || ended ? 0 : now - progress.startedAt;
+}
+
+function runOf(
+  owner: KubeObject,
+  outcome: Outcome,
+): { digest: string; revision: string; durationMs: number; now: number } {
+  const { now, renderDigest = '' } = outcome;
   return {
     digest: `sha256:${renderDigest}`,
     revision: revisionOf(outcome),
-    durationMs: now - (progress?.startedAt ?? now),
+    durationMs: durationOf(owner, outcome),
     now,
   };
 }
