@@ -98,6 +98,12 @@ describe.skipIf(kubectl === undefined)('kubectl', { timeout: 60_000 }, () => {
     await ok(`create namespace ${namespace}`);
   });
 
+  it.each(['nobody.example/v1', 'apps/v1'])('says of a kind that %s has not that there is none', async (apiVersion) => {
+    const complaint = await fails('apply -f -', { apiVersion, kind: 'Frobnicator', metadata: { name: 'frob' } });
+    expect(complaint).toContain(`no matches for kind "Frobnicator" in version "${apiVersion}"`);
+    expect(complaint).toContain('ensure CRDs are installed first');
+  });
+
   it('creates, shows and deletes', async () => {
     expect(await ok('create -f -', settings)).toBe('configmap/settings created\n');
     expect(await fails('create -f -', settings)).toContain('configmaps "settings" already exists');

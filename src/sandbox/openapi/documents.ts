@@ -10,6 +10,30 @@ import { SchemaCollection } from './schemas.ts';
 
 const info = { title: 'Kubernetes', version: 'v1.36.3' };
 
+/** OpenAPI v2 in protobuf: what it is called in answers, and the name that client-go asks for, which is no media type (kube-openapi handler). */
+const protobufOfV2 = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
+const protobufNames = new Set([protobufOfV2, 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf']);
+
+/**
+ * An OpenAPI v2 document without paths and definitions, in protobuf (gnostic openapiv2.Document: swagger 1, info 2, paths 8, definitions
+ * 9). kubectl finds every kind that is served in v3, and asks v2 for the others; only where that is answered does it go on to say that
+ * there is no such kind.
+ */
+const emptySwagger = Buffer.concat([
+  protobufText(1, Buffer.from('2.0')),
+  protobufText(
+    2,
+    Buffer.concat([protobufText(1, Buffer.from(info.title)), protobufText(2, Buffer.from(info.version))]),
+  ),
+  protobufText(8, Buffer.alloc(0)),
+  protobufText(9, Buffer.alloc(0)),
+]);
+
+/** A field of protobuf with a length below 128. */
+function protobufText(field: number, bytes: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([(field << 3) | 2, bytes.length]), bytes]);
+}
+
 /** A built document. */
 interface Built {
   readonly hash: string;
@@ -17,8 +41,8 @@ interface Built {
 }
 
 /**
- * Publishes the schemas of what is served: an index, a document for each group and version (OpenAPI v3), and one for all (v2, JSON
- * only). Documents are built when they are first asked for, and again when what they describe has changed.
+ * Publishes the schemas of what is served: an index, a document for each group and version (OpenAPI v3), and one for all (v2, in
+ * JSON; in protobuf it is empty). Documents are built when they are first asked for, and again when what they describe has changed.
  */
 export class OpenApiDocuments {
   readonly #registry: Registry;
@@ -64,7 +88,14 @@ export class OpenApiDocuments {
   }
 
   #serveSwagger(http: IncomingMessage, response: ServerResponse): void {
-    const readable = readAccept(http.headers.accept).some(({ type }) => type === 'application/json' || type === '*/*');
+    const accepted = readAccept(http.headers.accept);
+    const readable = accepted.some(({ type }) => type === 'application/json' || type === '*/*');
+    if (!readable && accepted.some(({ type }) => protobufNames.has(type))) {
+      response
+        .writeHead(200, { 'content-type': protobufOfV2, 'content-length': emptySwagger.length })
+        .end(emptySwagger);
+      return;
+    }
     if (!readable && http.headers.accept !== undefined) {
       throw new ApiError(406, 'NotAcceptable', 'only the following media types are accepted: application/json');
     }
