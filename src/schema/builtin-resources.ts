@@ -1,6 +1,6 @@
 import type { GroupVersionKind } from '../base/index.ts';
 import { type FiledResource, kubernetesFile } from './builtin-schemas.ts';
-import { groupOrder, resourceNames } from './resource-names.ts';
+import { groupRank, resourceNames } from './resource-names.ts';
 
 /** A resource of a Kubernetes 1.36 API server: what discovery says of it. */
 export interface BuiltinResource extends GroupVersionKind {
@@ -31,7 +31,7 @@ export function builtinResources(): readonly BuiltinResource[] {
     .resources.map(describe)
     .sort(
       (a, b) =>
-        rank(a.group) - rank(b.group) ||
+        groupRank(a.group) - groupRank(b.group) ||
         compareText(a.group, b.group) ||
         compareApiVersions(a.version, b.version) ||
         compareText(a.plural, b.plural),
@@ -75,11 +75,6 @@ function parseApiVersionName(text: string): ApiVersionName | undefined {
   if (major === undefined) return undefined;
   const stability = stage === undefined ? 2 : stage === 'beta' ? 1 : 0;
   return { major: Number(major), stability, minor: Number(minor) };
-}
-
-function rank(group: string): number {
-  const index = groupOrder.indexOf(group);
-  return index < 0 ? groupOrder.length : index;
 }
 
 function compareText(a: string, b: string): number {

@@ -48,3 +48,4 @@ export type {
   KustomizationSpec,
   KustomizationStatus,
 } from './generated/index.ts';
+export { groupRank } from './resource-names.ts';

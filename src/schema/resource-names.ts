@@ -42,8 +42,8 @@ export const resourceNames: Readonly<
   'storage.k8s.io/volumeattributesclasses': { shortNames: ['vac'] },
 };
 
-/** The groups in the order in which discovery lists them; those that are not named come last. */
-export const groupOrder: readonly string[] = [
+/** The groups in the order in which discovery lists them (kubernetes 1.36, pkg/controlplane). */
+const groupOrder: readonly string[] = [
   '',
   'apiregistration.k8s.io',
   'apps',
@@ -66,3 +66,9 @@ export const groupOrder: readonly string[] = [
   'resource.k8s.io',
   'flowcontrol.apiserver.k8s.io',
 ];
+
+/** The place of a group in discovery, and so in preference: the lower comes first. Groups that Kubernetes does not know come last. */
+export function groupRank(group: string): number {
+  const index = groupOrder.indexOf(group);
+  return index < 0 ? groupOrder.length : index;
+}

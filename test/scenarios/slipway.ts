@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
 import { prometheusMetrics } from '../../src/api/index.ts';
-import { jsonLogger, type KubeObject, systemClock, systemRandom } from '../../src/base/index.ts';
+import { jsonLogger, type KubeObject, systemClock, systemRandom, textAt } from '../../src/base/index.ts';
 import { configFromKubeconfig, trusted } from '../../src/kube/index.ts';
 import { type DialectName, startPlatform } from '../../src/manager/index.ts';
 import { capabilities, type Capability } from './cluster/cluster.ts';
 import type { KubeCluster } from './cluster/kube-cluster.ts';
-import { textAt } from './model/text-at.ts';
 import { installArgoCd } from './upstream/argo-cd.ts';
 import type { RunningControllers } from './upstream/controllers.ts';
 

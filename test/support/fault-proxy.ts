@@ -1,14 +1,7 @@
-import {
-  Agent,
-  createServer,
-  type IncomingMessage,
-  request as httpRequest,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import { Agent, createServer, type IncomingMessage, request as httpRequest, type ServerResponse } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { CuttableServer } from './cuttable-server.ts';
 import { type ProxiedRequest, readRequest } from './kube-request.ts';
 
 /** What the proxy does with a request instead of passing it on and its answer back. */
@@ -54,11 +47,11 @@ export class FaultProxy implements AsyncDisposable {
   readonly #target: URL;
   readonly #token: string;
   readonly #agent: Agent;
-  readonly #sockets = new Set<Socket>();
   readonly #rules = new Set<FaultRule>();
   readonly #answered = new Set<(request: ProxiedRequest) => void | Promise<void>>();
-  #server: Server | undefined;
-  #port = 0;
+  readonly #server = new CuttableServer(() =>
+    createServer((message, response) => void this.#handle(message, response)),
+  );
 
   private constructor({ url, token }: ServerAddress) {
     this.#target = new URL(url);
@@ -77,7 +70,7 @@ export class FaultProxy implements AsyncDisposable {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return `http://127.0.0.1:${this.#server.port}`;
   }
 
   /** A kubeconfig (JSON, which is YAML too) that leads through the proxy. */
@@ -115,35 +108,18 @@ export class FaultProxy implements AsyncDisposable {
   }
 
   /** Listens, again on the same port after `halt`. */
-  async listen(): Promise<void> {
-    const server = createServer((message, response) => void this.#handle(message, response));
-    server.keepAliveTimeout = 60_000;
-    server.on('connection', (socket) => {
-      this.#sockets.add(socket);
-      socket.on('close', () => this.#sockets.delete(socket));
-      socket.on('error', () => undefined);
-    });
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(this.#port, '127.0.0.1', resolve);
-    });
-    this.#server = server;
-    this.#port = (server.address() as AddressInfo).port;
+  listen(): Promise<void> {
+    return this.#server.listen();
   }
 
   /** Cuts every connection and refuses new ones, as an API server that is restarted does. */
-  async halt(): Promise<void> {
-    const server = this.#server;
-    this.#server = undefined;
-    if (server === undefined) return;
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    this.cut();
-    await closed;
+  halt(): Promise<void> {
+    return this.#server.halt();
   }
 
   /** Cuts every connection, and with them all watches. */
   cut(): void {
-    for (const socket of this.#sockets) socket.resetAndDestroy();
+    this.#server.cut();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,8 +1,8 @@
-import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { gzipSync } from 'node:zlib';
+import { CuttableServer } from './cuttable-server.ts';
 
 /** A request as the server saw it. */
 export interface SeenRequest {
@@ -29,14 +29,19 @@ export type Answer = (response: ServerResponse, request: SeenRequest) => void | 
 export class FaultServer implements AsyncDisposable {
   readonly requests: SeenRequest[] = [];
   readonly #rules: { readonly method: string; readonly path: string; readonly answers: Answer[] }[] = [];
-  readonly #sockets = new Set<Socket>();
   readonly #tls: { readonly cert: string; readonly key: string; readonly ca?: string } | undefined;
-  #server: Server | undefined;
-  #port = 0;
-  #connections = 0;
+  readonly #server: CuttableServer;
 
   private constructor(tls?: { readonly cert: string; readonly key: string; readonly ca?: string }) {
     this.#tls = tls;
+    const handle = (message: IncomingMessage, response: ServerResponse): void => void this.#handle(message, response);
+    this.#server =
+      tls === undefined
+        ? new CuttableServer(() => createHttpServer(handle))
+        : new CuttableServer(
+            () => createHttpsServer({ ...tls, requestCert: tls.ca !== undefined, rejectUnauthorized: false }, handle),
+            'secureConnection',
+          );
   }
 
   /** Starts a server on a free port of the loopback interface. With `ca` it asks clients for a certificate. */
@@ -51,21 +56,21 @@ export class FaultServer implements AsyncDisposable {
   }
 
   get url(): string {
-    return `${this.#tls === undefined ? 'http' : 'https'}://127.0.0.1:${this.#port}`;
+    return `${this.#tls === undefined ? 'http' : 'https'}://127.0.0.1:${this.#server.port}`;
   }
 
   get port(): number {
-    return this.#port;
+    return this.#server.port;
   }
 
   /** How many connections were made so far. */
   get connections(): number {
-    return this.#connections;
+    return this.#server.connections;
   }
 
   /** How many connections are open. */
   get open(): number {
-    return this.#sockets.size;
+    return this.#server.open;
   }
 
   /** Adds answers for requests of this method and path (without query); `*` is any path. The newest rule counts. */
@@ -80,49 +85,23 @@ export class FaultServer implements AsyncDisposable {
   }
 
   /** Listens, again on the same port after `halt`. */
-  async listen(): Promise<void> {
-    const handle = (message: IncomingMessage, response: ServerResponse): void => void this.#handle(message, response);
-    const server =
-      this.#tls === undefined
-        ? createHttpServer(handle)
-        : createHttpsServer(
-            { ...this.#tls, requestCert: this.#tls.ca !== undefined, rejectUnauthorized: false },
-            handle,
-          );
-    server.keepAliveTimeout = 60_000;
-    server.on(this.#tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) => {
-      this.#connections += 1;
-      (socket as Socket & { number?: number }).number = this.#connections;
-      this.#sockets.add(socket);
-      socket.on('close', () => this.#sockets.delete(socket));
-      socket.on('error', () => undefined);
-    });
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(this.#port, '127.0.0.1', resolve);
-    });
-    this.#server = server;
-    this.#port = (server.address() as AddressInfo).port;
+  listen(): Promise<void> {
+    return this.#server.listen();
   }
 
   /** Cuts all connections and stops listening. */
-  async halt(): Promise<void> {
-    const server = this.#server;
-    this.#server = undefined;
-    if (server === undefined) return;
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    this.cut();
-    await closed;
+  halt(): Promise<void> {
+    return this.#server.halt();
   }
 
   /** Cuts all connections, as a crash does. */
   cut(): void {
-    for (const socket of this.#sockets) socket.resetAndDestroy();
+    this.#server.cut();
   }
 
   /** Ends all idle connections in order, as a server does after its keep-alive time. */
   closeIdle(): void {
-    this.#server?.closeIdleConnections();
+    this.#server.closeIdle();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -137,7 +116,7 @@ export class FaultServer implements AsyncDisposable {
       return;
     }
     const url = new URL(message.url ?? '/', 'http://server');
-    const socket = message.socket as TLSSocket & { number?: number };
+    const socket = message.socket as TLSSocket;
     const peer =
       this.#tls?.ca === undefined || !socket.authorized ? undefined : socket.getPeerCertificate().subject?.CN;
     const request: SeenRequest = {
@@ -147,7 +126,7 @@ export class FaultServer implements AsyncDisposable {
       headers: message.headers,
       rawHeaders: message.rawHeaders,
       body: Buffer.concat(chunks).toString('utf8'),
-      connection: socket.number ?? 0,
+      connection: this.#server.numberOf(socket),
       client: Array.isArray(peer) ? peer[0] : peer,
     };
     this.requests.push(request);

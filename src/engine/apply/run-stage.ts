@@ -1,4 +1,5 @@
-import { gvkOf, isAbort, keyOf, type KubeObject, messageOf, Semaphore } from '../../base/index.ts';
+import { failedWrite } from './failed-write.ts';
+import { gvkOf, keyOf, type KubeObject, Semaphore } from '../../base/index.ts';
 import { type ApiResource, KubeError, type ResourceRef } from '../../kube/index.ts';
 import type { Action, Stage } from '../plan/index.ts';
 import type { ObjectResult } from '../progress/index.ts';
@@ -75,13 +76,7 @@ export async function carryOut(
     target.wrote(action.key, object);
     return { ...base, status: verb === 'unchanged' ? 'unchanged' : 'applied', message: verb };
   } catch (error) {
-    if (isAbort(error) || signal.aborted) throw error;
-    return {
-      ...base,
-      status: 'failed',
-      message: messageOf(error),
-      ...(error instanceof KubeError ? { code: error.code } : {}),
-    };
+    return failedWrite(base, error, signal);
   }
 }
 

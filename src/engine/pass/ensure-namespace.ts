@@ -1,6 +1,6 @@
-import { formatKey, gvkOf, isAbort, type KubeObject, messageOf, type ObjectKey } from '../../base/index.ts';
+import { formatKey, gvkOf, type KubeObject, type ObjectKey } from '../../base/index.ts';
 import { type ApiResource, KubeError } from '../../kube/index.ts';
-import type { ApplyTarget } from '../apply/index.ts';
+import { type ApplyTarget, failedWrite } from '../apply/index.ts';
 import type { ApplyPolicy, Delivery } from '../delivery.ts';
 import type { LiveView } from '../live/index.ts';
 import type { Refusal } from '../plan/index.ts';
@@ -76,13 +76,7 @@ export async function ensureNamespace(
     target.wrote(key, written);
     return { ...base, status: 'applied', message: hasMetadata ? 'serverside-applied' : 'created' };
   } catch (error) {
-    if (isAbort(error) || signal.aborted) throw error;
-    return {
-      ...base,
-      status: 'failed',
-      message: messageOf(error),
-      ...(error instanceof KubeError ? { code: error.code } : {}),
-    };
+    return failedWrite(base, error, signal);
   }
 }
 

@@ -102,15 +102,7 @@ function reportFailure(owner: KubeObject, outcome: Outcome): Report {
   const stage = failure?.stage === 'health' || failure?.stage === 'prune' ? failure.stage : 'apply';
   const { reason, doing } = failures[stage];
   const message = failureMessage(outcome, stage);
-  const set: Condition[] = [
-    {
-      type: 'Reconciling',
-      status: 'True',
-      reason: 'ProgressingWithRetry',
-      message: `${doing} for revision ${revision} with a timeout of ${timeoutOf(owner)}`,
-    },
-    { type: 'Ready', status: 'False', reason, message },
-  ];
+  const set: Condition[] = [retrying(owner, doing, revision), { type: 'Ready', status: 'False', reason, message }];
   if (stage === 'health') set.push({ type: 'Healthy', status: 'False', reason, message: healthError(outcome) });
   return {
     status: {
@@ -164,7 +156,13 @@ export function revisionOf(outcome: Outcome): string {
   return outcome.delivery.source?.display ?? '';
 }
 
+/** Says what failed and is tried again; kept apart from Ready, which says why. */
+export function retrying(owner: KubeObject, doing: string, revision: string): Condition {
+  const message = `${doing} for revision ${revision} with a timeout of ${timeoutOf(owner)}`;
+  return { type: 'Reconciling', status: 'True', reason: 'ProgressingWithRetry', message };
+}
+
 /** A Kustomization's timeout, as its messages name it. */
-export function timeoutOf(owner: KubeObject): string {
+function timeoutOf(owner: KubeObject): string {
   return formatDuration(readKustomizationSpec(owner).timeoutMs);
 }

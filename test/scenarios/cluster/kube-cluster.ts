@@ -1,6 +1,12 @@
 import { Agent, request } from 'undici';
-import { type Json, jsonAt, type JsonObject, type KubeObject, parseApiVersion } from '../../../src/base/index.ts';
-import { textAt } from '../model/text-at.ts';
+import {
+  type Json,
+  jsonAt,
+  type JsonObject,
+  type KubeObject,
+  parseApiVersion,
+  textAt,
+} from '../../../src/base/index.ts';
 import type { Capability, Cluster, ObjectAddress } from './cluster.ts';
 import { type Connection, readKubeconfig } from './kubeconfig.ts';
 

@@ -5,8 +5,8 @@ import {
   jsonAt,
   type JsonObject,
   type KubeObject,
+  textAt,
 } from '../../../src/base/index.ts';
-import { textAt } from '../model/text-at.ts';
 import { fieldClaims } from './managed-fields.ts';
 
 /** A text that stands for another in recordings, such as the Git host's address and `http://git.example`. */

@@ -1,10 +1,9 @@
-import { canonicalJson, jsonAt, type JsonObject, type KubeObject } from '../../../src/base/index.ts';
+import { canonicalJson, jsonAt, type JsonObject, type KubeObject, textAt } from '../../../src/base/index.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Canonicaliser } from '../judge/canonical.ts';
 import type { Point } from '../judge/recording.ts';
 import { type Said, withoutPassingStates } from '../judge/transitions.ts';
 import { kindOf, recordedKinds } from '../model/kinds.ts';
-import { textAt } from '../model/text-at.ts';
 import type { Scenario, Subject } from '../model/scenario.ts';
 
 /** What was read from the cluster at one moment. */

@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { loadAll } from 'js-yaml';
-import type { KubeObject } from '../../../src/base/index.ts';
+import { type KubeObject, textAt } from '../../../src/base/index.ts';
 import { capabilities } from '../cluster/cluster.ts';
 import { KubeCluster } from '../cluster/kube-cluster.ts';
-import { textAt } from '../model/text-at.ts';
 import { freePort } from './process.ts';
 
 const run = promisify(execFile);

@@ -1,5 +1,5 @@
 import { equal, match } from 'node:assert/strict';
-import { jsonAt, type KubeObject, textAt } from '../../../../src/base/index.ts';
+import { jsonAt, textAt } from '../../../../src/base/index.ts';
 import type { GuideCase } from '../case.ts';
 import { configMap, deployment, namespace } from '../myapp.ts';
 import {
@@ -38,10 +38,10 @@ export const hybrid: GuideCase = {
     );
     const shared = await kubectl.until(
       cart,
-      (object) => conditionMessage(object, 'SharedResourceWarning') !== '',
+      (object) => textAt(condition(object, 'SharedResourceWarning'), 'message') !== '',
       'refused',
     );
-    match(conditionMessage(shared, 'SharedResourceWarning'), bothOwners);
+    match(textAt(condition(shared, 'SharedResourceWarning'), 'message'), bothOwners);
     equal(standing(shared), 'OutOfSync, Healthy');
     equal(syncedRevision(shared), second);
     const limits = { kind: 'configmap', namespace: 'shop', name: 'limits' };
@@ -70,12 +70,6 @@ const cart = application('cart');
 
 /** Both owners by their names, in either order. */
 const bothOwners = /(?=.*Application argocd\/cart)(?=.*Kustomization flux-system\/infrastructure).*/s;
-
-function conditionMessage(application: KubeObject, type: string): string {
-  const conditions = jsonAt(application, 'status', 'conditions');
-  const found = Array.isArray(conditions) ? conditions.find((each) => jsonAt(each, 'type') === type) : undefined;
-  return textAt(found, 'message');
-}
 
 function infrastructureOf(url: string): string {
   return `
