@@ -1,6 +1,6 @@
 import { type Json, type JsonObject } from '../../base/index.ts';
 import { type FieldPath, FieldSet } from '../fieldpath/index.ts';
-import { decodeManagedFields, encodeManagedFields, type ManagedEntry } from './managed-entry.ts';
+import { decodeManagedFields, encodeManagedFields, type ManagedEntry } from './entries/managed-entry.ts';
 
 const scaleVersion = 'autoscaling/v1';
 const replicasInScale: FieldPath = ['f:spec', 'f:replicas'];

@@ -1,7 +1,7 @@
 import type { FieldSet } from '../fieldpath/index.ts';
 import { type Comparison, compareTyped, reconcileFieldSet } from '../typed/index.ts';
-import { type ApplyConflict, listConflicts } from './conflict.ts';
-import type { ManagedEntry, ManagedFields } from './managed-entry.ts';
+import { type ApplyConflict, listConflicts } from './apply/conflict.ts';
+import type { ManagedEntry, ManagedFields } from './entries/managed-entry.ts';
 import type { FieldFilter, ManagedKind } from './managed-kind.ts';
 import { convertTo, type VersionedObject } from './versioned-object.ts';
 

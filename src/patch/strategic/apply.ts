@@ -3,7 +3,7 @@ import type { SchemaSet, StructuralSchema } from '../../schema/index.ts';
 import { checkDepth, defaultPatchLimits, type PatchLimits } from '../limits.ts';
 import { copyJson } from '../members.ts';
 import { requireMap } from './directives.ts';
-import { mergeMap } from './merge-map.ts';
+import { mergeMap } from './merge/merge-map.ts';
 import { PatchSchema } from './patch-meta.ts';
 
 /**

@@ -5,9 +5,9 @@ import { goValue } from '../go-text.ts';
 import { checkDepth, defaultPatchLimits } from '../limits.ts';
 import { copyJson, memberOf } from '../members.ts';
 import type { ThreeWay } from '../merge/index.ts';
-import { patchesConflict } from './conflicts.ts';
-import { diffMap } from './diff-map.ts';
-import { mergeMap } from './merge-map.ts';
+import { patchesConflict } from './diff/conflicts.ts';
+import { diffMap } from './diff/diff-map.ts';
+import { mergeMap } from './merge/merge-map.ts';
 import { PatchSchema } from './patch-meta.ts';
 
 /** The strategic merge patch that makes `modified` of `original` (CreateTwoWayMergePatch in apimachinery 0.36 strategicpatch). */

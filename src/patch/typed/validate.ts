@@ -3,7 +3,14 @@ import { PatchError } from '../error.ts';
 import { goSyntax, goTypeName, goValue } from '../go-text.ts';
 import { fieldElement, formatPathElement } from '../fieldpath/index.ts';
 import { itemElement } from './item-key.ts';
-import { formOf, type ListType, type MapType, memberType, type MergeType, type ScalarType } from './merge-type.ts';
+import {
+  formOf,
+  type ListType,
+  type MapType,
+  memberType,
+  type MergeType,
+  type ScalarType,
+} from './types/merge-type.ts';
 
 /** A value that does not fit its type: where (as people read paths), and what is wrong. */
 export interface TypeProblem {
