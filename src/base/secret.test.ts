@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { jsonLogger } from './log.ts';
+import { jsonLogger } from './ports/log.ts';
 import { openTransfer, sealForTransfer, Secret } from './secret.ts';
 
 const canary = 'canary-8c1d';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ManualClock } from './clock.ts';
-import { seededRandom } from './random.ts';
+import { ManualClock } from '../time/clock.ts';
+import { seededRandom } from '../random.ts';
 import { WorkQueue } from './work-queue.ts';
 
 const queueOf = (clock = new ManualClock()) => new WorkQueue<string>({ clock, random: seededRandom(1) });

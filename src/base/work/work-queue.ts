@@ -1,5 +1,5 @@
-import type { Clock } from './clock.ts';
-import type { Random } from './random.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Random } from '../random.ts';
 import { type Backoff, backoffDelay } from './retry.ts';
 
 /** Which of two waiting keys is handed out first. `low` is for work that nobody waits for. */

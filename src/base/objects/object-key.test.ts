@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { apiVersionOf, gvkOf, isKubeObject, parseApiVersion } from './object.ts';
 import { describeKey, formatKey, keyOf } from './object-key.ts';
-import { formatProblem } from './problem.ts';
+import { formatProblem } from '../problem.ts';
 
 const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', namespace: 'shop' } };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ManualClock } from './clock.ts';
-import { seededRandom } from './random.ts';
+import { ManualClock } from '../time/clock.ts';
+import { seededRandom } from '../random.ts';
 import { retry } from './retry.ts';
 
 const backoff = { initialMs: 100, factor: 2, maxMs: 1_000, jitter: 0 };

@@ -1,5 +1,5 @@
-import { type Clock, sleep } from './clock.ts';
-import type { Random } from './random.ts';
+import { type Clock, sleep } from '../time/clock.ts';
+import type { Random } from '../random.ts';
 
 /** How long to wait between attempts: `initialMs × factor^n`, at most `maxMs`, then up to `jitter` (0 to 1) of it on top. */
 export interface Backoff {

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from './json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../json/json.ts';
 
 /** The metadata that the code reads; everything else is kept as it is. */
 export type ObjectMeta = JsonObject & {
