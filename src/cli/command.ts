@@ -16,6 +16,8 @@ export interface Flag {
 export interface Command {
   /** The words that call it, such as `app sync`. */
   readonly words: string;
+  /** Other words that call it, such as `get ks`. */
+  readonly aliases?: readonly string[];
   /** Its arguments, such as `NAME`. */
   readonly arguments?: string;
   readonly description: string;

@@ -168,15 +168,20 @@ describe('the command that words name', () => {
     [['app', 'sync', 'guestbook'], 'app sync', ['guestbook']],
     [['app', 'get', '--refresh'], 'app get', ['--refresh']],
     [['get', 'sources', 'git', 'podinfo'], 'get sources git', ['podinfo']],
+    [['get', 'source', 'git'], 'get sources git', []],
+    [['reconcile', 'ks', 'infra'], 'reconcile kustomization', ['infra']],
     [['get', 'all'], 'get all', []],
     [['demo', '--check'], 'demo', ['--check']],
   ])('%j', (words, name, rest) => {
     expect(findCommand(commands, words)).toMatchObject({ command: { words: name }, rest });
   });
 
-  it.each([[['app']], [['apps', 'sync']], [['get', 'sources']], [['--check', 'demo']], [[]]])('none: %j', (words) => {
-    expect(findCommand(commands, words)).toBeUndefined();
-  });
+  it.each([[['app']], [['apps', 'sync']], [['get', 'everything']], [['--check', 'demo']], [[]]])(
+    'none: %j',
+    (words) => {
+      expect(findCommand(commands, words)).toBeUndefined();
+    },
+  );
 
   it.each([
     [['app', '--help'], 'app list', 'app delete'],

@@ -9,9 +9,12 @@ export function findCommand(
   words: readonly string[],
 ): { readonly command: Command; readonly rest: readonly string[] } | undefined {
   const [best] = commands
-    .filter((command) => command.words.split(' ').every((word, index) => words[index] === word))
-    .sort((a, b) => b.words.length - a.words.length);
-  return best === undefined ? undefined : { command: best, rest: words.slice(best.words.split(' ').length) };
+    .flatMap((command) =>
+      [command.words, ...(command.aliases ?? [])].map((called) => ({ command, called: called.split(' ') })),
+    )
+    .filter(({ called }) => called.every((word, index) => words[index] === word))
+    .sort((a, b) => b.called.length - a.called.length);
+  return best === undefined ? undefined : { command: best.command, rest: words.slice(best.called.length) };
 }
 
 /** The commands that begin with the words before the first flag: those below `app` for `app --help`. */

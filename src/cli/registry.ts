@@ -143,31 +143,37 @@ export const commands: readonly Command[] = [
     flags: fluxFlags,
     load: async () => (await import('./commands/flux/get.ts')).runGetAll,
   },
-  ...fluxCommands('get', 'sources git', 'the GitRepositories'),
-  ...fluxCommands('get', 'kustomizations', 'the Kustomizations'),
-  ...fluxCommands('reconcile', 'source git', 'fetch a GitRepository now'),
-  ...fluxCommands('reconcile', 'kustomization', 'apply a Kustomization now'),
+  {
+    words: 'get sources',
+    aliases: ['get sources all', 'get source', 'get source all'],
+    description: 'every source of Flux',
+    flags: fluxFlags,
+    load: async () => (await import('./commands/flux/get.ts')).runGetSources,
+  },
+  fluxCommand('get', 'sources git', 'the GitRepositories', ['source git']),
+  fluxCommand('get', 'kustomizations', 'the Kustomizations', ['kustomization', 'ks']),
+  fluxCommand('reconcile', 'source git', 'fetch a GitRepository now', ['sources git']),
+  fluxCommand('reconcile', 'kustomization', 'apply a Kustomization now', ['kustomizations', 'ks']),
 ];
 
-/** A Flux verb on one kind. */
-function fluxCommands(verb: 'get' | 'reconcile', kind: string, description: string): Command[] {
+/** A Flux verb on one kind, which `flux` also calls by other names. */
+function fluxCommand(verb: 'get' | 'reconcile', kind: string, description: string, names: readonly string[]): Command {
   const reconcile = verb === 'reconcile';
-  return [
-    {
-      words: `${verb} ${kind}`,
-      arguments: reconcile ? 'NAME' : '[NAME...]',
-      description,
-      flags: reconcile
-        ? [
-            ...namespacedFlags,
-            ...(kind === 'kustomization' ? [withSource] : []),
-            { name: 'timeout', value: 'DURATION', description: 'how long to wait (5m)' },
-          ]
-        : fluxFlags,
-      load: async () =>
-        reconcile
-          ? (await import('./commands/flux/reconcile.ts')).reconcileKind(kind)
-          : (await import('./commands/flux/get.ts')).getKind(kind),
-    },
-  ];
+  return {
+    words: `${verb} ${kind}`,
+    aliases: names.map((name) => `${verb} ${name}`),
+    arguments: reconcile ? 'NAME' : '[NAME...]',
+    description,
+    flags: reconcile
+      ? [
+          ...namespacedFlags,
+          ...(kind === 'kustomization' ? [withSource] : []),
+          { name: 'timeout', value: 'DURATION', description: 'how long to wait (5m)' },
+        ]
+      : fluxFlags,
+    load: async () =>
+      reconcile
+        ? (await import('./commands/flux/reconcile.ts')).reconcileKind(kind)
+        : (await import('./commands/flux/get.ts')).getKind(kind),
+  };
 }

@@ -128,8 +128,11 @@ describe('the verbs', () => {
       expect(out).toContain(`Sync Status:        Synced to main (${first.slice(0, 7)})\n`);
       expect(out).toMatch(/\nPhase: +Succeeded\n/);
       const resources = rows(out.slice(out.indexOf('GROUP')));
-      expect(resources[0]).toEqual(['GROUP', 'KIND', 'NAMESPACE', 'NAME', 'STATUS', 'MESSAGE']);
-      expect(resources[1]?.slice(0, 5)).toEqual(['', 'ConfigMap', stage().namespace, 'auto', 'Synced']);
+      expect(resources[0]).toEqual(['GROUP', 'KIND', 'NAMESPACE', 'NAME', 'STATUS', 'HEALTH', 'HOOK', 'MESSAGE']);
+      expect(resources[1]?.slice(0, 6)).toEqual(['', 'ConfigMap', stage().namespace, 'auto', 'Synced', '']);
+      // What is not there yet has no health of its own to show.
+      const { out: absent } = await slipway('app', 'get', 'shop');
+      expect(rows(absent.slice(absent.indexOf('GROUP')))[1]?.slice(4, 6)).toEqual(['OutOfSync', 'Missing']);
     });
 
     it('takes `namespace/name`, and prints what programs read', async () => {
@@ -197,6 +200,9 @@ describe('the verbs', () => {
       await expect(slipway('app', 'sync', 'shop', '--resource', 'ConfigMap/shop')).rejects.toThrow(
         /--resource takes GROUP:KIND:NAME/,
       );
+      await expect(slipway('app', 'sync', 'auto', '--revision', 'v1')).rejects.toThrow(
+        'Cannot sync to v1: auto-sync currently set to main',
+      );
       const { code, out } = await slipway('app', 'sync', 'shop', '--revision', 'nowhere');
       expect(code).toBe(1);
       expect(out).toMatch(/nowhere/);
@@ -255,6 +261,8 @@ describe('the verbs', () => {
       expect(all.out).toContain('gitrepository/infra');
       expect(all.out).toContain('kustomization/infra');
       expect(rows((await slipway('get', 'sources', 'git', 'infra')).out)).toHaveLength(2);
+      expect((await slipway('get', 'ks')).out).toBe((await slipway('get', 'kustomizations')).out);
+      expect(rows((await slipway('get', 'sources')).out)[1]?.[0]).toBe('gitrepository/infra');
     });
 
     it('says so where there is nothing', async () => {

@@ -59,7 +59,7 @@ export async function checkDemo(options: Omit<DemoOptions, 'dataDir'>, signal: A
 }
 
 /** Resolves when every expected delivery is done. */
-async function untilHealthy(demo: Demo, signal: AbortSignal): Promise<void> {
+export async function untilHealthy(demo: Demo, signal: AbortSignal): Promise<void> {
   const done = new Set<string>();
   let finish = (): void => undefined;
   const all = new Promise<void>((resolve) => {
@@ -130,15 +130,9 @@ async function measureDeletion(
 
 async function measureEdit(demo: Demo, { clock }: Omit<DemoOptions, 'dataDir'>, signal: AbortSignal): Promise<number> {
   const ref = await deploymentRef(demo, signal);
-  const replicas = jsonAt(await demo.client.get(ref, { signal }), 'spec', 'replicas');
+  const before = await demo.client.get(ref, { signal });
   const patch = { kind: 'merge', patch: { spec: { replicas: 7 } } } as const;
-  let edited = false;
-  const isUndone = (object: KubeObject): boolean => {
-    const now = jsonAt(object, 'spec', 'replicas');
-    edited ||= now === 7;
-    return edited && now === replicas;
-  };
-  const undone = await watchObject(demo, ref.resource, ref.name, isUndone, { clock, signal });
+  const undone = await watchObject(demo, ref.resource, ref.name, undoneEdit(before), { clock, signal });
   const editedAt = clock.now();
   await demo.client.patch(ref, patch, { fieldManager: 'somebody', signal });
   return (await undone.seenAt()) - editedAt;

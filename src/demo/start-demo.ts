@@ -10,6 +10,7 @@ import {
   messageOf,
   noMetrics,
   type Random,
+  SlipwayError,
 } from '../base/index.ts';
 import { prometheusMetrics } from '../api/index.ts';
 import { configFromKubeconfig, InformerSet, type KubeClient, trusted } from '../kube/index.ts';
@@ -20,7 +21,10 @@ import { demoDefinitions } from './crds.ts';
 import { type GitHost, sendPushWebhook, startGitHost } from './githost/index.ts';
 import { bootstrapManifests, sampleFiles, sampleName } from './sample.ts';
 
-/** How the demo is started. Ports: 0 takes a free one; absent takes that of the last start, else the usual one. */
+/**
+ * How the demo is started. Ports: 0 takes a free one; absent takes that of the last start, else the usual one. The Git host's stays what it was:
+ * the files in its repository name it.
+ */
 export interface DemoOptions {
   readonly dataDir: string;
   readonly port?: number | undefined;
@@ -31,6 +35,9 @@ export interface DemoOptions {
   readonly random: Random;
   readonly logger: Logger;
 }
+
+/** A demo that cannot be started as it was asked for. */
+export class DemoError extends SlipwayError<'git-port'> {}
 
 /** A running demo: a cluster, a Git host, and the controllers between them. */
 export interface Demo {
@@ -55,6 +62,7 @@ export async function startDemo(options: DemoOptions, signal: AbortSignal): Prom
   await mkdir(dataDir, { recursive: true });
   const last = await readPorts(dataDir);
   const portOf = (name: keyof typeof usualPorts): number => options[name] ?? last[name] ?? usualPorts[name];
+  const gitPort = gitPortOf(options, last.gitPort);
   const closing: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const end of closing.splice(0).reverse()) {
@@ -73,7 +81,7 @@ export async function startDemo(options: DemoOptions, signal: AbortSignal): Prom
     const kubeconfig = join(dataDir, 'kubeconfig');
     await writeFile(kubeconfig, sandbox.kubeconfig(), { mode: 0o600 });
     const path = environment['PATH'] ?? '';
-    const git = await startGitHost({ directory: join(dataDir, 'git'), port: portOf('gitPort'), clock, path, logger });
+    const git = await startGitHost({ directory: join(dataDir, 'git'), port: gitPort, clock, path, logger });
     closing.push(() => git.close());
     const config = configFromKubeconfig(sandbox.kubeconfig(), { source: kubeconfig, trust: trusted });
     const platform = await startPlatform(
@@ -152,6 +160,16 @@ function announcePushes(git: GitHost, platform: Platform, { logger, random }: De
       logger.warn('announcing a push failed; polling will find it', { error: messageOf(error), cluster: inCluster }),
     );
   });
+}
+
+/** Throws DemoError where the files of the repository name another port than the one asked for. */
+function gitPortOf({ gitPort, dataDir }: DemoOptions, last: number | undefined): number {
+  if (last === undefined) return gitPort ?? usualPorts.gitPort;
+  if (gitPort === undefined || gitPort === 0 || gitPort === last) return last;
+  throw new DemoError(
+    'git-port',
+    `the files in the repository of ${dataDir} name the Git host's port, which is ${last}: leave --git-port away, or start on other data with --data-dir`,
+  );
 }
 
 type Ports = Partial<Record<keyof typeof usualPorts, number>>;

@@ -6,6 +6,7 @@ import { outputFormat, printObjects } from '../../output/format.ts';
 import { table } from '../../output/table.ts';
 import type { RunCommand } from '../../terminal.ts';
 import { type Applications, destinationOf, oneArgument, syncPolicyOf, withApplications } from './application.ts';
+import { type HealthOf, healthOfResources } from './resource-health.ts';
 
 /** `slipway app get`: one Application, refreshed first where asked. */
 export const runAppGet: RunCommand = (invocation, terminal) =>
@@ -19,7 +20,10 @@ export const runAppGet: RunCommand = (invocation, terminal) =>
     const format = outputFormat(textFlag(invocation, 'output'));
     if (format === 'json' || format === 'yaml') terminal.out(printObjects(application, format));
     else if (format === 'name') terminal.out(`${application.metadata.name ?? ''}\n`);
-    else terminal.out(page(application));
+    else {
+      const healthOf = await healthOfResources(applications.connection.client, application, terminal.signal);
+      terminal.out(page(application, healthOf));
+    }
     return 0;
   });
 
@@ -40,7 +44,7 @@ async function refreshed(
   );
 }
 
-function page(application: KubeObject): string {
+function page(application: KubeObject, healthOf: HealthOf): string {
   const { metadata } = application;
   const target = textAt(application, 'spec', 'source', 'targetRevision');
   const revision = textAt(application, 'status', 'sync', 'revision');
@@ -92,9 +96,11 @@ function page(application: KubeObject): string {
       textAt(resource, 'namespace'),
       textAt(resource, 'name'),
       textAt(resource, 'status'),
-      resultMessage(operation, resource),
+      healthOf(resource),
+      textAt(resultOf(operation, resource), 'hookType'),
+      textAt(resultOf(operation, resource), 'message'),
     ]);
-    parts.push(table(['GROUP', 'KIND', 'NAMESPACE', 'NAME', 'STATUS', 'MESSAGE'], rows));
+    parts.push(table(['GROUP', 'KIND', 'NAMESPACE', 'NAME', 'STATUS', 'HEALTH', 'HOOK', 'MESSAGE'], rows));
   }
   return parts.join('\n');
 }
@@ -114,9 +120,9 @@ function operationPage(operation: JsonObject): string {
     .join('');
 }
 
-function resultMessage(operation: unknown, resource: JsonObject): string {
+/** What the last operation did with a resource. */
+function resultOf(operation: unknown, resource: JsonObject): JsonObject {
   const results = isJsonObject(operation) ? objectsAt(operation, 'syncResult', 'resources') : [];
   const same = (field: string, result: JsonObject): boolean => textAt(result, field) === textAt(resource, field);
-  const found = results.find((result) => ['group', 'kind', 'namespace', 'name'].every((field) => same(field, result)));
-  return found === undefined ? '' : textAt(found, 'message');
+  return results.find((result) => ['group', 'kind', 'namespace', 'name'].every((field) => same(field, result))) ?? {};
 }

@@ -1,4 +1,5 @@
 import { isJsonObject, jsonAt, type JsonObject, type KubeObject, textAt } from '../../../base/index.ts';
+import { readApplicationSpec } from '../../../argocd/index.ts';
 import { waitFor } from '../../cluster/open-cluster.ts';
 import { durationFlag, listFlag, switchFlag, textFlag, UsageError } from '../../flags.ts';
 import { RefusedError } from '../../refused-error.ts';
@@ -12,11 +13,13 @@ export const runAppSync: RunCommand = (invocation, terminal) =>
     const revision = textFlag(invocation, 'revision');
     const resources = listFlag(invocation, 'resource').map(resourceOf);
     const application = await applications.get(name);
+    const dryRun = switchFlag(invocation, 'dry-run');
+    if (revision !== undefined && !dryRun) refuseOtherRevision(application, revision);
     const options = jsonAt(application, 'spec', 'syncPolicy', 'syncOptions');
     const sync: JsonObject = {
       ...(revision === undefined ? {} : { revision }),
       prune: switchFlag(invocation, 'prune'),
-      dryRun: switchFlag(invocation, 'dry-run'),
+      dryRun,
       syncStrategy: { hook: { force: switchFlag(invocation, 'force') } },
       ...(Array.isArray(options) ? { syncOptions: options } : {}),
       ...(resources.length === 0 ? {} : { resources }),
@@ -28,6 +31,13 @@ export const runAppSync: RunCommand = (invocation, terminal) =>
     });
     return finished;
   });
+
+/** What automated sync would undo at once is refused (Argo CD v3, server/application Sync). */
+function refuseOtherRevision(application: KubeObject, revision: string): void {
+  const target = textAt(application, 'spec', 'source', 'targetRevision') || 'HEAD';
+  if (readApplicationSpec(application).automated === undefined || revision === target) return;
+  throw new RefusedError(`Cannot sync to ${revision}: auto-sync currently set to ${target}`);
+}
 
 /** Writes the operation, waits for its end where asked, and tells how it ended; the exit code. */
 export async function operate(

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../../base/index.ts';
+import { sourceGroup } from '../../../flux/index.ts';
 import type { KubeConnection } from '../../../kube/index.ts';
 import { openCluster } from '../../cluster/open-cluster.ts';
 import { switchFlag, textFlag } from '../../flags.ts';
@@ -16,6 +17,15 @@ export const getKind =
 
 /** `slipway get all`: the tables of every kind, with the kind before each name. */
 export const runGetAll: RunCommand = (invocation, terminal) => show(fluxKinds, invocation, terminal, true);
+
+/** `slipway get sources`: the tables of every kind of source. */
+export const runGetSources: RunCommand = (invocation, terminal) =>
+  show(
+    fluxKinds.filter(({ group }) => group === sourceGroup),
+    invocation,
+    terminal,
+    true,
+  );
 
 async function show(
   kinds: readonly FluxKind[],
