@@ -43,8 +43,9 @@ export interface RecordedAnswer {
   readonly events?: readonly Json[];
 }
 
-/** Where scripts and recordings lie. */
+/** Where scripts lie. */
 export const scriptsFolder = join(import.meta.dirname, '../src/sandbox/testdata/scripts');
+/** Where the answers to scripts lie, under the same names. */
 export const recordedFolder = join(import.meta.dirname, '../src/sandbox/testdata/recorded');
 
 /** Reads a script. */

@@ -20,10 +20,10 @@ export {
 } from './objects/object.ts';
 export { type ClusterKey, describeKey, formatKey, inCluster, keyOf, type ObjectKey } from './objects/object-key.ts';
 export { openTransfer, sealForTransfer, Secret } from './secret.ts';
-export { type Backoff, backoffDelay, retry } from './work/retry.ts';
+export { type Backoff, backoffDelay, retry } from './concurrency/retry.ts';
 export { sha256 } from './digest.ts';
 export { createLru, type Lru } from './lru.ts';
-export { SingleFlight } from './work/single-flight.ts';
-export { Semaphore } from './work/semaphore.ts';
-export { type Priority, WorkQueue } from './work/work-queue.ts';
+export { SingleFlight } from './concurrency/single-flight.ts';
+export { Semaphore } from './concurrency/semaphore.ts';
+export { type Priority, WorkQueue } from './concurrency/work-queue.ts';
 export { version } from './version.ts';

@@ -50,6 +50,7 @@ export function checkDepth(budget: Budget, depth: number, offset: number): void 
   if (depth > budget.maxDepth) throw new DocumentRefused(tooDeep(budget.maxDepth, offset));
 }
 
+/** The fault of a document whose lists and maps lie deeper than `maxDepth` in one another. */
 export function tooDeep(maxDepth: number, offset: number): Fault {
   const message = `lists and maps lie more than ${maxDepth} deep in one another; flatten the document`;
   return { code: 'yaml-too-deep', message, offset };

@@ -3,8 +3,9 @@ import { KubeError } from '../error.ts';
 import { NetworkError } from './network-error.ts';
 import type { TransportRequest } from './transport.ts';
 
-/** How often a request is sent at most, and how long one waits between. */
+/** How often a request is sent at most. */
 export const requestAttempts = 5;
+/** How long it waits before it is sent again. */
 export const requestBackoff: Backoff = { initialMs: 100, factor: 3, maxMs: 5_000, jitter: 0.5 };
 
 /** A server that asks to stay away for longer gets its error passed on: whoever asked may have better to do than to wait. */

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../base/index.ts';
 import { fieldElement, type FieldSet, FieldSetBuilder, type PathElement } from '../fieldpath/index.ts';
 import { memberOf, sameJson } from '../members.ts';
 import { itemElement } from './item-key.ts';
-import { type Form, formOf, type ListType, type MapType, type MergeType } from './types/merge-type.ts';
+import { type Form, formOf, type ListType, type MapType, type MergeType } from './merge-types/merge-type.ts';
 
 /** How two values differ; no place is in two of the sets. */
 export interface Comparison {

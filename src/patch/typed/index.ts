@@ -1,6 +1,6 @@
-export type { ListType, MapField, MapType, MergeType, ScalarType } from './types/merge-type.ts';
-export { MergeTypes } from './types/merge-types.ts';
-export { deducedType } from './types/deduced-type.ts';
+export type { ListType, MapField, MapType, MergeType, ScalarType } from './merge-types/merge-type.ts';
+export { MergeTypes } from './merge-types/merge-types.ts';
+export { deducedType } from './merge-types/deduced-type.ts';
 export { checkTyped, validateTyped } from './validate.ts';
 export { toFieldSet, toNamedFieldSet } from './to-field-set.ts';
 export { mergeTyped } from './merge.ts';

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../base/index.ts';
 import { goQuote } from '../go-text.ts';
 import { memberOf } from '../members.ts';
 import { keyElement, type PathElement, valueElement } from '../fieldpath/index.ts';
-import type { ListType } from './types/merge-type.ts';
+import type { ListType } from './merge-types/merge-type.ts';
 
 /** Why an item has no step of its own: a text as upstream's. */
 export interface KeyProblem {

@@ -2,7 +2,7 @@ import type { Json } from '../../base/index.ts';
 import { PatchError } from '../error.ts';
 import { formatPathElement, type PathElement } from '../fieldpath/index.ts';
 import { itemElement } from './item-key.ts';
-import type { ListType, MergeType } from './types/merge-type.ts';
+import type { ListType, MergeType } from './merge-types/merge-type.ts';
 
 interface IndexedList {
   readonly elements: readonly PathElement[];

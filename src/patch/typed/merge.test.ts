@@ -7,7 +7,7 @@ import { sameJson } from '../members.ts';
 import { relatedValuesOf } from '../testing/arbitrary-value.ts';
 import { gadget, gadgetSchema, gadgetSchemas } from '../testing/gadget.ts';
 import { compareTyped } from './compare.ts';
-import { deducedType } from './types/deduced-type.ts';
+import { deducedType } from './merge-types/deduced-type.ts';
 import { mergeTyped } from './merge.ts';
 import { toFieldSet } from './to-field-set.ts';
 

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../base/index.ts';
 import { memberOf, sameJson, setMember } from '../members.ts';
 import { mergeLists } from './merge-list.ts';
-import { type Form, formOf, type MapType, memberType, type MergeType } from './types/merge-type.ts';
+import { type Form, formOf, type MapType, memberType, type MergeType } from './merge-types/merge-type.ts';
 
 /**
  * `live` with `applied` merged into it (typed/merge.go): nothing is removed, of two leaves the applied one holds, items of lists

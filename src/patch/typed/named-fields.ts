@@ -1,5 +1,5 @@
 import { fieldNameOf, FieldSet } from '../fieldpath/index.ts';
-import { memberType, type MergeType } from './types/merge-type.ts';
+import { memberType, type MergeType } from './merge-types/merge-type.ts';
 
 /**
  * The set in which also the declared fields that have members below them are members (EnsureNamedFieldsAreMembers in fieldpath/set.go).

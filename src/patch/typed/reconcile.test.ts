@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FieldSet } from '../fieldpath/index.ts';
 import { valuesOf } from '../testing/arbitrary-value.ts';
 import { gadget, gadgetSchema, gadgetSchemas } from '../testing/gadget.ts';
-import { deducedType } from './types/deduced-type.ts';
+import { deducedType } from './merge-types/deduced-type.ts';
 import { reconcileFieldSet } from './reconcile.ts';
 import { toFieldSet } from './to-field-set.ts';
 

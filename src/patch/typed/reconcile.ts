@@ -1,5 +1,5 @@
 import { fieldNameOf, type FieldPath, FieldSet, FieldSetBuilder, type PathElement } from '../fieldpath/index.ts';
-import { type Form, memberType, type MergeType } from './types/merge-type.ts';
+import { type Form, memberType, type MergeType } from './merge-types/merge-type.ts';
 
 /**
  * A manager's set after the schema has changed since it was written (ReconcileFieldSetWithSchema in typed/reconcile_schema.go): who

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../base/index.ts';
 import { fieldElement, type FieldSet } from '../fieldpath/index.ts';
 import { setMember } from '../members.ts';
 import { itemElement } from './item-key.ts';
-import { formOf, type ListType, type MapType, memberType, type MergeType } from './types/merge-type.ts';
+import { formOf, type ListType, type MapType, memberType, type MergeType } from './merge-types/merge-type.ts';
 
 /**
  * `value` without the fields and items that `paths` names (RemoveItems in structured-merge-diff v6 typed/remove.go). A map or list

@@ -4,8 +4,8 @@ import type { Json } from '../../base/index.ts';
 import { formatPath } from '../fieldpath/index.ts';
 import { valuesOf } from '../testing/arbitrary-value.ts';
 import { gadget, gadgetSchema, gadgetSchemas } from '../testing/gadget.ts';
-import { deducedType } from './types/deduced-type.ts';
-import type { MergeType } from './types/merge-type.ts';
+import { deducedType } from './merge-types/deduced-type.ts';
+import type { MergeType } from './merge-types/merge-type.ts';
 import { withNamedFields } from './named-fields.ts';
 import { toFieldSet, toNamedFieldSet } from './to-field-set.ts';
 

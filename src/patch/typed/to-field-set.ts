@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../base/index.ts';
 import { fieldElement, FieldSet, type PathElement } from '../fieldpath/index.ts';
 import { itemElement } from './item-key.ts';
-import { formOf, type ListType, type MapType, type MergeType } from './types/merge-type.ts';
+import { formOf, type ListType, type MapType, type MergeType } from './merge-types/merge-type.ts';
 
 /** Whether a place counts as a member, and what does below it. */
 interface Owned {

@@ -4,7 +4,7 @@ import type { Json } from '../../base/index.ts';
 import { PatchError } from '../error.ts';
 import { anyJson, valuesOf } from '../testing/arbitrary-value.ts';
 import { gadget, gadgetSchema, gadgetSchemas } from '../testing/gadget.ts';
-import { deducedType } from './types/deduced-type.ts';
+import { deducedType } from './merge-types/deduced-type.ts';
 import { checkTyped, formatProblems, validateTyped } from './validate.ts';
 
 function problems(value: Json, allowDuplicates = false): string {

@@ -10,7 +10,7 @@ import {
   memberType,
   type MergeType,
   type ScalarType,
-} from './types/merge-type.ts';
+} from './merge-types/merge-type.ts';
 
 /** A value that does not fit its type: where (as people read paths), and what is wrong. */
 export interface TypeProblem {

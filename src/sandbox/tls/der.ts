@@ -6,6 +6,7 @@ export function element(tag: number, ...contents: readonly Uint8Array[]): Buffer
   return Buffer.concat([Buffer.from([tag]), lengthOf(content.length), content]);
 }
 
+/** A sequence of elements. */
 export function sequence(...items: readonly Uint8Array[]): Buffer {
   return element(0x30, ...items);
 }
@@ -28,10 +29,12 @@ export function objectId(text: string): Buffer {
   return element(0x06, Buffer.from(bytes));
 }
 
+/** A text. */
 export function utf8String(text: string): Buffer {
   return element(0x0c, Buffer.from(text));
 }
 
+/** Any bytes. */
 export function octetString(content: Uint8Array): Buffer {
   return element(0x04, content);
 }
@@ -41,6 +44,7 @@ export function bitString(content: Uint8Array, unused = 0): Buffer {
   return element(0x03, Buffer.from([unused]), content);
 }
 
+/** The value true; false is never written, being the default wherever DER has one. */
 export function booleanTrue(): Buffer {
   return element(0x01, Buffer.from([0xff]));
 }

@@ -1,13 +1,17 @@
 import { type JsonObject, type KubeObject, numberAt, objectAt, objectsAt, textAt } from '../../../base/index.ts';
 
-/** The resources that this controller handles. */
+/** Deployments, which this controller keeps. */
 export const deployments = { group: 'apps', plural: 'deployments' } as const;
+/** ReplicaSets, which it makes for them. */
 export const replicaSets = { group: 'apps', plural: 'replicasets' } as const;
 
-/** Annotations of Deployments and their ReplicaSets. */
+/** On a Deployment and its ReplicaSets: the number of the template's revision. */
 export const revisionAnnotation = 'deployment.kubernetes.io/revision';
+/** On a ReplicaSet: the revisions that it was before, between commas. */
 export const revisionHistoryAnnotation = 'deployment.kubernetes.io/revision-history';
+/** On a ReplicaSet: how many pods its Deployment asked for when it was last scaled. */
 export const desiredReplicasAnnotation = 'deployment.kubernetes.io/desired-replicas';
+/** On a ReplicaSet: the same and the surge. */
 export const maxReplicasAnnotation = 'deployment.kubernetes.io/max-replicas';
 
 /** What never times out. */
@@ -23,14 +27,17 @@ export function statusCount(object: KubeObject | undefined, field: string): numb
   return object === undefined ? 0 : numberAt(object, ['status', field]);
 }
 
+/** The total of a count over objects. */
 export function sum(objects: readonly KubeObject[], count: (object: KubeObject) => number): number {
   return objects.reduce((total, object) => total + count(object), 0);
 }
 
+/** The template of the pods of a Deployment or a ReplicaSet. */
 export function templateOf(object: KubeObject): JsonObject {
   return objectAt(object, 'spec', 'template');
 }
 
+/** Whether a Deployment replaces its pods bit by bit. */
 export function isRolling(deployment: KubeObject): boolean {
   return textAt(deployment, 'spec', 'strategy', 'type') === 'RollingUpdate';
 }
@@ -60,6 +67,7 @@ export function progressDeadline(deployment: KubeObject): number | undefined {
   return seconds === never ? undefined : seconds;
 }
 
+/** Whether a Deployment rolls nothing out for now. */
 export function isPaused(deployment: KubeObject): boolean {
   return objectAt(deployment, 'spec')['paused'] === true;
 }

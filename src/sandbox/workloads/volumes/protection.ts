@@ -4,8 +4,9 @@ import type { ControllerClient, ResourceName } from '../runtime/controller-clien
 import { pods } from '../pods.ts';
 import { claims, claimsOf, usersOf, volumes } from './volume-objects.ts';
 
-/** What keeps claims and volumes while they are used. */
+/** Keeps a claim while a pod uses it. */
 export const claimFinalizer = 'kubernetes.io/pvc-protection';
+/** Keeps a volume while a claim is bound to it. */
 export const volumeFinalizer = 'kubernetes.io/pv-protection';
 
 /** Lets claims go that no pod uses any more (kubernetes 1.36, pkg/controller/volume/pvcprotection). */

@@ -11,9 +11,11 @@ import { matchesLabels, requirementsOf } from '../../selectors/label-selector.ts
 import type { ControllerClient } from '../runtime/controller-client.ts';
 import { isFinished, pods } from '../pods.ts';
 
-/** The resources of this folder's controllers. */
+/** PersistentVolumeClaims. */
 export const claims = { group: '', plural: 'persistentvolumeclaims' } as const;
+/** PersistentVolumes. */
 export const volumes = { group: '', plural: 'persistentvolumes' } as const;
+/** StorageClasses. */
 export const storageClasses = { group: 'storage.k8s.io', plural: 'storageclasses' } as const;
 
 /** Whether a pod mounts a claim: by its name, or by the name that a claim of its own has. */
