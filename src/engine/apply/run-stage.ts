@@ -57,7 +57,7 @@ export async function carryOut(
 ): Promise<ObjectResult> {
   const subject = action.kind === 'delete' ? action.live : action.desired;
   const pruning = stage.kind === 'prune';
-  const base = { key: action.key, version: gvkOf(subject).version, phase: stage.phase, pruning };
+  const base = { key: action.key, version: gvkOf(subject).version, phase: stage.phase, wave: stage.wave, pruning };
   try {
     const resource = await target.resourceOf(subject);
     if (resource === undefined) return { ...base, status: 'failed', code: 'unserved', message: unknownKind(subject) };

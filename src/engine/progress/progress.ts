@@ -6,6 +6,8 @@ export interface ObjectResult {
   readonly key: ObjectKey;
   readonly version: string;
   readonly phase: number;
+  /** The wave in which it was done; absent where it was read back from the owner's status. */
+  readonly wave?: number;
   /** Whether it was to be deleted because the source does not hold it any more. */
   readonly pruning: boolean;
   readonly status: 'applied' | 'unchanged' | 'failed' | 'pruned' | 'prune-skipped';

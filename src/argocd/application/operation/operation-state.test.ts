@@ -181,6 +181,13 @@ describe('the results', () => {
     expect(resourcesOf(left)[0]).toEqual(['kept', 'PruneSkipped', 'Succeeded', 'ignored (requires pruning)']);
   });
 
+  it('take no object for the last that was written, once what came after it is deleted and gone', () => {
+    const last = stateOf('last', { sync: 'extra', desired: undefined });
+    const pruned = resultOf(last.key, { wave: 1, pruning: true, status: 'pruned', message: 'pruned' });
+    const state = stateAfter([first], { phase: 'succeeded', results: [resultOf(first.key, { wave: 0 }), pruned] });
+    expect(resourcesOf(state)[1]).toEqual(['wave-0', 'Synced', 'Succeeded', 'configmap/wave-0 created']);
+  });
+
   it('tell of the namespace that was made, and put cluster-scoped objects into the destination', () => {
     const role = {
       ...first,

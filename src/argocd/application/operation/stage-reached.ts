@@ -7,7 +7,8 @@ export interface Reached {
   stageOf(key: ObjectKey): number | undefined;
   /** The place of the stage that the run is at; the number of stages when it is through. */
   readonly at: number;
-  readonly stages: readonly Stage[];
+  /** Whether nothing comes after a stage, and nothing came: an object that was deleted last may be gone by now, and its stage with it. */
+  isLast(place: number): boolean;
   /** What the run waits for at this stage. */
   readonly unhealthy: readonly ObjectKey[];
   /** What must be gone before the run goes on. */
@@ -28,7 +29,13 @@ export function stageReached({ stages }: Plan, { results }: Progress): Reached {
       (stage.kind === 'write' ? stage.objects : []).map(({ key }) => [formatKey(key), place]),
     ),
   );
-  const through = { stages, stageOf: (key: ObjectKey) => places.get(formatKey(key)), unhealthy: [], leaving: [] };
+  const isLast = (place: number): boolean => {
+    const { phase = 0, wave = 0 } = stages[place] ?? {};
+    return (
+      place === stages.length - 1 && !results.some((result) => result.phase === phase && (result.wave ?? wave) > wave)
+    );
+  };
+  const through = { isLast, stageOf: (key: ObjectKey) => places.get(formatKey(key)), unhealthy: [], leaving: [] };
   for (const [at, stage] of stages.entries()) {
     const last = at === stages.length - 1;
     if (isPending(stage)) {

@@ -140,7 +140,7 @@ function phaseOf(
   if (result.status === 'failed') return { hookPhase: result.code === 'unserved' ? undefined : 'Failed' };
   if (result.pruning || dryRun || result.phase < 0) return { hookPhase: 'Succeeded' };
   const place = reached.stageOf(result.key);
-  const last = place === undefined || place === reached.stages.length - 1;
+  const last = place === undefined || reached.isLast(place);
   const waits = reached.unhealthy.length > 0;
   if (last || place > reached.at || (place === reached.at && !waits)) return { hookPhase: 'Running' };
   const health = state?.health;
