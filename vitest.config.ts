@@ -22,6 +22,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'scenarios',
+          maxWorkers: 3,
           include: ['test/scenarios/*.scenarios.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
