@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
 import { prometheusMetrics } from '../../src/api/index.ts';
-import { jsonLogger, type KubeObject, systemClock, systemRandom, textAt } from '../../src/base/index.ts';
+import { type Clock, jsonLogger, type KubeObject, systemClock, systemRandom, textAt } from '../../src/base/index.ts';
 import { configFromKubeconfig, trusted } from '../../src/kube/index.ts';
 import { type DialectName, startPlatform } from '../../src/manager/index.ts';
 import { capabilities, type Capability } from './cluster/cluster.ts';
@@ -42,6 +42,7 @@ export async function startSlipway(
   dialect: DialectName,
   cluster: KubeCluster,
   kubeconfig: string,
+  clock: Clock = systemClock,
 ): Promise<RunningControllers> {
   for (const file of globSync(dialect === 'argocd' ? '*.argoproj.io.yaml' : '*.toolkit.fluxcd.io.yaml', {
     cwd: crdsFolder,
@@ -59,7 +60,7 @@ export async function startSlipway(
     only: new Set([dialect]),
     takeOver: true,
     environment: { PATH: process.env['PATH'] },
-    clock: systemClock,
+    clock,
     random: systemRandom,
     logger: jsonLogger({
       write: (line) => {

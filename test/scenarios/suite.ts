@@ -39,6 +39,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Clock } from '../../src/base/index.ts';
 import type { Capability, Cluster } from './cluster/cluster.ts';
 import type { GitHost } from './cluster/git-host.ts';
 import { startGitHttpBackend } from './cluster/git-http-backend.ts';
@@ -60,6 +61,8 @@ const reportFile = process.env['SCENARIO_REPORT'];
 /** A cluster with controllers running on it. */
 export interface Stage extends AsyncDisposable {
   readonly cluster: Cluster;
+  /** By which the cluster and the controllers go; the machine's where absent. */
+  readonly clock?: Clock;
   /** The controllers' own addresses, and what stands for them in recordings. */
   readonly replacements: readonly Replacement[];
 }
@@ -112,6 +115,7 @@ export function describeScenarios(options: SuiteOptions): void {
           cluster: stage.cluster,
           startGitHost: options.startGitHost ?? startGitHttpBackend,
           replacements: stage.replacements,
+          ...(stage.clock !== undefined && { clock: stage.clock }),
           quietMs: options.quietMs ?? quietMs[scenario.dialect],
         });
         const differences = judge.unexplained(scenario.name, compareRecordings(scenario.name, recorded, actual));

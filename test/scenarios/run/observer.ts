@@ -29,10 +29,17 @@ export class Observer {
     this.#names = names;
   }
 
+  /** Reads the owners alone: far less than a whole look. */
+  async lookAtOwners(): Promise<Sight['owners']> {
+    const { owners } = this.#scenario;
+    const found = await Promise.all(owners.map((owner) => this.#cluster.get(owner)));
+    return new Map(owners.map((owner, index) => [owner, found[index]]));
+  }
+
   /** Reads owners, their Events and the delivered objects. */
   async look(): Promise<Sight> {
     const { owners, name, namespaces } = this.#scenario;
-    const found = await Promise.all(owners.map((owner) => this.#cluster.get(owner)));
+    const found = await this.lookAtOwners();
     const eventNamespaces = [...new Set(owners.map((owner) => owner.namespace))];
     const events = (
       await Promise.all(
@@ -50,9 +57,9 @@ export class Observer {
     const objects = [...(await Promise.all(lists)).flat(), ...(await Promise.all(further))].filter(
       (object) => object !== undefined && !isWorldly(object),
     ) as KubeObject[];
-    const all = [...found, ...events, ...objects];
+    const all = [...found.values(), ...events, ...objects];
     return {
-      owners: new Map(owners.map((owner, index) => [owner, found[index]])),
+      owners: found,
       events,
       objects,
       fingerprint: all.map((object) => `${object?.metadata.uid}@${object?.metadata.resourceVersion}`).join(' '),

@@ -48,7 +48,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     { actual: new URL(host.url).host, canonical: 'git.example' },
     ...(options.replacements ?? []),
   ]);
-  const actor = new Actor(scenario, options.cluster, host, (sha) => names.commit(sha));
+  const actor = new Actor(scenario, options.cluster, host, (sha) => names.commit(sha), options.clock);
   const observer = new Observer(scenario, options.cluster, names);
   const points = new Map<string, Point>();
   await actor.prepare(options.signal);
@@ -80,15 +80,18 @@ async function waitFor(
   let before = '';
   let metBefore = false;
   for (;;) {
-    const sight = await observer.look();
-    const now = clock.now();
-    if (sight.fingerprint !== before) quietSince = now;
-    before = sight.fingerprint;
-    const problem = await problemWith(step, sight, names, options.cluster);
-    // What an expectation looked at may be newer than the sight: only the next sight is sure to show it too.
-    if (problem === undefined && metBefore && now - quietSince >= options.quietMs) return sight;
+    // Only what may be done is looked at whole: many scenarios wait at the same time.
+    let problem = await problemWith(step, await observer.lookAtOwners(), names, options.cluster);
+    if (problem === undefined) {
+      const sight = await observer.look();
+      if (sight.fingerprint !== before) quietSince = clock.now();
+      before = sight.fingerprint;
+      problem = await problemWith(step, sight.owners, names, options.cluster);
+      // What an expectation looked at may be newer than the sight: only the next sight is sure to show it too.
+      if (problem === undefined && metBefore && clock.now() - quietSince >= options.quietMs) return sight;
+    }
     metBefore = problem === undefined;
-    if (now > end)
+    if (clock.now() > end)
       throw new StepError(scenario.name, step.when, problem ?? `it did not come to rest in ${step.withinMs} ms`);
     await sleep(clock, options.pollMs ?? 200, options.signal);
   }
@@ -97,16 +100,16 @@ async function waitFor(
 /** Why a step is not done yet. */
 async function problemWith(
   step: Step,
-  sight: Sight,
+  owners: Sight['owners'],
   names: Canonicaliser,
   cluster: Cluster,
 ): Promise<string | undefined> {
   for (const expectation of step.until) {
-    const problem = await unmet(expectation, sight, names, cluster);
+    const problem = await unmet(expectation, owners, names, cluster);
     if (problem !== undefined) return problem;
   }
   if (!step.settled) return undefined;
-  for (const [subject, owner] of sight.owners) {
+  for (const [subject, owner] of owners) {
     const problem = owner === undefined ? undefined : unsettled(owner);
     if (problem !== undefined) return `${subject.text} ${problem}: ${canonicalJson(names.owner(owner as KubeObject))}`;
   }
@@ -115,12 +118,12 @@ async function problemWith(
 
 async function unmet(
   expectation: Expectation,
-  sight: Sight,
+  owners: Sight['owners'],
   names: Canonicaliser,
   cluster: Cluster,
 ): Promise<string | undefined> {
   const { of } = expectation;
-  const known = [...sight.owners].find(([subject]) => subject.text === of.text);
+  const known = [...owners].find(([subject]) => subject.text === of.text);
   const object = known === undefined ? await cluster.get(of) : known[1];
   if (expectation.kind === 'gone') return object === undefined ? undefined : `${of.text} is still there`;
   if (object === undefined) return `${of.text} is not there`;
