@@ -142,6 +142,8 @@ describe('runScenario', () => {
   it('says which expectation did not come true, and what was there instead', async () => {
     const telling = run(
       story(`
+  - when: the first commit is there
+    until: [{of: Kustomization/app, has: {status: {revision: C1}}}]
   - when: a miracle is waited for
     until: [{of: Kustomization/app, has: {status: {revision: C9}}}]
     within: 500ms
