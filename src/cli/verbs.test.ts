@@ -17,9 +17,7 @@ import { eventually, type TestPlatform } from '../../test/support/delivery-stage
 import { applicationOf, expectApplied, expectSynced } from '../../test/support/delivery-status.ts';
 import { sandboxCluster } from '../../test/support/test-cluster.ts';
 import { UsageError } from './flags.ts';
-import { findCommand, parseInvocation } from './parse.ts';
-import { commands, globalFlags } from './registry.ts';
-import type { Terminal } from './terminal.ts';
+import { type RanVerb, runVerb, tableRows } from './testing/run-verb.ts';
 
 describe('the verbs', () => {
   const stage = useStage({ start: sandboxCluster }, 'all tests');
@@ -56,30 +54,9 @@ describe('the verbs', () => {
     });
   }, 60_000);
 
-  /** Runs a command line as the program does; gives the exit code and what was written. */
-  async function slipway(...words: readonly string[]) {
-    const written = { out: '', err: '' };
-    const terminal: Terminal = {
-      out: (text) => void (written.out += text),
-      err: (text) => void (written.err += text),
-      env: { PATH: process.env['PATH'], USER: 'ada' },
-      cwd: stage().folder,
-      home: stage().folder,
-      interactive: false,
-      signal: AbortSignal.timeout(15_000),
-    };
-    const found = findCommand(commands, words);
-    if (found === undefined) throw new Error(`there is no command ${words.join(' ')}`);
-    const invocation = parseInvocation(found.command, [...found.rest, '--kubeconfig', kubeconfig], globalFlags);
-    const run = await found.command.load();
-    return { code: await run(invocation, terminal), ...written };
-  }
-
-  const rows = (text: string): string[][] =>
-    text
-      .trimEnd()
-      .split('\n')
-      .map((line) => line.split('\t').map((cell) => cell.trimEnd()));
+  const slipway = (...words: readonly string[]): Promise<RanVerb> =>
+    runVerb(words, { folder: stage().folder, kubeconfig });
+  const rows = tableRows;
 
   describe('app list', () => {
     it('shows every Application in the columns of argocd', async () => {

@@ -1,10 +1,18 @@
-import { type KubeObject, noMetrics, silentLogger, systemClock, systemRandom } from '../../base/index.ts';
+import {
+  formatDuration,
+  type KubeObject,
+  noMetrics,
+  silentLogger,
+  systemClock,
+  systemRandom,
+} from '../../base/index.ts';
 import {
   type ApiResource,
   connectCluster,
   type KubeConnection,
   KubeError,
   loadClusterConfig,
+  type ResourceRef,
 } from '../../kube/index.ts';
 import { textFlag } from '../flags.ts';
 import type { Invocation, Terminal } from '../terminal.ts';
@@ -42,10 +50,30 @@ export async function resourceOf(
   );
 }
 
-/** Reads the object again and again, woken by its watch, until `done` says so; gives it back. Throws when the signal aborts. */
+/**
+ * Reads the object again and again, woken by its watch, until `done` says so; gives it back. Throws when the signal aborts, and KubeError
+ * `timeout` after `timeoutMs` (0: never).
+ */
 export async function waitFor(
+  connection: KubeConnection,
+  ref: ResourceRef,
+  done: (object: KubeObject) => boolean,
+  { signal, timeoutMs }: { readonly signal: AbortSignal; readonly timeoutMs: number },
+): Promise<KubeObject> {
+  if (timeoutMs === 0) return await follow(connection, ref, done, signal);
+  const late = AbortSignal.timeout(timeoutMs);
+  try {
+    return await follow(connection, ref, done, AbortSignal.any([signal, late]));
+  } catch (error) {
+    if (!late.aborted || signal.aborted) throw error;
+    const what = `${ref.resource.kind} ${ref.name}`;
+    throw new KubeError('timeout', `timed out (${formatDuration(timeoutMs)}) waiting for ${what}, which goes on`);
+  }
+}
+
+async function follow(
   { client }: KubeConnection,
-  ref: { readonly resource: ApiResource; readonly namespace: string; readonly name: string },
+  ref: ResourceRef,
   done: (object: KubeObject) => boolean,
   signal: AbortSignal,
 ): Promise<KubeObject> {

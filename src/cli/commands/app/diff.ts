@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { noMetrics, silentLogger, systemClock, systemRandom } from '../../../base/index.ts';
 import type { ObjectState } from '../../../engine/index.ts';
 import { planApplication } from '../../../manager/index.ts';
+import { lastAppliedAnnotation } from '../../../patch/index.ts';
 import { textFlag } from '../../flags.ts';
 import type { RunCommand } from '../../terminal.ts';
 import { oneArgument, withApplications } from './application.ts';
@@ -58,9 +59,15 @@ function describe(state: ObjectState): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** A value on one line; the values of Secrets are never shown. */
+/** A value on one line; what Secrets hold is never shown. */
 function show(kind: string, path: readonly (string | number)[], value: unknown): string {
   if (value === undefined) return '(absent)';
-  if (kind === 'Secret' && (path[0] === 'data' || path[0] === 'stringData')) return '[secret]';
-  return JSON.stringify(value);
+  const text = JSON.stringify(value);
+  return kind === 'Secret' && isSecret(path, text) ? '[secret]' : text;
+}
+
+function isSecret(path: readonly (string | number)[], text: string): boolean {
+  if (path[0] === 'data' || path[0] === 'stringData') return true;
+  // kubectl keeps there what it applied, values and all.
+  return path.includes(lastAppliedAnnotation) || text.includes(lastAppliedAnnotation);
 }

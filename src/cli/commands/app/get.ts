@@ -36,12 +36,10 @@ async function refreshed(
 ): Promise<KubeObject> {
   const patch = { metadata: { annotations: { [refreshAnnotation]: how } } };
   await connection.client.patch(ref(name), { kind: 'merge', patch }, { signal });
-  return waitFor(
-    connection,
-    ref(name),
-    ({ metadata }) => metadata.annotations?.[refreshAnnotation] === undefined,
+  return waitFor(connection, ref(name), ({ metadata }) => metadata.annotations?.[refreshAnnotation] === undefined, {
     signal,
-  );
+    timeoutMs: 0,
+  });
 }
 
 function page(application: KubeObject, healthOf: HealthOf): string {

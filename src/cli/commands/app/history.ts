@@ -35,6 +35,8 @@ export const runAppRollback: RunCommand = (invocation, terminal) =>
       throw new RefusedError('rollback cannot be initiated when auto-sync is enabled');
     }
     const history = historyOf(application);
+    if (id === undefined && history.length < 2)
+      throw new RefusedError('application should have at least two successful deployments');
     const entry = id === undefined ? history.at(-2) : history.find((candidate) => idOf(candidate) === id);
     if (entry === undefined)
       throw new RefusedError(`application '${name}' does not have deployment id '${id ?? ''}' in history`);

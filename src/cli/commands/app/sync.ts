@@ -53,8 +53,7 @@ export async function operate(
   const patch = { operation, metadata: { resourceVersion: before.metadata.resourceVersion } };
   await connection.client.patch(ref(name), { kind: 'merge', patch }, { fieldManager: 'slipway', signal });
   if (!wait) return 0;
-  const limited = timeoutMs > 0 ? AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) : signal;
-  const after = await waitFor(connection, ref(name), (application) => hasEnded(application), limited);
+  const after = await waitFor(connection, ref(name), hasEnded, { signal, timeoutMs });
   const phase = textAt(after, 'status', 'operationState', 'phase');
   terminal.out(`${textAt(after, 'status', 'operationState', 'message')}\n`);
   for (const line of resultLines(after)) terminal.out(`${line}\n`);

@@ -16,40 +16,41 @@ export const reconcileKind =
     if (kind === undefined || name === undefined || more.length > 0)
       throw new UsageError('takes the name of one object');
     const namespace = textFlag(invocation, 'namespace') ?? 'flux-system';
-    const timeout = durationFlag(invocation, 'timeout') ?? 5 * 60_000;
-    const signal = AbortSignal.any([terminal.signal, AbortSignal.timeout(timeout)]);
+    const timeoutMs = durationFlag(invocation, 'timeout') ?? 5 * 60_000;
     await using connection = await openCluster(invocation, terminal);
-    if (switchFlag(invocation, 'with-source'))
-      await reconcileSource(connection, kind, namespace, name, terminal, signal);
-    return await reconcile(connection, kind, namespace, name, terminal, signal);
+    const asking: Asking = { connection, terminal, timeoutMs };
+    if (switchFlag(invocation, 'with-source')) {
+      const code = await reconcileSource(asking, kind, namespace, name);
+      if (code !== 0) return code;
+    }
+    return await reconcile(asking, kind, namespace, name);
   };
 
-async function reconcileSource(
-  connection: KubeConnection,
-  kind: FluxKind,
-  namespace: string,
-  name: string,
-  terminal: Terminal,
-  signal: AbortSignal,
-): Promise<void> {
+/** Who asks where, and how long they wait for each object. */
+interface Asking {
+  readonly connection: KubeConnection;
+  readonly terminal: Terminal;
+  readonly timeoutMs: number;
+}
+
+async function reconcileSource(asking: Asking, kind: FluxKind, namespace: string, name: string): Promise<number> {
+  const { connection, terminal } = asking;
+  const { signal } = terminal;
   const resource = await resourceOf(connection, kind, signal);
   const object = await connection.client.get({ resource, namespace, name }, { signal });
   const source = jsonAt(object, 'spec', 'sourceRef');
-  const sourceKind = fluxKinds.find((candidate) => candidate.kind === jsonAt(source, 'kind'));
+  const sourceKind = fluxKinds.find((candidate) => candidate.kind === textAt(source, 'kind'));
   if (sourceKind === undefined) throw new RefusedError(`the source of ${name} is of a kind that cannot be reconciled`);
-  const sourceNamespace = jsonAt(source, 'namespace');
-  const where = typeof sourceNamespace === 'string' && sourceNamespace !== '' ? sourceNamespace : namespace;
-  await reconcile(connection, sourceKind, where, textAt(source, 'name'), terminal, signal);
+  return await reconcile(asking, sourceKind, textAt(source, 'namespace') || namespace, textAt(source, 'name'));
 }
 
 async function reconcile(
-  connection: KubeConnection,
+  { connection, terminal, timeoutMs }: Asking,
   kind: FluxKind,
   namespace: string,
   name: string,
-  terminal: Terminal,
-  signal: AbortSignal,
 ): Promise<number> {
+  const { signal } = terminal;
   const resource = await resourceOf(connection, kind, signal);
   const ref = { resource, namespace, name };
   const before = await connection.client.get(ref, { signal });
@@ -60,7 +61,10 @@ async function reconcile(
   const patch = { metadata: { annotations: { [requestedAtAnnotation]: requested } } };
   await connection.client.patch(ref, { kind: 'merge', patch }, { signal });
   terminal.err(`✔ ${kind.kind} annotated\n◎ waiting for ${kind.kind} reconciliation\n`);
-  const after = await waitFor(connection, ref, (object) => isHandled(object, requested), signal);
+  const after = await waitFor(connection, ref, (object) => isHandled(object, requested), {
+    signal,
+    timeoutMs,
+  });
   const { ready, message } = readiness(after);
   if (ready !== 'True') {
     terminal.err(`✗ ${kind.kind} reconciliation failed: '${message}'\n`);
