@@ -106,6 +106,9 @@ const allFaults: readonly ApiFault[] = [
   },
 ];
 
+/** So that what failed is tried again soon: the first waits of upstream's default alone are longer than most of these tests. */
+const syncPolicy = { ...automated, retry: { limit: 20, backoff: { duration: '1s', factor: 1, maxDuration: '1s' } } };
+
 /** So that a server which never answers is given up within a test. */
 const patience = {
   transport: { connectTimeoutMs: 1_000, headersTimeoutMs: 1_000, bodyTimeoutMs: 1_000 },
@@ -142,7 +145,7 @@ export function describeApiServerFaults(
         isStatus(request) && request.body.includes('"status"') ? failure(500, 'InternalError', 'no') : undefined,
       );
       await stage().cluster.apply(
-        application({ name: 'shop', repoURL, path: 'shop', namespace, syncPolicy: automated }),
+        application({ name: 'shop', repoURL, path: 'shop', namespace, syncPolicy }),
         gitRepository('infra', repoURL),
         kustomization('infra', { path: 'infra' }),
       );
@@ -164,7 +167,7 @@ export function describeApiServerFaults(
         const repoURL = await stage().repository('all', files('1'));
         const { namespace } = stage();
         await stage().cluster.apply(
-          application({ name: 'shop', repoURL, path: 'shop', namespace, syncPolicy: automated }),
+          application({ name: 'shop', repoURL, path: 'shop', namespace, syncPolicy }),
           gitRepository('infra', repoURL),
           kustomization('infra', { path: 'infra' }),
         );
@@ -208,7 +211,7 @@ export function describeApiServerFaults(
         const repoURL = await stage().repository('all', files('1'));
         const { namespace } = stage();
         await stage().cluster.apply(
-          application({ name: 'shop', repoURL, path: 'shop', namespace, syncPolicy: automated }),
+          application({ name: 'shop', repoURL, path: 'shop', namespace, syncPolicy }),
           gitRepository('infra', repoURL),
           kustomization('infra', { path: 'infra' }),
         );
