@@ -7,7 +7,7 @@ import { describeTwoOwners } from '../../test/contract/manager/two-owners.ts';
 import { sharedSandbox } from '../../test/support/test-cluster.ts';
 
 describe('owners of the manager on the sandbox', () => {
-  const contract = { start: sharedSandbox(), rbac: true, restMs: 3_000 };
+  const contract = { start: sharedSandbox(), restMs: 3_000 };
   describeRealRepositories(contract);
   describeNewKinds(contract);
   describeTwoOwners(contract);

@@ -3,5 +3,5 @@ import { describeProjects } from '../../test/contract/manager/projects.ts';
 import { sharedSandbox } from '../../test/support/test-cluster.ts';
 
 describe('projects of the manager on the sandbox', () => {
-  describeProjects({ start: sharedSandbox(), rbac: false, restMs: 3_000 });
+  describeProjects({ start: sharedSandbox(), restMs: 3_000 });
 });

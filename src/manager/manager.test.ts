@@ -5,7 +5,7 @@ import { describeTakeOver } from '../../test/contract/manager/take-over.ts';
 import { sharedSandbox } from '../../test/support/test-cluster.ts';
 
 describe('the manager on the sandbox', () => {
-  const contract = { start: sharedSandbox(), rbac: true, restMs: 3_000 };
+  const contract = { start: sharedSandbox(), restMs: 3_000 };
   describeSecondCluster(contract);
   describeServiceAccount(contract);
   describeTakeOver(contract);

@@ -21,7 +21,7 @@ describe('the manager on a real control plane', () => {
     });
     return;
   }
-  const contract = { start: () => realCluster(kubeconfig), rbac: true, restMs: 20_000 };
+  const contract = { start: () => realCluster(kubeconfig), restMs: 20_000 };
   describeRealRepositories(contract);
   describeNewKinds(contract);
   describeSecondCluster(contract);

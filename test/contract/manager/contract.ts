@@ -5,8 +5,6 @@ import type { TestCluster } from '../../support/test-cluster.ts';
 /** What the cluster of a contract can do, and how long its tests look. */
 export interface ManagerContract {
   readonly start: () => Promise<TestCluster>;
-  /** Whether Roles decide what others than administrators may do. */
-  readonly rbac: boolean;
   /** For how long nothing may happen at rest, in ms. */
   readonly restMs: number;
 }

@@ -27,7 +27,7 @@ export function describeServiceAccount(contract: ManagerContract): void {
     const stage = useStage(contract);
     const user = 'system:serviceaccount:flux-system:tenant';
 
-    it.runIf(contract.rbac)('is whom every request for the delivery is made as', async () => {
+    it('is whom every request for the delivery is made as', async () => {
       const target = stage().namespace;
       const objects = [
         configMap('one', target, { n: '1' }),
@@ -67,7 +67,7 @@ export function describeServiceAccount(contract: ManagerContract): void {
       expect(asTenant.filter((request) => !isAbout(request, target)).map(describeRequest)).toEqual([]);
     });
 
-    it.runIf(contract.rbac)('delivers to each of several namespaces in which it has rights', async () => {
+    it('delivers to each of several namespaces in which it has rights', async () => {
       const target = stage().namespace;
       const second = `${target}-b`;
       const { cluster } = stage();
@@ -89,7 +89,7 @@ export function describeServiceAccount(contract: ManagerContract): void {
       await expectData(cluster, target, 'one', { n: '1' });
     });
 
-    it.runIf(contract.rbac)('may lack the right to list and watch: objects are then read one by one', async () => {
+    it('may lack the right to list and watch: objects are then read one by one', async () => {
       const target = stage().namespace;
       const { cluster } = stage();
       const objects = [configMap('one', target, { n: '1' }), configMap('two', target, { n: '2' })];
@@ -130,7 +130,6 @@ export function describeServiceAccount(contract: ManagerContract): void {
       const delivery = stage().proxy.requests.filter((request) => isAbout(request, target));
       const allowed = delivery.filter((request) => request.status !== 403 || impersonated(request) !== user);
       expect(allowed.map(describeRequest)).toEqual([]);
-      if (!contract.rbac) return;
       await stage().cluster.apply(...tenant('tenant', target));
       await expectApplied(stage(), 'app');
     });
