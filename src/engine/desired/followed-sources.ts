@@ -78,13 +78,17 @@ export class FollowedSources {
   }
 
   async #tell(repository: GitRepository, owners: ReadonlySet<OwnerId>): Promise<void> {
+    const untouched: OwnerId[] = [];
     for (const owner of Array.from(owners)) {
       const reference = this.#followers.get(owner)?.reference;
       if (reference === undefined) continue;
       // The move was just looked up: the answer is at hand.
       const { commit } = await repository.resolve(reference, { maxAgeMs: Infinity });
       const { artifact } = await this.#checkouts.get(repository, commit);
-      this.#moved(owner, this.#touches(owner, artifact) ? 'high' : 'low');
+      if (this.#touches(owner, artifact)) this.#moved(owner, 'high');
+      else untouched.push(owner);
     }
+    // They would take all places before the last of those is found that the move changes something for.
+    for (const owner of untouched) this.#moved(owner, 'low');
   }
 }
