@@ -1,4 +1,4 @@
-import { type Json, jsonEqual, type KubeObject } from '../../base/index.ts';
+import { type Json, jsonAt, jsonEqual, type KubeObject } from '../../base/index.ts';
 import {
   type CrdSchemas,
   type CrdVersion,
@@ -7,15 +7,17 @@ import {
   fieldErrorReason,
   validate,
 } from '../../schema/index.ts';
-import type { FieldError } from '../machinery/field-error.ts';
+import { type FieldError, invalid } from '../machinery/field-error.ts';
 import type { Strategy } from '../machinery/strategy.ts';
 import { standardStrategy } from '../resources/standard-strategy.ts';
 
 /** The strategy of a custom resource (apiextensions-apiserver 0.36, pkg/registry/customresource/strategy.go). */
 export function customStrategy(schemas: CrdSchemas, storage: CrdVersion): Strategy {
   const { schema, hasStatus } = storage;
-  const check = (object: KubeObject, old: KubeObject | undefined): FieldError[] =>
-    validate(object, schema, schemas.set, old === undefined ? {} : { old }).map(toFieldError);
+  const check = (object: KubeObject, old: KubeObject | undefined): FieldError[] => [
+    ...validate(object, schema, schemas.set, old === undefined ? {} : { old }).map(toFieldError),
+    ...scaleErrors(object, storage),
+  ];
   const base = standardStrategy({ status: hasStatus, generation: true, statusKeeps: ['*'] });
   return {
     ...base,
@@ -44,6 +46,32 @@ function statusErrors(object: KubeObject, old: KubeObject, schemas: CrdSchemas, 
   const before = old['status'];
   const options = { path: 'status', ...(before === undefined ? {} : { old: before }) };
   return validate(status, schema, schemas.set, options).map(toFieldError);
+}
+
+/** What the subresource `scale` cannot read (pkg/registry/customresource/validator.go). */
+function scaleErrors(object: KubeObject, { scale }: CrdVersion): FieldError[] {
+  if (scale === undefined) return [];
+  return [scale.specReplicasPath, scale.statusReplicasPath].flatMap((path) => {
+    const value = jsonAt(object, ...path.replace(/^\./, '').split('.'));
+    if (value === undefined) return [];
+    if (typeof value !== 'number' || !Number.isInteger(value)) {
+      const why = `${path} accessor error: ${shown(value)} is of the type ${goType(value)}, expected int64`;
+      return [invalid(path, 0, why)];
+    }
+    return value < 0 ? [invalid(path, value, 'should be a non-negative integer')] : [];
+  });
+}
+
+function shown(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function goType(value: Json): string {
+  if (Array.isArray(value)) return '[]interface {}';
+  if (value === null) return '<nil>';
+  return { string: 'string', number: 'float64', boolean: 'bool', object: 'map[string]interface {}' }[
+    typeof value as 'string' | 'number' | 'boolean' | 'object'
+  ];
 }
 
 /** A schema's error as a Status tells it. */

@@ -1,4 +1,4 @@
-import { formatTime, isJsonObject, jsonAt, jsonEqual, type JsonObject, type KubeObject } from '../../base/index.ts';
+import { formatTime, isJsonObject, jsonEqual, type JsonObject, type KubeObject, objectAt } from '../../base/index.ts';
 import type { Controller } from '../workloads/runtime/controller.ts';
 import type { ControllerClient } from '../workloads/runtime/controller-client.ts';
 import { conditionsOf, type CrdCondition, withCondition } from './conditions.ts';
@@ -43,11 +43,9 @@ function terminatingOf(key: string, client: ControllerClient): KubeObject | unde
 
 async function accept(crd: KubeObject, client: ControllerClient): Promise<void> {
   const now = formatTime(client.clock.now());
-  const wanted = jsonAt(crd, 'spec', 'names');
   const status = isJsonObject(crd['status']) ? crd['status'] : {};
-  const conflict = conflictOf(crd, client);
+  const { conflict, accepted } = judgeNames(crd, client);
   let conditions = withCondition(conditionsOf(crd), conflict ?? namesAccepted, now);
-  const accepted = conflict === undefined && isJsonObject(wanted) ? wanted : status['acceptedNames'];
   if (conflict === undefined) conditions = withCondition(conditions, established, now);
   else if (!hasCondition(crd, 'Established')) conditions = withCondition(conditions, notEstablished, now);
   const next: JsonObject = { ...status, conditions: [...conditions], acceptedNames: accepted };
@@ -73,31 +71,39 @@ const notEstablished: CrdCondition = {
   message: 'not all names are accepted',
 };
 
-/** The condition for names that another resource of the group has. */
-function conflictOf(crd: KubeObject, client: ControllerClient): CrdCondition | undefined {
+/** The names that a CRD may have, and the condition for those that another resource of the group has. */
+function judgeNames(
+  crd: KubeObject,
+  client: ControllerClient,
+): { readonly accepted: JsonObject; readonly conflict: CrdCondition | undefined } {
   const { group, plural } = namesOf(crd);
-  const names = jsonAt(crd, 'spec', 'names');
-  if (!isJsonObject(names)) return undefined;
+  const names = objectAt(crd, 'spec', 'names');
+  const before = objectAt(crd, 'status', 'acceptedNames');
   const others = client.cluster.registry.all().filter((type) => type.group === group && type.plural !== plural);
   const resources = new Set(others.flatMap((type) => [type.plural, type.singular, ...type.shortNames]));
   const kinds = new Set(others.flatMap((type) => [type.kind, type.listKind]));
   const own = client.cluster.registry.get(group, plural);
   if (own !== undefined && !own.custom) resources.add(plural);
   const shortNames = Array.isArray(names['shortNames']) ? names['shortNames'] : [];
-  const checks: readonly (readonly [string, readonly unknown[], ReadonlySet<unknown>])[] = [
-    ['PluralConflict', [plural], resources],
-    ['SingularConflict', [names['singular']], resources],
-    ['ShortNamesConflict', shortNames, resources],
-    ['KindConflict', [names['kind']], kinds],
-    ['ListKindConflict', [names['listKind']], kinds],
+  const checks: readonly (readonly [string, string, readonly unknown[], ReadonlySet<unknown>])[] = [
+    ['plural', 'PluralConflict', [plural], resources],
+    ['singular', 'SingularConflict', [names['singular']], resources],
+    ['shortNames', 'ShortNamesConflict', shortNames, resources],
+    ['kind', 'KindConflict', [names['kind']], kinds],
+    ['listKind', 'ListKindConflict', [names['listKind']], kinds],
   ];
-  // The last conflict is the one that is told.
-  for (const [reason, wanted, taken] of checks.toReversed()) {
+  const accepted: JsonObject = { ...names };
+  let conflict: CrdCondition | undefined;
+  for (const [field, reason, wanted, taken] of checks) {
     const found = wanted.filter((name) => taken.has(name)).map((name) => `${JSON.stringify(name)} is already in use`);
     const message = found.length > 1 ? `[${found.join(', ')}]` : found[0];
-    if (message !== undefined) return { type: 'NamesAccepted', status: 'False', reason, message };
+    if (message === undefined) continue;
+    // The last conflict is the one that is told.
+    conflict = { type: 'NamesAccepted', status: 'False', reason, message };
+    if (before[field] === undefined) delete accepted[field];
+    else accepted[field] = before[field];
   }
-  return undefined;
+  return { accepted, conflict };
 }
 
 async function finalize(crd: KubeObject, client: ControllerClient): Promise<void> {

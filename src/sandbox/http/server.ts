@@ -111,7 +111,8 @@ async function answer(
   }
   const type = served.cluster.registry.find(info.group, info.version, info.plural);
   if (type === undefined) {
-    if (!served.cluster.registry.hasGroup(info.group)) {
+    // Where only CRDs could answer, nobody does.
+    if (!served.cluster.registry.hasBuiltinGroup(info.group)) {
       sendText(response, '404 page not found\n', { status: 404, contentType: 'text/plain; charset=utf-8' });
       return;
     }

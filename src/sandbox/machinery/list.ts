@@ -38,10 +38,11 @@ export interface ListPage {
 
 /** Whether an object of the resource is selected. */
 export function isSelected(type: ResourceType, selection: Selection, object: KubeObject): boolean {
-  return (
-    matchesLabels(selection.labels, object.metadata.labels) &&
-    matchesFields(selection.fields, object, type.selectableFields)
-  );
+  if (!matchesLabels(selection.labels, object.metadata.labels)) return false;
+  if (selection.fields.length === 0) return true;
+  // A stored custom resource may be older than the defaults of its schema.
+  const seen = type.custom ? type.codec.fromStorage(object, type.storageVersion) : object;
+  return matchesFields(selection.fields, seen, type.selectableFields);
 }
 
 /** Lists objects in key order. Throws ApiError 410 for a version that is no longer kept, 504 for one that is not reached yet. */

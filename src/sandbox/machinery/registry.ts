@@ -35,9 +35,9 @@ export class Registry {
     return this.#kinds.get(`${group}/${kind}`);
   }
 
-  /** Whether any resource of a group is served. */
-  hasGroup(group: string): boolean {
-    for (const type of this.#types.values()) if (type.group === group) return true;
+  /** Whether a built-in resource of a group is served. */
+  hasBuiltinGroup(group: string): boolean {
+    for (const type of this.#types.values()) if (type.group === group && !type.custom) return true;
     return false;
   }
 

@@ -1,8 +1,8 @@
 import type { KubeObject } from '../../../base/index.ts';
-import { notFound } from '../../machinery/api-error.ts';
+import { internalError, notFound } from '../../machinery/api-error.ts';
 import { patchedObject } from '../../machinery/writes/patch.ts';
 import { objectKey, type ResourceType } from '../../machinery/resource-type.ts';
-import { scaleObject, scaleOf } from '../../machinery/writes/scale.ts';
+import { missingReplicas, scaleObject, scaleOf } from '../../machinery/writes/scale.ts';
 import type { Target } from '../../machinery/writes/write.ts';
 import { sendText } from '../answer.ts';
 import { type ApiRequest, targetOf, writeOptions } from '../api-request.ts';
@@ -27,6 +27,10 @@ export function scaleHandler(type: ResourceType): (request: ApiRequest) => Promi
     if (info.verb === 'get') {
       const stored = cluster.storage.get(objectKey(served.type, info.namespace, info.name));
       if (stored === undefined) throw notFound(served.type, info.name);
+      const shown = served.type.codec.fromStorage(stored.object, served.version);
+      const missing = missingReplicas(served.type, shown);
+      if (missing !== undefined)
+        throw internalError(`the spec replicas field ${JSON.stringify(missing)} does not exist`);
       send(stored.object);
       return;
     }

@@ -28,6 +28,12 @@ export function scaleOf(type: ResourceType, object: KubeObject): KubeObject {
   };
 }
 
+/** The path of a custom resource's replicas where it has none, and so no Scale that could be read. */
+export function missingReplicas(type: ResourceType, object: KubeObject): string | undefined {
+  const path = type.scale?.specReplicasPath;
+  return path === undefined || jsonAt(object, ...steps(path)) !== undefined ? undefined : path;
+}
+
 /**
  * Changes an object through its Scale: `change` gets the present one, with its managed fields, and gives the wanted one with its.
  * Throws ApiError.

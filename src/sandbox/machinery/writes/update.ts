@@ -120,11 +120,15 @@ function prepareChanged(
   const { type } = target;
   const { strategy } = type;
   const about = strategyContext(cluster, target, context);
+  // What the version of the request does not have, it does not change.
+  const seen = type.custom
+    ? type.codec.toStorage(type.codec.fromStorage(current, target.version), target.version)
+    : current;
   const { metadata } = draft;
   const old = current.metadata;
   if (old.generation === undefined) delete metadata.generation;
   else metadata.generation = old.generation;
-  strategy.prepareForUpdate?.(draft, current, about);
+  strategy.prepareForUpdate?.(draft, seen, about);
   metadata.uid ??= old.uid ?? '';
   if (old.creationTimestamp !== undefined) metadata.creationTimestamp = old.creationTimestamp;
   if (old.deletionTimestamp !== undefined) metadata.deletionTimestamp = old.deletionTimestamp;
@@ -136,7 +140,7 @@ function prepareChanged(
     // Upstream asks twice: in general and for the kind. Messages are told once, causes twice.
     ...metaUpdateErrors(metadata, old),
     ...metaUpdateErrors(metadata, old),
-    ...(strategy.validateUpdate?.(draft, current, about) ?? []),
+    ...(strategy.validateUpdate?.(draft, seen, about) ?? []),
   ];
   if (errors.length > 0) throw invalidObject(type, metadata.name ?? '', errors);
 }
