@@ -9,3 +9,4 @@ export {
   type SemanticVersion,
 } from './semver/index.ts';
 export { compileGlob, type Glob, type GlobStyle, matchGob } from './glob/index.ts';
+export { compileJqPaths, JqError, type JqErrorCode, type JqPaths, type JsonPath } from './jq/index.ts';

@@ -1,0 +1,50 @@
+/** Of each function that is read, how many arguments it may have. */
+const arities: ReadonlyMap<string, readonly number[]> = new Map(
+  Object.entries({
+    empty: [0],
+    select: [1],
+    recurse: [0, 1],
+    first: [0, 1],
+    last: [0],
+    limit: [2],
+    getpath: [1],
+    map: [1],
+    any: [0, 1, 2],
+    all: [0, 1, 2],
+    isempty: [1],
+    has: [1],
+    contains: [1],
+    inside: [1],
+    startswith: [1],
+    endswith: [1],
+    test: [1, 2],
+    ltrimstr: [1],
+    rtrimstr: [1],
+    split: [1],
+    join: [1],
+    not: [0],
+    length: [0],
+    keys: [0],
+    add: [0],
+    type: [0],
+    tostring: [0],
+    tonumber: [0],
+    ascii_downcase: [0],
+    ascii_upcase: [0],
+    to_entries: [0],
+    values: [0],
+    nulls: [0],
+    booleans: [0],
+    numbers: [0],
+    strings: [0],
+    arrays: [0],
+    objects: [0],
+    iterables: [0],
+    scalars: [0],
+  }),
+);
+
+/** Whether a function is read with so many arguments. */
+export function takes(name: string, args: number): boolean {
+  return arities.get(name)?.includes(args) === true;
+}
