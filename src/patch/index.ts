@@ -41,12 +41,17 @@ export {
 } from './managed/index.ts';
 export {
   compareOwned,
+  differingPlaces,
   extractOwned,
   fieldSetOf,
+  fieldsOfManagers,
   foldManagedFields,
+  keepPlaces,
   ownedFields,
   type OwnedDifference,
   type OwnedOptions,
   type OwnedReason,
+  type PlacesInBoth,
 } from './owned/index.ts';
 export { type DifferenceOptions, type FieldDifference, fieldDifferences } from './diff/index.ts';
+export { type PlacePath, pointedPath, withoutPaths } from './without-paths.ts';

@@ -2,4 +2,6 @@ export { compareOwned, type OwnedDifference, type OwnedOptions, type OwnedReason
 export { extractOwned } from './extract-owned.ts';
 export { fieldSetOf } from './field-set-of.ts';
 export { foldManagedFields } from './fold-managed-fields.ts';
-export { ownedFields } from './owned-fields.ts';
+export { differingPlaces, type PlacesInBoth } from './differing-places.ts';
+export { keepPlaces } from './keep-places.ts';
+export { fieldsOfManagers, ownedFields } from './owned-fields.ts';

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from '../../base/index.ts';
 import { PatchError } from '../error.ts';
-import { type FieldSet, parseFieldSet } from '../fieldpath/index.ts';
+import { FieldSet, parseFieldSet } from '../fieldpath/index.ts';
 
 /**
  * The fields that `manager` owns by `operation`, from `metadata.managedFields`; undefined where it has no entry, or one that cannot be
@@ -20,6 +20,17 @@ export function ownedFields(
     if (set !== undefined) owned = owned === undefined ? set : owned.union(set);
   }
   return owned;
+}
+
+/** The fields that some managers own, by whatever operation and on whatever subresource; empty where they own none. */
+export function fieldsOfManagers(managedFields: readonly Json[] | undefined, managers: readonly string[]): FieldSet {
+  let fields = FieldSet.empty;
+  for (const entry of managedFields ?? []) {
+    if (!isJsonObject(entry) || typeof entry['manager'] !== 'string' || !managers.includes(entry['manager'])) continue;
+    const set = entry['fieldsV1'] === undefined ? undefined : readable(entry['fieldsV1']);
+    if (set !== undefined) fields = fields.union(set);
+  }
+  return fields;
 }
 
 function readable(fields: Json): FieldSet | undefined {
