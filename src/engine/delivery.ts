@@ -2,6 +2,7 @@ import type { ClusterKey, GroupVersionKind, ObjectKey, Problem } from '../base/i
 import type { Identity } from '../kube/index.ts';
 import type { GitCredentials, GitReference } from '../source/index.ts';
 import type { DirectoryOptions, RenderOptions } from '../render/index.ts';
+import type { IgnoredFields } from './ignored/index.ts';
 
 /** The custom resource that a delivery came from. */
 export interface OwnerKey extends ObjectKey {
@@ -109,6 +110,8 @@ export interface Delivery {
   /** Where namespaced objects without a namespace go; empty: such an object is an error of the API server. */
   readonly namespace: string;
   readonly restrictions?: Restrictions;
+  /** Absent: every field counts. */
+  readonly ignored?: IgnoredFields;
   /** Labels and annotations that every object gets. */
   readonly metadata: {
     readonly labels: Readonly<Record<string, string>>;

@@ -14,6 +14,7 @@ export type {
 } from './delivery.ts';
 export type { Dialect, Lookup, OwnerEvent, OwnerPatch, Prepared, Tracker, Translation } from './dialect.ts';
 export { assessHealth, type Health, type HealthStatus, isWorse } from './health/index.ts';
+export type { IgnoredFields, IgnoredOfObject } from './ignored/index.ts';
 export type { FailedStage, Outcome } from './outcome.ts';
 export { type HookPlacement, type Placement, plainPlacement } from './placement.ts';
 export { mayPrune } from './plan/index.ts';

@@ -1,6 +1,8 @@
 import { failedWrite } from './failed-write.ts';
 import { gvkOf, keyOf, type KubeObject, Semaphore } from '../../base/index.ts';
 import { type ApiResource, KubeError, type ResourceRef } from '../../kube/index.ts';
+import { withKept } from '../ignored/index.ts';
+import { isReduced } from '../live/index.ts';
 import type { Action, Stage } from '../plan/index.ts';
 import type { ObjectResult } from '../progress/index.ts';
 import type { ApplyTarget } from './target.ts';
@@ -65,19 +67,28 @@ export async function carryOut(
     const refusal = target.restrictions?.refusal(action.key, resource.namespaced);
     if (refusal !== undefined) return { ...base, status: 'failed', code: 'forbidden', message: refusal.message };
     if (action.kind === 'delete') return { ...base, ...(await deleteObject(target, resource, action.live, signal)) };
-    const { object, verb } = await writeObject(
-      target,
-      refOf(resource, action),
-      action.desired,
-      live,
-      action.placement,
-      signal,
-    );
+    const ref = refOf(resource, action);
+    const desired = await withIgnoredKept(target, ref, action, live, signal);
+    const { object, verb } = await writeObject(target, ref, desired, live, action.placement, signal);
     target.wrote(action.key, object);
     return { ...base, status: verb === 'unchanged' ? 'unchanged' : 'applied', message: verb };
   } catch (error) {
     return failedWrite(base, error, signal);
   }
+}
+
+/** What is written: the desired object, with ignored fields as they are live where the delivery keeps them. */
+async function withIgnoredKept(
+  { client, ignored, policy }: ApplyTarget,
+  ref: ResourceRef,
+  { key, desired }: Exclude<Action, { kind: 'delete' }>,
+  live: KubeObject | undefined,
+  signal: AbortSignal,
+): Promise<KubeObject> {
+  const rules = live === undefined || ignored?.kept !== true ? undefined : ignored.of(key);
+  if (rules === undefined || live === undefined) return desired;
+  const whole = rules.managers.length > 0 || isReduced(live) ? await client.get(ref, { signal }) : live;
+  return withKept(rules, desired, whole, policy.fieldManager);
 }
 
 async function deleteObject(

@@ -1,6 +1,7 @@
 import type { ApiResource, KubeClient } from '../../kube/index.ts';
 import type { Clock, KubeObject, Metrics, ObjectKey } from '../../base/index.ts';
 import type { ApplyPolicy, PrunePolicy, Restrictions } from '../delivery.ts';
+import type { IgnoredFields } from '../ignored/index.ts';
 
 /** Where actions are carried out, and how. */
 export interface ApplyTarget {
@@ -8,6 +9,7 @@ export interface ApplyTarget {
   readonly policy: ApplyPolicy;
   readonly prune: PrunePolicy;
   readonly restrictions?: Restrictions | undefined;
+  readonly ignored?: IgnoredFields | undefined;
   /** Validate only: nothing is stored. */
   readonly dryRun: boolean;
   readonly metrics: Metrics;

@@ -30,19 +30,20 @@ interface Memory {
 export class AppliedMemory {
   readonly #entries: Lru<Memory> = createLru({ max: 200_000 });
 
-  /** The verdict for `live`, or undefined where it has to be compared. */
+  /** The verdict for `live`, or undefined where it has to be compared. `count`: what of an object counts, by rules that `desired` names too. */
   recall(
     cluster: ClusterKey,
     key: ObjectKey,
     desired: string,
     live: KubeObject,
     manager: string,
+    count: (object: KubeObject) => KubeObject = whole,
   ): SyncVerdict | undefined {
     const entry = this.#entries.get(`${cluster}|${formatKey(key)}`);
     if (entry === undefined || entry.desired !== desired) return undefined;
     const version = live.metadata.resourceVersion ?? '';
     if (entry.version === version) return entry.verdict;
-    if (entry.verdict !== 'synced' || entry.owned !== ownedDigest(live, manager)) return undefined;
+    if (entry.verdict !== 'synced' || entry.owned !== ownedDigest(count(live), manager)) return undefined;
     entry.version = version;
     return entry.verdict;
   }
@@ -55,11 +56,16 @@ export class AppliedMemory {
     live: KubeObject,
     manager: string,
     verdict: SyncVerdict,
+    count: (object: KubeObject) => KubeObject = whole,
   ): void {
     const version = live.metadata.resourceVersion ?? '';
-    const owned = verdict === 'synced' ? ownedDigest(live, manager) : '';
+    const owned = verdict === 'synced' ? ownedDigest(count(live), manager) : '';
     this.#entries.set(`${cluster}|${formatKey(key)}`, { desired, owned, version, verdict });
   }
+}
+
+function whole(object: KubeObject): KubeObject {
+  return object;
 }
 
 function ownedDigest(live: KubeObject, manager: string): string {

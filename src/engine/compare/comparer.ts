@@ -11,6 +11,7 @@ import { KubeError, type KubeClient, type ResourceRef } from '../../kube/index.t
 import { compareOwned, fieldDifferences, ownedFields } from '../../patch/index.ts';
 import { needsAdoption } from '../apply/index.ts';
 import type { ApplyPolicy } from '../delivery.ts';
+import { counted, type IgnoredFields, type IgnoredOfObject, withKept, withoutManaged } from '../ignored/index.ts';
 import type { FieldDifference, SyncVerdict } from '../plan/index.ts';
 import type { Placement } from '../placement.ts';
 import { AppliedMemory } from './applied-memory.ts';
@@ -31,6 +32,9 @@ export interface ComparisonSubject {
   readonly live: KubeObject | undefined;
   readonly placement: Placement;
   readonly policy: Pick<ApplyPolicy, 'fieldManager' | 'adopt'>;
+  readonly ignored?: IgnoredFields | undefined;
+  /** The live object with what others own of it. */
+  readonly whole: () => Promise<KubeObject>;
   readonly client: KubeClient;
   readonly ref: ResourceRef;
 }
@@ -48,29 +52,41 @@ export class Comparer {
   }
 
   async compare(subject: ComparisonSubject, signal: AbortSignal): Promise<Comparison> {
-    const { cluster, key, desired, digest, live, policy } = subject;
+    const { cluster, key, desired, live, policy, ignored } = subject;
     const { fieldManager } = policy;
+    const rules = ignored?.of(key);
+    const count = (object: KubeObject): KubeObject => counted(rules, object);
+    const digest = memoryDigest(subject.digest, rules === undefined ? undefined : ignored);
     if (subject.placement.write === 'ignore') return synced;
     if (live === undefined) return { sync: 'missing', differences: [] };
     if (subject.placement.write === 'if-not-present') return synced;
     // What another manager wrote in our place goes away with an apply, though none of our fields may differ.
     if (subject.placement.write !== 'merge' && needsAdoption(live, policy))
       return { sync: 'out-of-sync', differences: fieldDifferences(desired, live) };
-    const recalled = this.memory.recall(cluster, key, digest, live, fieldManager);
+    const recalled = this.memory.recall(cluster, key, digest, live, fieldManager, count);
     if (recalled === 'synced') return synced;
     const owned = ownedFields(live.metadata.managedFields ?? [], fieldManager);
     if (owned === undefined) return { sync: 'out-of-sync', differences: fieldDifferences(desired, live) };
-    const differences = compareOwned(desired, live, owned);
+    let differences = compareOwned(count(desired), count(live), owned);
+    if (differences.length > 0 && rules !== undefined && rules.managers.length > 0) {
+      const rest = withoutManaged(rules, count(desired), count(await subject.whole()));
+      differences = compareOwned(rest.desired, rest.live, owned);
+    }
     if (differences.length === 0) {
-      this.memory.remember(cluster, key, digest, live, fieldManager, 'synced');
+      this.memory.remember(cluster, key, digest, live, fieldManager, 'synced', count);
       return synced;
     }
     // The same live version was compared before: it differed then.
     if (recalled !== undefined) return { sync: recalled === 'missing' ? 'missing' : 'out-of-sync', differences };
-    const verdict = await this.#dryRuns.run(() => dryRun(subject, live, signal));
-    this.memory.remember(cluster, key, digest, live, fieldManager, verdict);
+    const verdict = await this.#dryRuns.run(() => dryRun(subject, live, rules, signal));
+    this.memory.remember(cluster, key, digest, live, fieldManager, verdict, count);
     return verdict === 'synced' ? synced : { sync: 'out-of-sync', differences };
   }
+}
+
+/** Names what an object should be, and by which rules that was judged. */
+export function memoryDigest(desired: string, ignored: Pick<IgnoredFields, 'id'> | undefined): string {
+  return ignored === undefined ? desired : `${desired} ${ignored.id}`;
 }
 
 const synced: Comparison = { sync: 'synced', differences: [] };
@@ -79,17 +95,25 @@ const synced: Comparison = { sync: 'synced', differences: [] };
 async function dryRun(
   subject: ComparisonSubject,
   live: KubeObject,
+  rules: IgnoredOfObject | undefined,
   signal: AbortSignal,
 ): Promise<'synced' | 'out-of-sync'> {
-  const { client, ref, desired, policy } = subject;
+  const { client, ref, policy, ignored } = subject;
   const { fieldManager } = policy;
   try {
+    const full = rules !== undefined && rules.managers.length > 0 ? await subject.whole() : live;
+    const keeps = rules !== undefined && ignored?.kept === true;
+    const desired = keeps ? withKept(rules, subject.desired, full, fieldManager) : subject.desired;
     const answer = await client.patch(
       ref,
       { kind: 'apply', object: desired, force: true },
       { dryRun: true, fieldManager, signal },
     );
-    return jsonEqual(lasting(answer), lasting(live)) ? 'synced' : 'out-of-sync';
+    const rest =
+      rules === undefined
+        ? { desired: answer, live }
+        : withoutManaged(rules, counted(rules, answer), counted(rules, full));
+    return jsonEqual(lasting(rest.desired), lasting(rest.live)) ? 'synced' : 'out-of-sync';
   } catch (error) {
     // A refusal is the apply's to report: the object cannot be as desired.
     if (error instanceof KubeError && !isPassing(error)) return 'out-of-sync';

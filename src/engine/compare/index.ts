@@ -1,1 +1,1 @@
-export { Comparer, type Comparison, type ComparisonSubject } from './comparer.ts';
+export { Comparer, type Comparison, type ComparisonSubject, memoryDigest } from './comparer.ts';

@@ -48,6 +48,7 @@ export async function lookAtObjects(
     owner,
     desired.map(({ key }) => key),
   );
+  const faults: Problem[] = [];
   const refusals: { key: ObjectKey; holder: NonNullable<ReturnType<Claims['foreignOwner']>> }[] = [];
   const states: ObjectState[] = [];
   for (const { key, object, digest, manifest, placement: prepared } of desired) {
@@ -59,17 +60,35 @@ export async function lookAtObjects(
       refusals.push({ key, holder: other });
       continue;
     }
+    const fault = delivery.ignored?.of(key)?.fault;
+    if (fault !== undefined) {
+      faults.push({ object: describeKey(key), ...fault });
+      continue;
+    }
     const ref =
       resource === undefined
         ? undefined
         : { resource, namespace: resource.namespaced ? key.namespace : '', name: key.name };
     if (live !== undefined && ref !== undefined && isReduced(live)) live = await view.whole(ref, live, signal);
+    const seen = live;
     const placement = (live === undefined ? undefined : dialect.placeLive?.(prepared, live)) ?? prepared;
     const comparison =
       ref === undefined
         ? { sync: 'missing' as const, differences: [] }
         : await engine.comparer.compare(
-            { cluster, key, desired: object, digest, live, placement, policy: apply, client, ref },
+            {
+              cluster,
+              key,
+              desired: object,
+              digest,
+              live,
+              placement,
+              policy: apply,
+              ignored: delivery.ignored,
+              whole: () => (seen === undefined ? client.get(ref, { signal }) : view.whole(ref, seen, signal)),
+              client,
+              ref,
+            },
             signal,
           );
     const { version } = gvkOf(object);
@@ -105,7 +124,7 @@ export async function lookAtObjects(
   engine.claims.refused(cluster, owner, refusals);
   return {
     states,
-    problems: refusals.map(({ key, holder }) => twoOwners(key, owner, holder)),
+    problems: [...faults, ...refusals.map(({ key, holder }) => twoOwners(key, owner, holder))],
     contested: engine.claims.contenders(owner).map(({ key, owner: other }) => twoOwners(key, other, owner)),
   };
 }

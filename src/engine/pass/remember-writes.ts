@@ -1,6 +1,7 @@
 import type { KubeObject, ObjectKey } from '../../base/index.ts';
-import type { Comparer } from '../compare/index.ts';
+import { type Comparer, memoryDigest } from '../compare/index.ts';
 import type { Delivery } from '../delivery.ts';
+import { counted } from '../ignored/index.ts';
 import type { Action } from '../plan/index.ts';
 
 /**
@@ -9,13 +10,16 @@ import type { Action } from '../plan/index.ts';
  */
 export function rememberWrites(
   { memory }: Comparer,
-  { cluster, apply }: Pick<Delivery, 'cluster' | 'apply'>,
+  { cluster, apply, ignored }: Pick<Delivery, 'cluster' | 'apply' | 'ignored'>,
   actions: readonly Action[],
   answers: ReadonlyMap<ObjectKey, KubeObject>,
 ): void {
   for (const action of actions) {
     const answer = answers.get(action.key);
     if (!('desired' in action) || answer === undefined) continue;
-    memory.remember(cluster, action.key, action.digest, answer, apply.fieldManager, 'synced');
+    const rules = ignored?.of(action.key);
+    const digest = memoryDigest(action.digest, rules === undefined ? undefined : ignored);
+    const count = (object: KubeObject): KubeObject => counted(rules, object);
+    memory.remember(cluster, action.key, digest, answer, apply.fieldManager, 'synced', count);
   }
 }

@@ -19,6 +19,7 @@ import { emptyOutcome, type Outcome } from '../outcome.ts';
 import { ownerId } from '../owner-id.ts';
 import { type Action, buildPlan, inventoryOf, type Plan, type Refusal, type Stage } from '../plan/index.ts';
 import { advance, failRequest, type ObjectResult, type Progress, retryDelay, type Step } from '../progress/index.ts';
+import { alongIn } from './along.ts';
 import { ensureNamespace, isNamespaceDue, refusedNamespace } from './ensure-namespace.ts';
 import { rememberWrites } from './remember-writes.ts';
 import { applyTarget } from './target.ts';
@@ -308,7 +309,8 @@ function planOf(
         engine.fights.fightOver(delivery.cluster, state.key) === undefined),
   );
   const prune = request === undefined ? delivery.prune : { ...delivery.prune, enabled: request.prune };
-  return buildPlan(chosen, prune, { problems: looked.problems, refused: refused.filter(isAsked) });
+  const along = alongIn(delivery, chosen, progress);
+  return buildPlan(chosen, prune, { problems: looked.problems, refused: refused.filter(isAsked), along });
 }
 
 function matches(wanted: ObjectKey, key: ObjectKey): boolean {

@@ -17,6 +17,7 @@ export function applyTarget(
     policy: delivery.apply,
     prune: delivery.prune,
     restrictions: delivery.restrictions,
+    ignored: delivery.ignored,
     dryRun,
     metrics: engine.options.metrics,
     clock: engine.options.clock,

@@ -35,6 +35,14 @@ describe('buildPlan', () => {
     expect(outline(plan)).toEqual(['write 0/0: ', 'write 0/1: ']);
   });
 
+  it('writes along what differs in ignored fields alone, and says that it is no reason for a run', () => {
+    const [a, leaving] = [stateOf('a'), stateOf('leaving')];
+    const gone = { ...leaving, live: { ...leaving.live!, metadata: { name: 'leaving', deletionTimestamp: 'x' } } };
+    const plan = buildPlan([a, stateOf('b', { sync: 'out-of-sync' }), gone], prune, { along: new Set([a, gone]) });
+    expect(outline(plan)).toEqual(['write 0/0: update a, update b']);
+    expect(plan.stages[0]?.actions.map((action) => 'along' in action)).toEqual([true, false]);
+  });
+
   it('deletes extras after the writes, the highest wave first', () => {
     const extra = (name: string, wave: number) =>
       stateOf(name, { sync: 'extra', desired: undefined, placement: { wave } });

@@ -13,10 +13,16 @@ import type { Action, ObjectState, Plan, Refusal, Stage } from './plan.ts';
 export function buildPlan(
   states: readonly ObjectState[],
   policy: PrunePolicy,
-  left: { readonly problems?: readonly Problem[]; readonly refused?: readonly Refusal[] } = {},
+  left: {
+    readonly problems?: readonly Problem[];
+    readonly refused?: readonly Refusal[];
+    /** Objects that are as desired but for ignored fields, which are written along with the others. */
+    readonly along?: ReadonlySet<ObjectState>;
+  } = {},
 ): Plan {
-  const { problems = [], refused = [] } = left;
-  const writes = stagesOf(states.filter((state) => state.sync !== 'extra'));
+  const { problems = [], refused = [], along = new Set() } = left;
+  const desired = states.filter((state) => state.sync !== 'extra');
+  const writes = stagesOf(desired, (state) => writeOf(state) ?? (along.has(state) ? alongOf(state) : undefined));
   const { extras, guarded } = pruned(states, { ...policy, enabled: policy.enabled && refused.length === 0 });
   const stages = policy.last
     ? [...writes, ...pruneStages(extras, byWaveReversed).filter(({ actions }) => actions.length > 0)]
@@ -24,7 +30,7 @@ export function buildPlan(
   return { stages, problems: [...problems, ...guarded], refused };
 }
 
-function stagesOf(states: readonly ObjectState[]): Stage[] {
+function stagesOf(states: readonly ObjectState[], actionOf: (state: ObjectState) => Action | undefined): Stage[] {
   const byStage = new Map<string, ObjectState[]>();
   for (const state of [...states].sort(inOrder)) {
     const { phase, wave } = state.placement;
@@ -36,7 +42,7 @@ function stagesOf(states: readonly ObjectState[]): Stage[] {
     phase: members[0]?.placement.phase ?? 0,
     wave: members[0]?.placement.wave ?? 0,
     objects: members,
-    actions: members.flatMap((state) => writeOf(state) ?? []),
+    actions: members.flatMap((state) => actionOf(state) ?? []),
   }));
 }
 
@@ -61,6 +67,11 @@ function writeOf(state: ObjectState): Action | undefined {
   const first = state.differences[0];
   const reason = first === undefined ? 'it differs' : `${first.path.join('.')} differs`;
   return { kind: placement.replace ? 'replace' : 'update', key, placement, desired, digest, reason };
+}
+
+function alongOf({ key, placement, desired, digest, live }: ObjectState): Action | undefined {
+  if (desired === undefined || live?.metadata.deletionTimestamp !== undefined) return undefined;
+  return { kind: 'update', key, placement, desired, digest, along: true, reason: 'fields that are ignored differ' };
 }
 
 /** The extras that go, and the reason where they must not. */

@@ -36,7 +36,13 @@ export type Action = {
   readonly placement: Placement;
   readonly reason: string;
 } & (
-  | { readonly kind: 'create' | 'update' | 'replace'; readonly desired: KubeObject; readonly digest: string }
+  | {
+      readonly kind: 'create' | 'update' | 'replace';
+      readonly desired: KubeObject;
+      readonly digest: string;
+      /** Only ignored fields differ: done by a run that there is anyway, and no reason for one. */
+      readonly along?: true;
+    }
   | { readonly kind: 'delete'; readonly live: KubeObject }
   /** The object is on its way out and must be gone before it is written anew. */
   | {

@@ -76,6 +76,31 @@ describe('advance: when a run starts', () => {
     expect(advance(situation([missing('a')], { delivery: deliveryOf(delivery), progress })).kind).toBe(expected);
   });
 
+  describe('with what differs in ignored fields alone', () => {
+    const a = stateOf('a');
+    const withAlong = (...others: readonly ObjectState[]) =>
+      buildPlan([a, ...others], deliveryOf().prune, { along: new Set([a]) });
+
+    it('starts none', () => {
+      expect(advance(situation([], { plan: withAlong() })).kind).toBe('rest');
+      expect(advance(situation([], { plan: withAlong(), progress: progressOf({ phase: 'succeeded' }) })).kind).toBe(
+        'rest',
+      );
+    });
+
+    it('writes it in a run that there is', () => {
+      expect(acts(advance(situation([], { plan: withAlong(missing('b')) })))).toEqual(['update a', 'create b']);
+      expect(acts(advance(situation([], { plan: withAlong(), delivery: deliveryOf({ request }) })))).toEqual([
+        'update a',
+      ]);
+    });
+
+    it('leaves it out of a repair', () => {
+      const progress = progressOf({ phase: 'succeeded' });
+      expect(acts(advance(situation([], { plan: withAlong(missing('b')), progress })))).toEqual(['create b']);
+    });
+  });
+
   it('does nothing for a revision that changes nothing, unless every revision counts', () => {
     const progress = progressOf({ revision: 'r0', phase: 'succeeded' });
     expect(advance(situation([stateOf('a')], { progress })).kind).toBe('rest');

@@ -1,7 +1,7 @@
 import { describeKey, formatKey, formatProblem, type ObjectKey } from '../../base/index.ts';
 import type { Delivery } from '../delivery.ts';
 import type { Health } from '../health/index.ts';
-import type { Plan, Stage } from '../plan/index.ts';
+import type { Action, Plan, Stage } from '../plan/index.ts';
 import type { ObjectResult, Progress } from './progress.ts';
 
 /** What comes next. Every step but `act` ends the pass. */
@@ -75,7 +75,7 @@ function current(situation: Situation): { kind: 'run'; progress: Progress } | Ex
   if (delivery.mode === 'manual') return rest;
   const { stages, refused } = situation.plan;
   const { namespaceDue } = situation;
-  const differs = refused.length > 0 || stages.some((stage) => stage.actions.length > 0);
+  const differs = refused.length > 0 || stages.some((stage) => stage.actions.some(isReason));
   const ended = same ? progress.phase : undefined;
   if (ended === 'failed' || ended === 'error' || ended === 'terminated') return rest;
   if (ended === 'succeeded') {
@@ -155,10 +155,16 @@ function goOn(situation: Situation, progress: Progress): Step {
 /** What a repair has to do with: objects that are as they should be are no gates of it. */
 function touched(stages: readonly Stage[], progress: Progress): Stage[] {
   return stages.flatMap((stage) => {
-    const acting = new Set(stage.actions.map(({ key }) => formatKey(key)));
+    const actions = stage.actions.filter(isReason);
+    const acting = new Set(actions.map(({ key }) => formatKey(key)));
     const objects = stage.objects.filter(({ key }) => acting.has(formatKey(key)) || isDone(progress, key, stage));
-    return objects.length === 0 ? [] : [{ ...stage, objects }];
+    return objects.length === 0 ? [] : [{ ...stage, actions, objects }];
   });
+}
+
+/** Whether an action is a reason for a run of its own. */
+function isReason(action: Action): boolean {
+  return !('along' in action);
 }
 
 function isUnwell(health: Health): boolean {

@@ -1,0 +1,2 @@
+export { counted, withKept, withoutManaged } from './counted.ts';
+export type { IgnoredFields, IgnoredOfObject } from './ignored-fields.ts';
