@@ -30,5 +30,7 @@ export const secretTypeLabel = 'argocd.argoproj.io/secret-type';
 export const resourcesFinalizer = 'resources-finalizer.argocd.argoproj.io';
 /** The address by which Applications name the cluster that Argo CD runs in. */
 export const inClusterServer = 'https://kubernetes.default.svc';
+/** The ConfigMap of the control plane that Argo CD's settings stand in. */
+export const settingsName = 'argocd-cm';
 /** The name by which Applications name that cluster. */
 export const inClusterName = 'in-cluster';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeAtRest } from '../contract/manager/at-rest.ts';
+import { describeIgnoredFields } from '../contract/manager/ignored-fields.ts';
 import { describeProjects } from '../contract/manager/projects.ts';
 import { describeReplicas } from '../contract/manager/replicas.ts';
 import { describeFight } from '../contract/manager/fight.ts';
@@ -29,6 +30,7 @@ describe('the manager on a real control plane', () => {
   describeTakeOver(contract);
   describeTwoOwners(contract);
   describeProjects(contract);
+  describeIgnoredFields(contract);
   describeReplicas(contract);
   describeFight(contract);
   describeAtRest(contract);

@@ -66,7 +66,7 @@ export const systems: readonly System[] = [
       'rollback-history-page': page,
       'rollback-target-revision': { case: targetRevision },
       'notifications-argocd': notifications,
-      'health-argocd': { case: healthArgoCd, waitsFor: 'ignoreDifferences' },
+      'health-argocd': { case: healthArgoCd },
       'limits-argocd': { case: limitsArgoCd },
       'app-diff': api,
       'hard-refresh': api,

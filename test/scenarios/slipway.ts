@@ -19,7 +19,6 @@ const waitingFor: ReadonlySet<Capability> = new Set([
   'terminate',
   'sync-windows',
   'orphaned-resources',
-  'ignore-differences',
   'multi-source',
 ]);
 

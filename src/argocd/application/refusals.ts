@@ -1,7 +1,8 @@
-import { type JsonObject, type KubeObject, type Problem, textAt } from '../../base/index.ts';
+import { jsonAt, type JsonObject, type KubeObject, type Problem, textAt } from '../../base/index.ts';
 import type { Lookup, Restrictions } from '../../engine/index.ts';
 import { argoGroup } from '../names.ts';
 import { type Destination, projectsOfCluster } from '../settings/destination.ts';
+import { ignoringFaults } from '../settings/ignored/ignored-fields.ts';
 import {
   admitsOwnClustersOnly,
   namespaceRefusal,
@@ -33,6 +34,8 @@ export async function judge(
 ): Promise<Verdict> {
   const faults = specFaults(owner);
   if (faults.length > 0) return { kind: 'refused', problems: faults };
+  const ignoring = ignoringFaults(jsonAt(owner, 'spec', 'ignoreDifferences'));
+  if (ignoring.length > 0) return { kind: 'refused', problems: ignoring };
   const fault = sourceFault(spec, source);
   if (fault !== undefined) return refused(fault);
   const project = await projectOf(spec, controlPlane, lookup);

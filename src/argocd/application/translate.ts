@@ -16,9 +16,12 @@ import {
   deletionApprovedAnnotation,
   refreshAnnotation,
   resourcesFinalizer,
+  settingsName,
   skipReconcileAnnotation,
 } from '../names.ts';
 import { type Destination, resolveDestination } from '../settings/destination.ts';
+import { ignoredFieldsOf } from '../settings/ignored/ignored-fields.ts';
+import { systemRulesOf } from '../settings/ignored/system-rules.ts';
 import { repositoryCredentials } from '../settings/repository-credentials.ts';
 import { operationUnderWay } from './operation/operation.ts';
 import { type OperationSpec, readOperation } from './operation/operation-spec.ts';
@@ -51,6 +54,12 @@ export async function translateApplication(
     const problems = verdict.kind === 'refused' ? verdict.problems : [];
     return { kind: 'blocked', reason: 'InvalidSpecError', problems, retryMs: undefined };
   }
+  const options = operation?.syncOptions ?? spec.syncOptions;
+  const ignoring = {
+    written: jsonAt(owner, 'spec', 'ignoreDifferences'),
+    respected: options.has('RespectIgnoreDifferences=true'),
+  };
+  const settings = await lookup.get({ group: '', kind: 'ConfigMap' }, controlPlane, settingsName);
   const url = textAt(source, 'repoURL');
   const revision = pinned(owner, operation) ?? operation?.revision ?? (textAt(source, 'targetRevision') || 'HEAD');
   const refreshed = owner.metadata.annotations?.[refreshAnnotation] !== undefined;
@@ -58,6 +67,7 @@ export async function translateApplication(
     ...base(owner, spec, operation),
     cluster: destination.cluster,
     restrictions: verdict.restrictions,
+    ignored: ignoredFieldsOf(ignoring, systemRulesOf(settings)),
     source: {
       kind: 'git',
       url,

@@ -24,7 +24,7 @@ export function syncStatusOf(owner: KubeObject, outcome: Outcome, ranNow: boolea
 
 function isSynced({ plan }: Outcome, objects: readonly ObjectState[]): boolean {
   if ((plan?.refused.length ?? 0) > 0) return false;
-  if (plan?.problems.some(({ code }) => code === 'two-owners') === true) return false;
+  if (plan?.problems.some(({ code }) => code === 'two-owners' || code === 'ignore-rule') === true) return false;
   return objects.every((state) => state.sync === 'synced' || (state.sync === 'extra' && isIgnoredExtra(state)));
 }
 
