@@ -1,7 +1,7 @@
 export { canonicalJson, cloneJson, isJsonObject, jsonAt, jsonEqual, type Json, type JsonObject } from './json/json.ts';
 export { numberAt, objectAt, objectsAt, textAt, textMapAt, textsAt } from './json/json-read.ts';
 export { isAbort, messageOf, SlipwayError } from './error.ts';
-export { formatProblem, type Problem } from './problem.ts';
+export { formatProblem, type Place, type Problem, withPlace } from './problem.ts';
 export { type Clock, formatTime, ManualClock, sleep, systemClock } from './time/clock.ts';
 export { type Random, randomSuffix, seededRandom, systemRandom } from './random.ts';
 export { jsonLogger, type LogFields, type Logger, type LogLevel, silentLogger } from './ports/log.ts';

@@ -26,6 +26,18 @@ function placementOf(annotations: Record<string, string>, kind?: string, apiVers
 describe('what an Application puts on objects', () => {
   const trackingId = 'argocd.argoproj.io/tracking-id';
 
+  it('is a refusal where neither they nor the destination name the namespace that they need', () => {
+    const nowhere = { ...delivery, namespace: '' };
+    const message =
+      'Namespace for app apps/v1, Kind=Deployment is missing. Set spec.destination.namespace, or metadata.namespace of the object';
+    expect(prepared(objectOf({}, 'Deployment', 'apps/v1'), true, nowhere)).toEqual({
+      kind: 'refused',
+      problem: { code: 'namespace-missing', message, object: 'Deployment/app' },
+    });
+    expect(prepared(objectOf({ namespace: 'own' }), true, nowhere).kind).toBe('object');
+    expect(prepared(objectOf({}, 'ClusterRole', 'rbac.authorization.k8s.io/v1'), false, nowhere).kind).toBe('object');
+  });
+
   it.each<[string, KubeObject, boolean | undefined, JsonObject]>([
     [
       'the destination for those without a namespace',

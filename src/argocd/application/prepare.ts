@@ -1,4 +1,4 @@
-import { keyOf, type KubeObject } from '../../base/index.ts';
+import { describeKey, gvkOf, keyOf, type KubeObject, type Problem } from '../../base/index.ts';
 import type { Delivery, Placement, Prepared } from '../../engine/index.ts';
 import { hookAnnotation, syncWaveAnnotation, trackingIdAnnotation } from '../names.ts';
 import { instanceName, trackingId } from '../tracking.ts';
@@ -11,6 +11,9 @@ const syncPhase = 0;
 const helmHook = 'helm.sh/hook';
 const helmHookWeight = 'helm.sh/hook-weight';
 const helmResourcePolicy = 'helm.sh/resource-policy';
+
+/** The code of the refusal of an object that lies in a namespace, where neither it nor the destination names one. */
+export const namespaceMissing = 'namespace-missing';
 
 /**
  * Makes an object ready for an Application: its namespace is the destination's where it has none, cluster-scoped objects lose theirs, and
@@ -26,6 +29,7 @@ export function prepareApplicationObject(
   if (isHook(annotations)) return { kind: 'skipped' };
   const { namespace: own, ...metadata } = object.metadata;
   const namespace = namespaced === false ? '' : (own ?? delivery.namespace);
+  if (namespaced === true && namespace === '') return { kind: 'refused', problem: missingNamespace(object) };
   const placed: KubeObject = {
     ...object,
     metadata: { ...metadata, ...(namespace === '' ? {} : { namespace }) },
@@ -36,6 +40,13 @@ export function prepareApplicationObject(
     metadata: { ...placed.metadata, annotations: { ...annotations, [trackingIdAnnotation]: id } },
   };
   return { kind: 'object', object: marked, placement: placementOf(object) };
+}
+
+/** Upstream's words (Argo CD v3.6, controller/state.go CompareAppState), and what to do. */
+function missingNamespace(object: KubeObject): Problem {
+  const { group, version, kind } = gvkOf(object);
+  const message = `Namespace for ${object.metadata.name ?? ''} ${group}/${version}, Kind=${kind} is missing. Set spec.destination.namespace, or metadata.namespace of the object`;
+  return { code: namespaceMissing, message, object: describeKey(keyOf(object)) };
 }
 
 /** Argo CD's hooks, and Helm's where there is no Argo CD annotation; `Skip` too is no part of what is compared. */

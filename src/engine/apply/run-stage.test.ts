@@ -48,7 +48,7 @@ function stageOf(kind: Stage['kind'], ...names: readonly string[]): Stage {
   const objects = names.map((name) => stateOf(name));
   const actions = objects.map(({ key, placement, desired, live, digest }) =>
     kind === 'write'
-      ? { kind: 'create' as const, key, placement, desired: desired!, digest, reason: 'test' }
+      ? { kind: 'create' as const, key, placement, desired: desired!, digest, manifest: undefined, reason: 'test' }
       : { kind: 'delete' as const, key, placement, live: live!, reason: 'test' },
   );
   return { kind, phase: 0, wave: 0, objects, actions };

@@ -1,10 +1,11 @@
-import { failedWrite } from './failed-write.ts';
 import { gvkOf, keyOf, type KubeObject, Semaphore } from '../../base/index.ts';
 import { type ApiResource, KubeError, type ResourceRef } from '../../kube/index.ts';
 import { withKept } from '../ignored/index.ts';
 import { isReduced } from '../live/index.ts';
 import type { Action, Stage } from '../plan/index.ts';
 import type { ObjectResult } from '../progress/index.ts';
+import { blamedPlace } from './blamed-place.ts';
+import { failedWrite } from './failed-write.ts';
 import type { ApplyTarget } from './target.ts';
 import { writeObject } from './write-object.ts';
 
@@ -60,12 +61,18 @@ export async function carryOut(
   const subject = action.kind === 'delete' ? action.live : action.desired;
   const pruning = stage.kind === 'prune';
   const base = { key: action.key, version: gvkOf(subject).version, phase: stage.phase, wave: stage.wave, pruning };
+  const blamed = (error?: unknown): Pick<ObjectResult, 'place'> => {
+    const place = action.kind === 'delete' ? undefined : blamedPlace(action.manifest, error);
+    return place === undefined ? {} : { place };
+  };
   try {
     const resource = await target.resourceOf(subject);
-    if (resource === undefined) return { ...base, status: 'failed', code: 'unserved', message: unknownKind(subject) };
+    if (resource === undefined)
+      return { ...base, ...blamed(), status: 'failed', code: 'unserved', message: unknownKind(subject) };
     // Whether an object has a namespace is known only here where its definition came in the same run.
     const refusal = target.restrictions?.refusal(action.key, resource.namespaced);
-    if (refusal !== undefined) return { ...base, status: 'failed', code: 'forbidden', message: refusal.message };
+    if (refusal !== undefined)
+      return { ...base, ...blamed(), status: 'failed', code: 'forbidden', message: refusal.message };
     if (action.kind === 'delete') return { ...base, ...(await deleteObject(target, resource, action.live, signal)) };
     const ref = refOf(resource, action);
     const desired = await withIgnoredKept(target, ref, action, live, signal);
@@ -73,7 +80,7 @@ export async function carryOut(
     target.wrote(action.key, object);
     return { ...base, status: verb === 'unchanged' ? 'unchanged' : 'applied', message: verb };
   } catch (error) {
-    return failedWrite(base, error, signal);
+    return { ...failedWrite(base, error, signal), ...blamed(error) };
   }
 }
 

@@ -20,6 +20,7 @@ function writeOf(name: string, placement: Partial<Placement> = {}, kind = 'Confi
     placement: { ...plainPlacement, ...placement },
     desired,
     digest: '',
+    manifest: undefined,
     reason,
   };
 }

@@ -59,6 +59,7 @@ export class DeliveryReconciler implements Reconciler<OwnerId> {
     switch (translation.kind) {
       case 'idle':
       case 'blocked': {
+        if (translation.kind === 'idle') engine.claims.rest(parseOwnerId(id));
         await this.#report(kept, translation, signal);
         const retryMs = translation.kind === 'blocked' ? translation.retryMs : undefined;
         return retryMs === undefined ? { kind: 'done' } : { kind: 'again', afterMs: retryMs };

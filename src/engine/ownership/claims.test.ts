@@ -60,6 +60,35 @@ describe('Claims', () => {
     expect(claims.claim(inCluster, owner('three'), [key]).size).toBe(0);
   });
 
+  it('gives an object that is not there to who writes it, before one that writes only when asked', () => {
+    const told: string[] = [];
+    const claims = claimsOf(['manual', 'other', 'automated'], told);
+    claims.claim(inCluster, owner('manual'), [key], false);
+    // Among those that wait for a person the first one stays the first.
+    expect([...claims.claim(inCluster, owner('other'), [key], false).values()]).toEqual([owner('manual')]);
+    expect(told).toEqual([]);
+    expect(claims.claim(inCluster, owner('automated'), [key]).size).toBe(0);
+    // Its status has to say so.
+    expect(told).toEqual(['manual']);
+    for (const writes of [false, true])
+      expect([...claims.claim(inCluster, owner('manual'), [key], writes).values()]).toEqual([owner('automated')]);
+  });
+
+  it('frees what a resting owner claimed, once', () => {
+    const told: string[] = [];
+    const claims = claimsOf(['one', 'two'], told);
+    claims.claim(inCluster, owner('one'), [key]);
+    expect(claims.claim(inCluster, owner('two'), [key]).size).toBe(1);
+    claims.refused(inCluster, owner('two'), [{ key, holder: owner('one') }]);
+    told.length = 0;
+    claims.rest(owner('one'));
+    claims.claim(inCluster, owner('one'), [key], false);
+    expect({ told, freed: claims.takeFreed(owner('two')) }).toEqual({ told: ['two'], freed: true });
+    expect(claims.claim(inCluster, owner('two'), [key]).size).toBe(0);
+    // What is there stays with the owner whose marks it carries.
+    expect(claims.foreignOwner(inCluster, owner('two'), live('one'), key)?.name).toBe('one');
+  });
+
   it('knows clusters apart', () => {
     const claims = claimsOf(['one', 'two']);
     claims.claim(inCluster, owner('one'), [key]);

@@ -4,6 +4,7 @@ import {
   formatKey,
   type KubeObject,
   type ObjectKey,
+  type Place,
   type Problem,
 } from '../../base/index.ts';
 import type { OwnerKey } from '../delivery.ts';
@@ -22,7 +23,8 @@ interface Refusal {
 
 /**
  * Who delivers which object: no object has two owners, of whatever dialect. The marks on the live object decide; for objects that
- * are not there yet the owner that claimed first does. An owner that gave an object up, or is gone, stands in nobody's way.
+ * are not there yet the owner that claimed first does, among those that may write now. An owner that gave an object up, or is gone,
+ * stands in nobody's way.
  */
 export class Claims {
   readonly #trackers: readonly Tracker[];
@@ -34,6 +36,8 @@ export class Claims {
   /** Who was refused which object, and who had it: by the one that was refused, then by object. */
   readonly #refusals = new Map<OwnerId, ReadonlyMap<string, Refusal>>();
   readonly #freed = new Set<OwnerId>();
+  /** Owners that write nothing until somebody asks them to. */
+  readonly #resting = new Set<OwnerId>();
 
   constructor(options: {
     readonly trackers: readonly Tracker[];
@@ -47,23 +51,48 @@ export class Claims {
     this.#changed = options.changed;
   }
 
-  /** Says which objects `owner` now delivers, instead of those before; returns the keys that another owner claimed first. */
-  claim(cluster: ClusterKey, owner: OwnerKey, keys: readonly ObjectKey[]): ReadonlyMap<string, OwnerKey> {
+  /**
+   * Says which objects `owner` now delivers, instead of those before; returns the keys that another owner claimed first. What an owner
+   * claims that does not write by itself (`writes`) yields to one that does: else nobody would ever make it.
+   */
+  claim(
+    cluster: ClusterKey,
+    owner: OwnerKey,
+    keys: readonly ObjectKey[],
+    writes = true,
+  ): ReadonlyMap<string, OwnerKey> {
     const id = ownerId(owner);
     const before = this.#byOwner.get(id) ?? new Set();
+    const displaced = new Set<OwnerId>();
     const now = new Set<string>();
     const taken = new Map<string, OwnerKey>();
     for (const key of keys) {
       const text = `${cluster}|${formatKey(key)}`;
       const holder = this.#claims.get(text);
-      if (holder !== undefined && ownerId(holder) !== id) taken.set(formatKey(key), holder);
-      else this.#claims.set(text, owner);
+      const other = holder === undefined || ownerId(holder) === id ? undefined : ownerId(holder);
+      if (holder !== undefined && other !== undefined && !(writes && this.#resting.has(other)))
+        taken.set(formatKey(key), holder);
+      else {
+        if (other !== undefined) displaced.add(other);
+        this.#claims.set(text, owner);
+      }
       now.add(text);
     }
     for (const text of before) if (!now.has(text)) this.#unclaim(text, id);
     this.#byOwner.set(id, now);
     this.#tellRefused(id, now);
+    for (const other of displaced) this.#changed(other);
+    if (writes) this.#resting.delete(id);
+    else this.rest(owner);
     return taken;
+  }
+
+  /** `owner` writes nothing any more until it claims anew: those that it stands in the way of get a turn. */
+  rest(owner: OwnerKey): void {
+    const id = ownerId(owner);
+    if (this.#resting.has(id)) return;
+    this.#resting.add(id);
+    this.#tellRefused(id, new Set());
   }
 
   /** `owner` is gone: what it claimed is free. */
@@ -71,6 +100,7 @@ export class Claims {
     const id = ownerId(owner);
     this.refused('', owner, []);
     this.#freed.delete(id);
+    this.#resting.delete(id);
     for (const text of this.#byOwner.get(id) ?? []) this.#unclaim(text, id);
     this.#byOwner.delete(id);
     this.#tellRefused(id, new Set());
@@ -150,13 +180,15 @@ export class Claims {
   }
 }
 
-/** The problem that an object has two owners, both named. */
+/** The problem that an object has two owners, both named, with the place where one of them has it. */
 export function twoOwners(
   key: ObjectKey,
   owner: OwnerKey,
   other: Pick<OwnerKey, 'kind' | 'namespace' | 'name'>,
+  place?: Place,
 ): Problem {
   return {
+    ...place,
     code: 'two-owners',
     object: describeKey(key),
     message: `${describeKey(key)} belongs to ${describeOwner(other)} and is also in ${describeOwner(owner)}: remove it from one of them`,

@@ -5,9 +5,11 @@ import {
   keyOf,
   type KubeObject,
   type ObjectKey,
+  type Place,
   type Problem,
 } from '../../base/index.ts';
 import { type ApiResource, KubeError } from '../../kube/index.ts';
+import type { Manifest } from '../../render/index.ts';
 import type { Delivery, InventoryEntry } from '../delivery.ts';
 import type { DesiredObject } from '../desired/index.ts';
 import type { Dialect } from '../dialect.ts';
@@ -47,9 +49,11 @@ export async function lookAtObjects(
     cluster,
     owner,
     desired.map(({ key }) => key),
+    delivery.mode !== 'manual' || (delivery.request !== undefined && !delivery.request.dryRun),
   );
   const faults: Problem[] = [];
-  const refusals: { key: ObjectKey; holder: NonNullable<ReturnType<Claims['foreignOwner']>> }[] = [];
+  const refusals: { key: ObjectKey; holder: NonNullable<ReturnType<Claims['foreignOwner']>>; manifest: Manifest }[] =
+    [];
   const states: ObjectState[] = [];
   for (const { key, object, digest, manifest, placement: prepared } of desired) {
     const resource = resources.get(`${key.group}/${key.kind}`);
@@ -57,7 +61,7 @@ export async function lookAtObjects(
     const other =
       live === undefined ? taken.get(formatKey(key)) : engine.claims.foreignOwner(cluster, owner, live, key);
     if (other !== undefined) {
-      refusals.push({ key, holder: other });
+      refusals.push({ key, holder: other, manifest });
       continue;
     }
     const fault = delivery.ignored?.of(key)?.fault;
@@ -124,9 +128,28 @@ export async function lookAtObjects(
   engine.claims.refused(cluster, owner, refusals);
   return {
     states,
-    problems: [...faults, ...refusals.map(({ key, holder }) => twoOwners(key, owner, holder))],
-    contested: engine.claims.contenders(owner).map(({ key, owner: other }) => twoOwners(key, other, owner)),
+    problems: [
+      ...faults,
+      ...refusals.map(({ key, holder, manifest }) => twoOwners(key, owner, holder, placeOf(manifest))),
+    ],
+    contested: contestedOf(engine, delivery, states),
   };
+}
+
+/** The objects that others want too, each with the place where this owner has it. */
+function contestedOf(engine: Engine, { owner }: Delivery, states: readonly ObjectState[]): Problem[] {
+  const contenders = engine.claims.contenders(owner);
+  if (contenders.length === 0) return [];
+  const manifests = new Map(states.map(({ key, manifest }) => [formatKey(key), manifest]));
+  return contenders.map(({ key, owner: other }) =>
+    twoOwners(key, other, owner, placeOf(manifests.get(formatKey(key)))),
+  );
+}
+
+function placeOf(manifest: Manifest | undefined): Place | undefined {
+  if (manifest === undefined) return undefined;
+  const { file, line, column } = manifest.origin;
+  return { file, line, column };
 }
 
 /** Live objects that the inventory or their marks say are the owner's, and that are not desired. */

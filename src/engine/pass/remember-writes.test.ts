@@ -31,7 +31,15 @@ function served(level: string, resourceVersion: string, manager: string): KubeOb
   return configMap(level, { resourceVersion, managedFields });
 }
 
-const action: Action = { kind: 'create', key, placement: plainPlacement, desired, digest: 'd', reason: 'missing' };
+const action: Action = {
+  kind: 'create',
+  key,
+  placement: plainPlacement,
+  desired,
+  digest: 'd',
+  manifest: undefined,
+  reason: 'missing',
+};
 
 /** The comparison with `live`; one that asks the API server finds a difference. */
 async function compareWith(comparer: Comparer, live: KubeObject): Promise<string> {

@@ -47,31 +47,30 @@ function stagesOf(states: readonly ObjectState[], actionOf: (state: ObjectState)
 }
 
 function writeOf(state: ObjectState): Action | undefined {
-  const { key, placement, desired, digest, sync, live } = state;
+  const { key, placement, desired, digest, manifest, sync, live } = state;
   if (desired === undefined || sync === 'synced' || placement.write === 'ignore') return undefined;
-  if (live?.metadata.deletionTimestamp !== undefined) {
-    return {
-      kind: 'await-deletion',
-      key,
-      placement,
-      live,
-      desired,
-      digest,
-      reason: `${describeKey(key)} is still being deleted`,
-    };
-  }
-  if (placement.hook !== undefined)
-    return { kind: 'run-hook', key, placement, desired, digest, reason: 'a hook of this phase' };
-  if (sync === 'missing')
-    return { kind: 'create', key, placement, desired, digest, reason: 'it is not in the cluster' };
+  const base = { key, placement, desired, digest, manifest };
+  if (live?.metadata.deletionTimestamp !== undefined)
+    return { ...base, kind: 'await-deletion', live, reason: `${describeKey(key)} is still being deleted` };
+  if (placement.hook !== undefined) return { ...base, kind: 'run-hook', reason: 'a hook of this phase' };
+  if (sync === 'missing') return { ...base, kind: 'create', reason: 'it is not in the cluster' };
   const first = state.differences[0];
   const reason = first === undefined ? 'it differs' : `${first.path.join('.')} differs`;
-  return { kind: placement.replace ? 'replace' : 'update', key, placement, desired, digest, reason };
+  return { ...base, kind: placement.replace ? 'replace' : 'update', reason };
 }
 
-function alongOf({ key, placement, desired, digest, live }: ObjectState): Action | undefined {
+function alongOf({ key, placement, desired, digest, manifest, live }: ObjectState): Action | undefined {
   if (desired === undefined || live?.metadata.deletionTimestamp !== undefined) return undefined;
-  return { kind: 'update', key, placement, desired, digest, along: true, reason: 'fields that are ignored differ' };
+  return {
+    kind: 'update',
+    key,
+    placement,
+    desired,
+    digest,
+    manifest,
+    along: true,
+    reason: 'fields that are ignored differ',
+  };
 }
 
 /** The extras that go, and the reason where they must not. */

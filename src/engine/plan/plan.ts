@@ -30,28 +30,29 @@ export interface ObjectState {
   readonly health: Health | undefined;
 }
 
+/** What an action writes. */
+interface ToWrite {
+  readonly desired: KubeObject;
+  readonly digest: string;
+  /** Where it stands in the source. */
+  readonly manifest: Manifest | undefined;
+}
+
 /** One step of a run, with its reason in words for a person. */
 export type Action = {
   readonly key: ObjectKey;
   readonly placement: Placement;
   readonly reason: string;
 } & (
-  | {
+  | ({
       readonly kind: 'create' | 'update' | 'replace';
-      readonly desired: KubeObject;
-      readonly digest: string;
       /** Only ignored fields differ: done by a run that there is anyway, and no reason for one. */
       readonly along?: true;
-    }
+    } & ToWrite)
   | { readonly kind: 'delete'; readonly live: KubeObject }
   /** The object is on its way out and must be gone before it is written anew. */
-  | {
-      readonly kind: 'await-deletion';
-      readonly live: KubeObject;
-      readonly desired: KubeObject;
-      readonly digest: string;
-    }
-  | { readonly kind: 'run-hook'; readonly desired: KubeObject; readonly digest: string }
+  | ({ readonly kind: 'await-deletion'; readonly live: KubeObject } & ToWrite)
+  | ({ readonly kind: 'run-hook' } & ToWrite)
 );
 
 /** A part of a run that is done before the next begins: one phase and wave. */

@@ -1,4 +1,4 @@
-import { describeKey, formatKey, formatProblem, type ObjectKey } from '../../base/index.ts';
+import { describeKey, formatKey, formatProblem, type ObjectKey, withPlace } from '../../base/index.ts';
 import type { Delivery } from '../delivery.ts';
 import type { Health } from '../health/index.ts';
 import type { Action, Plan, Stage } from '../plan/index.ts';
@@ -233,5 +233,5 @@ function isDone(progress: Progress, key: ObjectKey, stage: Stage): boolean {
 }
 
 function failureMessage(failed: readonly ObjectResult[]): string {
-  return failed.map((result) => `${describeKey(result.key)}: ${result.message}`).join('\n');
+  return failed.map(({ key, message, place }) => withPlace(`${describeKey(key)}: ${message}`, place)).join('\n');
 }

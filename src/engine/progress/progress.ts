@@ -1,4 +1,4 @@
-import type { ObjectKey } from '../../base/index.ts';
+import type { ObjectKey, Place } from '../../base/index.ts';
 import type { KubeErrorCode } from '../../kube/index.ts';
 
 /** What a run did to one object. */
@@ -15,6 +15,8 @@ export interface ObjectResult {
   readonly message: string;
   /** The API server's class of refusal; `unserved`: it does not know the kind. */
   readonly code?: KubeErrorCode | 'unserved';
+  /** Of a failure that the source is to blame for: where that stands. A status does not keep it. */
+  readonly place?: Place;
   /** It was refused when all that the run writes was validated: nothing has been written. */
   readonly validated?: true;
   /** Of a hook. */

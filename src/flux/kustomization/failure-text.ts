@@ -1,4 +1,4 @@
-import { describeKey, formatProblem, type Problem } from '../../base/index.ts';
+import { describeKey, formatProblem, type Problem, withPlace } from '../../base/index.ts';
 import type { ObjectResult, Outcome } from '../../engine/index.ts';
 import { appliedLines } from './events.ts';
 
@@ -39,11 +39,20 @@ const reasons: Readonly<Record<string, string>> = {
   'bad-request': ' (BadRequest)',
 };
 
-function refusalOf({ key, code, message }: ObjectResult): string {
+/** Upstream's words, then the place in the source, and what to do where the words do not say it. */
+function refusalOf({ key, code, message, place }: ObjectResult): string {
   // A missing namespace, or any other thing that the object needs, is named by the API server itself.
-  if (code === 'not-found') return `${describeKey(key)} not found: ${message}`;
-  return `${describeKey(key)} dry-run failed${reasons[code ?? ''] ?? ''}: ${message}`;
+  const failed = code === 'not-found' ? 'not found' : `dry-run failed${reasons[code ?? ''] ?? ''}`;
+  const text = withPlace(`${describeKey(key)} ${failed}: ${message}`, place);
+  const remedy = remedies.find(([words]) => words.test(message))?.[1];
+  return place === undefined || remedy === undefined ? text : `${text}; ${remedy}`;
 }
+
+const remedies: readonly (readonly [RegExp, string])[] = [
+  [/^namespaces "[^"]*" not found/, 'create the namespace, or put it into the source'],
+  [/^no matches for kind/, 'install the definition of the kind, or correct apiVersion and kind'],
+  [/request is too large|entity too large/i, 'split it into smaller objects'],
+];
 
 /** What upstream's health check says: what failed for good, or what was still on its way when time was up. */
 export function healthError({ awaited }: Outcome): string {

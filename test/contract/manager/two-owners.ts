@@ -92,6 +92,27 @@ export function describeTwoOwners(contract: ManagerContract): void {
       expect((await stage().cluster.get('ConfigMap', stage().namespace, 'shared')).metadata.uid).toBe(uid);
     });
 
+    it('is the one’s that delivers by itself, where the first waits for a person to sync it', async () => {
+      const { namespace } = stage();
+      const files = (owner: string) => filesOf('app', [configMap('shared', namespace, { owner })]);
+      const manual = await stage().repository('first', files('manual'));
+      const url = await stage().repository('second', files('kustomization'));
+      await stage().cluster.apply(application({ name: 'first', repoURL: manual, path: 'app', namespace }));
+      await stage().platform();
+      await eventually(async () => {
+        const status = jsonAt(await applicationOf(stage(), 'first'), 'status', 'sync', 'status');
+        expect(status).toBe('OutOfSync');
+      });
+      await stage().cluster.apply(gitRepository('second', url), kustomization('second', { path: 'app' }));
+      await expectApplied(stage(), 'second');
+      await expectData(stage().cluster, namespace, 'shared', { owner: 'kustomization' });
+      await eventually(async () => {
+        const conditions = JSON.stringify(jsonAt(await applicationOf(stage(), 'first'), 'status', 'conditions') ?? []);
+        expect(conditions).toMatch(first);
+        expect(conditions).toMatch(second);
+      });
+    });
+
     it('stays with the Kustomization where that was first', async () => {
       const { namespace } = stage();
       const files = (owner: string) => filesOf('app', [configMap('shared', namespace, { owner })]);

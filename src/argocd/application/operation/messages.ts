@@ -1,9 +1,9 @@
-import type { ObjectKey } from '../../../base/index.ts';
+import { type ObjectKey, withPlace } from '../../../base/index.ts';
 import { type ObjectResult, type Outcome, type Progress, retryDelay } from '../../../engine/index.ts';
-import { comparisonConditions, describeConditions } from '../status/conditions.ts';
+import { comparisonConditions, describeConditions, invalidSpecConditions } from '../status/conditions.ts';
+import { failureText } from './failure-text.ts';
 import { kitchen } from './kitchen.ts';
 import { type Reached, stageReached } from './stage-reached.ts';
-import { unservedMessage } from './unserved.ts';
 
 /** What `status.operationState.message` says of a run (Argo CD v3.6, gitops-engine pkg/sync/sync_context.go, controller/appcontroller.go). */
 export function operationMessage(outcome: Outcome, progress: Progress): string {
@@ -35,7 +35,12 @@ function hasNothingLeft({ delivery, objects }: Outcome): boolean {
 function failureOf(outcome: Outcome, { results, message }: Progress): string {
   const { plan, failure, objects } = outcome;
   if (objects === undefined) return describeConditions(comparisonConditions(outcome));
-  const invalid = [...(plan?.refused ?? []).map((refusal) => refusal.message), ...unserved(results)];
+  const unspecified = invalidSpecConditions(outcome);
+  if (unspecified.length > 0) return describeConditions(unspecified);
+  const invalid = [
+    ...(plan?.refused ?? []).map((refusal) => withPlace(refusal.message, refusal)),
+    ...unserved(results),
+  ];
   if (invalid.length > 0)
     return `one or more synchronization tasks are not valid: ${[...new Set(invalid)].sort().join('; ')}`;
   const failed = results.filter(({ status }) => status === 'failed');
@@ -44,11 +49,11 @@ function failureOf(outcome: Outcome, { results, message }: Progress): string {
     return failure?.stage === 'health' ? 'one or more synchronization tasks completed unsuccessfully' : message;
   const what = first.phase < 0 ? 'the namespace failed to apply' : 'one or more objects failed to apply';
   const dry = first.validated === true ? ' (dry run)' : '';
-  return `${what}${dry}, reason: ${failed.map((result) => result.message).join(',')}`;
+  return `${what}${dry}, reason: ${failed.map(failureText).join(',')}`;
 }
 
 function unserved(results: readonly ObjectResult[]): string[] {
-  return results.flatMap(({ code, key }) => (code === 'unserved' ? [unservedMessage(key)] : []));
+  return results.filter(({ code }) => code === 'unserved').map(failureText);
 }
 
 function waitingMessage(outcome: Outcome, progress: Progress): string {

@@ -94,6 +94,27 @@ describe('the message', () => {
       { phase: 'failed', attempt: 2, results: [failed] },
       'one or more objects failed to apply, reason: no such field (retried 2 times).',
     ],
+    [
+      'where that stands which failed',
+      { phase: 'failed', results: [{ ...failed, place: { file: 'a.yaml', line: 3, column: 5 } }] },
+      'one or more objects failed to apply, reason: no such field (a.yaml:3:5)',
+    ],
+    [
+      'what to do where a namespace is missing',
+      {
+        phase: 'failed',
+        results: [{ ...failed, message: 'namespaces "x" not found', place: { file: 'a.yaml', line: 1 } }],
+      },
+      'one or more objects failed to apply, reason: namespaces "x" not found (a.yaml:1); create the namespace, or let the sync option CreateNamespace=true create that of the destination',
+    ],
+    [
+      'what to do about an object that is too large',
+      {
+        phase: 'failed',
+        results: [{ ...failed, message: 'Request entity too large: limit is 3145728', place: { file: 'a.yaml' } }],
+      },
+      'one or more objects failed to apply, reason: Request entity too large: limit is 3145728 (a.yaml); split it into smaller objects',
+    ],
     ['the end by hand', { phase: 'terminated', message: 'Operation terminated' }, 'Operation terminated'],
   ])('says %s', (_what, changes, message) => {
     expect(stateAfter([a], changes)['message']).toBe(message);
@@ -127,6 +148,15 @@ describe('the message', () => {
       'one or more synchronization tasks are not valid: resource :Secret is not permitted in project p',
     );
     expect(resourcesOf(state)).toEqual([['a', 'SyncFailed', undefined, refused[0]?.message]]);
+  });
+
+  it('is an error where an object has no namespace', () => {
+    const refused = [
+      { code: 'namespace-missing', message: 'it is missing', file: 'a.yaml', line: 2, key: a.key, version: 'v1' },
+    ];
+    const state = stateAfter([], { phase: 'failed' }, { plan: { stages: [], problems: [], refused } });
+    expect(state).toMatchObject({ phase: 'Error', message: 'InvalidSpecError: it is missing (a.yaml:2)' });
+    expect(state['syncResult']).not.toHaveProperty('resources');
   });
 });
 

@@ -1,6 +1,7 @@
 import { formatTime, isJsonObject, jsonAt, type JsonObject, type KubeObject } from '../../../base/index.ts';
 import type { Outcome, Progress } from '../../../engine/index.ts';
 import { readApplicationSpec } from '../spec.ts';
+import { invalidSpecConditions } from '../status/conditions.ts';
 import { operationMessage } from './messages.ts';
 import { isAutomated, operationOf } from './operation.ts';
 import { syncResultOf } from './sync-result.ts';
@@ -25,7 +26,7 @@ export function operationStateOf(owner: KubeObject, outcome: Outcome, progress: 
   const ended = hasEnded(progress);
   return {
     operation,
-    phase: finalPhases[progress.phase] ?? (progress.phase === 'terminating' ? 'Terminating' : 'Running'),
+    phase: phaseOf(outcome, progress),
     message: operationMessage(outcome, progress),
     startedAt: formatTime(progress.startedAt),
     ...(ended || retrying ? { finishedAt: formatTime(progress.finishedAt ?? outcome.now) } : {}),
@@ -39,6 +40,12 @@ export function operationStateOf(owner: KubeObject, outcome: Outcome, progress: 
       },
     }),
   };
+}
+
+/** A run that the spec let no operation begin for is an error, as one is that found no source. */
+function phaseOf(outcome: Outcome, { phase }: Progress): string {
+  if (phase === 'failed' && invalidSpecConditions(outcome).length > 0) return 'Error';
+  return finalPhases[phase] ?? (phase === 'terminating' ? 'Terminating' : 'Running');
 }
 
 /** What an operation delivers: its own source, or the Application's. */

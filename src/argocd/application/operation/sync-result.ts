@@ -1,9 +1,18 @@
-import { formatKey, type Json, jsonAt, type JsonObject, type KubeObject, type ObjectKey } from '../../../base/index.ts';
+import {
+  formatKey,
+  type Json,
+  jsonAt,
+  type JsonObject,
+  type KubeObject,
+  type ObjectKey,
+  withPlace,
+} from '../../../base/index.ts';
 import type { ObjectResult, ObjectState, Outcome, Progress } from '../../../engine/index.ts';
 import { optionsOf } from '../sync-options.ts';
+import { invalidSpecConditions } from '../status/conditions.ts';
 import { imagesOf } from '../status/images.ts';
+import { failureText } from './failure-text.ts';
 import { type Reached, stageReached } from './stage-reached.ts';
-import { unservedMessage } from './unserved.ts';
 
 /** Phases of a sync, as the engine counts them. */
 export const phaseNumbers: Readonly<Record<string, number>> = { PreSync: -1, Sync: 0, PostSync: 1, SyncFail: 2 };
@@ -29,12 +38,13 @@ export interface Telling {
  * its turn may come yet.
  */
 export function resourceResults(outcome: Outcome, progress: Progress, telling: Telling): JsonObject[] {
+  if (invalidSpecConditions(outcome).length > 0) return [];
   const refused = outcome.plan?.refused ?? [];
   if (refused.length > 0 && progress.results.length === 0) {
-    return refused.map(({ key, version, message }) => ({
-      ...identity(outcome, key, version, 0),
+    return refused.map((refusal) => ({
+      ...identity(outcome, refusal.key, refusal.version, 0),
       status: 'SyncFailed',
-      message,
+      message: withPlace(refusal.message, refusal),
     }));
   }
   const reached = stageReached(outcome.plan ?? noPlan, progress);
@@ -153,8 +163,8 @@ function phaseOf(
 const verbs: Readonly<Record<string, string>> = { recreated: 'configured' };
 
 function messageOf(result: ObjectResult, desired: KubeObject | undefined, { options, dryRun }: Telling): string {
-  const { key, message, status, code } = result;
-  if (code === 'unserved') return unservedMessage(key);
+  const { key, message, status } = result;
+  if (status === 'failed') return failureText(result);
   if (status === 'pruned') return dryRun ? 'pruned (dry run)' : message;
   // What is not one word was read back from the status, or is an answer of the API server.
   if ((status !== 'applied' && status !== 'unchanged') || !/^[a-z-]+$/.test(message)) return message;

@@ -6,8 +6,10 @@ import {
   type JsonObject,
   type KubeObject,
   textAt,
+  withPlace,
 } from '../../../base/index.ts';
 import { describeOwner, type Outcome } from '../../../engine/index.ts';
+import { namespaceMissing } from '../prepare.ts';
 import { targetStateMessage } from './source-message.ts';
 
 /** A condition of an Application: its type, and what it says. */
@@ -50,6 +52,7 @@ function inOrder(a: ApplicationCondition, b: ApplicationCondition): number {
 export function conditionsOfOutcome(outcome: Outcome, state: JsonObject | undefined): ApplicationCondition[] {
   return [
     ...comparisonConditions(outcome),
+    ...invalidSpecConditions(outcome),
     ...planConditions(outcome),
     ...syncConditions(outcome, state),
     ...repeatedConditions(outcome),
@@ -65,6 +68,12 @@ export function comparisonConditions({ failure, objects, delivery }: Outcome): A
       ? targetStateMessage(failure.stage, failure.problems, delivery.source)
       : `Failed to load live state: ${failure.problems.map(formatProblem).join('; ')}`;
   return [{ type: 'ComparisonError', message }];
+}
+
+/** Objects that nobody can write as the spec is: an operation fails with them before it begins (Argo CD v3.6, controller/sync.go). */
+export function invalidSpecConditions({ plan }: Outcome): ApplicationCondition[] {
+  const refused = (plan?.refused ?? []).filter(({ code }) => code === namespaceMissing);
+  return refused.map((refusal) => ({ type: 'InvalidSpecError', message: withPlace(refusal.message, refusal) }));
 }
 
 function planConditions({ plan, revision, contested }: Outcome): ApplicationCondition[] {
@@ -98,10 +107,10 @@ function syncConditions(
 
 /** What stands there twice. Files that hold no objects are left out in silence, as upstream does it. */
 function repeatedConditions({ warnings }: Outcome): ApplicationCondition[] {
-  return warnings.flatMap(({ code, file, line, column, object, message }) => {
+  return warnings.flatMap((warning) => {
+    const { code, object, message } = warning;
     if (code !== 'repeated-object') return [];
-    const place = file === undefined ? '' : ` (${[file, line, column].filter((part) => part !== undefined).join(':')})`;
-    return [{ type: 'RepeatedResourceWarning', message: `Resource ${object ?? ''} ${message}${place}` }];
+    return [{ type: 'RepeatedResourceWarning', message: withPlace(`Resource ${object ?? ''} ${message}`, warning) }];
   });
 }
 

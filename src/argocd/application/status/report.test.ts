@@ -377,6 +377,19 @@ describe('what is wrong', () => {
       'SharedResourceWarning: it belongs to b',
     ],
     [
+      'an object without a namespace',
+      {
+        plan: {
+          stages: [],
+          problems: [],
+          refused: [
+            { ...problem('namespace-missing', 'it is missing'), file: 'a.yaml', line: 2, key: a.key, version: 'v1' },
+          ],
+        },
+      },
+      'InvalidSpecError: it is missing (a.yaml:2)',
+    ],
+    [
       'objects that others want',
       { contested: [problem('two-owners', 'b wants it')] },
       'SharedResourceWarning: b wants it',

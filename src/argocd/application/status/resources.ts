@@ -8,6 +8,7 @@ import {
 } from '../../../base/index.ts';
 import type { ObjectState, Outcome } from '../../../engine/index.ts';
 import { notPermitted } from '../../settings/project.ts';
+import { namespaceMissing } from '../prepare.ts';
 import { readApplicationSpec } from '../spec.ts';
 import { optionsOf, optionValue } from '../sync-options.ts';
 
@@ -19,9 +20,9 @@ import { optionsOf, optionValue } from '../sync-options.ts';
 export function resourceStatusesOf(owner: KubeObject, outcome: Outcome, objects: readonly ObjectState[]): JsonObject[] {
   const entries = new Map(objects.map((state) => [formatKey(state.key), entryOfState(owner, state)]));
   for (const { key, version, code, file } of outcome.plan?.refused ?? []) {
+    const compared = code === notPermitted.namespace || code === namespaceMissing;
     // The namespace that would be made for them all stands in no file.
-    if (file !== undefined)
-      entries.set(formatKey(key), entryOf(key, version, code === notPermitted.namespace ? 'OutOfSync' : 'Unknown', {}));
+    if (file !== undefined) entries.set(formatKey(key), entryOf(key, version, compared ? 'OutOfSync' : 'Unknown', {}));
   }
   return [...entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
 }
