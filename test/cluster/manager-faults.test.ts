@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { describeApiServerFaults } from '../contract/faults/api-server.ts';
-import { describeBadInput } from '../contract/faults/bad-input.ts';
 import { describeKills } from '../contract/faults/kill.ts';
 import { realCluster } from '../support/test-cluster.ts';
 
@@ -16,6 +15,5 @@ describe('faults in front of a real control plane', () => {
   }
   const start = () => realCluster(kubeconfig);
   describeApiServerFaults({ start });
-  describeBadInput({ start });
   describeKills({ start, points: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16] });
 });
