@@ -1,0 +1,1 @@
+export type { ListNode, MapNode, Node, Place, ScalarNode } from './node.ts';

@@ -1,0 +1,45 @@
+import type { YamlScalar } from '../../../yaml/index.ts';
+
+/** Where a value was written. Nodes share one object for one place. */
+export interface Place {
+  /** Relative to the root of the tree; for a remote base under the address that it came from. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+}
+
+/**
+ * A value of a resource with the place that set it. Builds change nodes in place; what a build takes from a cache it copies first.
+ * `changedBy` names the transformer that gave the node its value last, as kustomize names it (`PatchTransformer`), where that was not
+ * the file itself.
+ */
+export type Node = ScalarNode | MapNode | ListNode;
+
+/** A value without members. */
+export interface ScalarNode {
+  readonly kind: 'scalar';
+  value: YamlScalar;
+  /** The text as it was written, where `String(value)` is another one (`1.0`, `0777`): kyaml compares and copies texts. */
+  text?: string;
+  place: Place;
+  changedBy?: string;
+}
+
+/** A map; its order is that of the text, which only shows where kustomize shows it. */
+export interface MapNode {
+  readonly kind: 'map';
+  readonly entries: Map<string, Node>;
+  /** Of its key, or of itself where it has none. */
+  place: Place;
+  changedBy?: string;
+}
+
+/** A list. */
+export interface ListNode {
+  readonly kind: 'list';
+  items: Node[];
+  place: Place;
+  changedBy?: string;
+}

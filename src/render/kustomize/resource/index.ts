@@ -1,0 +1,2 @@
+export type { GeneratorBehavior, Resource } from './resource.ts';
+export type { Gvk, ResourceId } from './resource-id.ts';
