@@ -1,5 +1,6 @@
 export { editScalar, YamlEditError, type YamlEditOptions } from './edit/index.ts';
 export { defaultYamlLimits, readYaml } from './read/index.ts';
+export { resolvePlain } from './scalar/index.ts';
 export { toJson } from './to-json.ts';
 export type {
   Position,

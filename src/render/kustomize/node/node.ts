@@ -12,6 +12,9 @@ export interface Place {
 
 /**
  * A value of a resource with the place that set it. Builds change nodes in place; what a build takes from a cache it copies first.
+ * One scalar may stand in several fields of a resource: those that the label and annotation setters create share theirs, as upstream's do,
+ * and a patch or replacement of one of them shows in all (kyaml 0.20 FieldSetter: SetYNode writes through). So whoever gives a field that
+ * holds a scalar another scalar assigns to the node that is there; only a copy of the resource parts them.
  * `changedBy` names the transformer that gave the node its value last, as kustomize names it (`PatchTransformer`), where that was not
  * the file itself.
  */
