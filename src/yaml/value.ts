@@ -63,6 +63,8 @@ export interface YamlDocument {
    * no such node.
    */
   positionOf(path: readonly (string | number)[]): Position | undefined;
+  /** Stands at the root: for who visits every node. */
+  cursor(): YamlCursor;
   /** Where the key of the map entry at `path` stands; undefined where `path` ends at no map entry. */
   keyPositionOf(path: readonly (string | number)[]): Position | undefined;
 }
@@ -79,4 +81,19 @@ export interface YamlReading {
   readonly problems: readonly Problem[];
   /** What was accepted but is probably a mistake, such as a key that stands twice. */
   readonly warnings: readonly Problem[];
+}
+
+/** One node of a document while all of it is visited: a step costs the same however deep it lies. */
+export interface YamlCursor {
+  /** The node at a key or index below it, or undefined. */
+  child(step: string | number): YamlCursor | undefined;
+  /** As `YamlDocument.positionOf`. */
+  readonly position: Position;
+  /** As `YamlDocument.keyPositionOf`. */
+  readonly keyPosition: Position | undefined;
+  /**
+   * The first line of the text as it stands there: of a plain scalar its whole text (`0777`, `~`), of another one how it starts (its quote,
+   * its `|`). For an alias that of the anchored text; empty where nothing stands there.
+   */
+  readonly written: string;
 }

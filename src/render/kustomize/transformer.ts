@@ -1,4 +1,4 @@
-import type { Resource } from './resource/index.ts';
+import type { ResourceList } from './resource/index.ts';
 
 /**
  * What one entry of a kustomization does to the resources that it has accumulated. One folder holds the built-in ones, which the fields of a kustomization and
@@ -12,8 +12,7 @@ export interface Transformer {
   transform(resources: ResourceList, context: BuildContext): void;
 }
 
-/** The resources of a build in their order (kustomize's ResMap). */
-export type ResourceList = Resource[];
+export type { ResourceList } from './resource/index.ts';
 
 /** What a step of a build may use. */
 export interface BuildContext {

@@ -1,4 +1,4 @@
-import type { Position, YamlDocument, YamlValue } from '../value.ts';
+import type { Position, YamlCursor, YamlDocument, YamlValue } from '../value.ts';
 import type { LineIndex } from '../text/index.ts';
 import { NO_PLACE, type NodeTable, unmarkBlock } from './node-table.ts';
 
@@ -30,6 +30,7 @@ export function documentOf(value: YamlValue, index: number, root: number, places
       return lines.at(Math.max(place(root), 0));
     },
     positionOf,
+    cursor: () => new Cursor(root, undefined, places),
     keyPositionOf(path) {
       const node = path.length === 0 ? undefined : table.find(root, path);
       const offset = node === undefined ? NO_PLACE : table.keyStart(node);
@@ -37,3 +38,43 @@ export function documentOf(value: YamlValue, index: number, root: number, places
     },
   };
 }
+
+class Cursor implements YamlCursor {
+  readonly #node: number;
+  readonly #parent: Cursor | undefined;
+  readonly #places: Places;
+
+  constructor(node: number, parent: Cursor | undefined, places: Places) {
+    this.#node = node;
+    this.#parent = parent;
+    this.#places = places;
+  }
+
+  child(step: string | number): Cursor | undefined {
+    const node = this.#places.table.child(this.#node, step);
+    return node === undefined ? undefined : new Cursor(node, this, this.#places);
+  }
+
+  get position(): Position {
+    const { table, lines, text } = this.#places;
+    const start = table.start(this.#node);
+    const offset = start === NO_PLACE ? table.keyStart(this.#node) : unmarkBlock(start, text);
+    return offset === NO_PLACE ? (this.#parent?.position ?? lines.at(0)) : lines.at(offset);
+  }
+
+  get keyPosition(): Position | undefined {
+    const offset = this.#places.table.keyStart(this.#node);
+    return offset === NO_PLACE ? undefined : this.#places.lines.at(offset);
+  }
+
+  get written(): string {
+    const { table, text } = this.#places;
+    const start = table.start(table.target(this.#node));
+    if (start === NO_PLACE) return '';
+    const offset = unmarkBlock(start, text);
+    return (/^[^\r\n]*?(?=[,\]}]|\s#|\s*$)/m.exec(text.slice(offset, offset + LONGEST_WRITTEN)) ?? [''])[0].trim();
+  }
+}
+
+/** Numbers, booleans and dates are shorter. */
+const LONGEST_WRITTEN = 400;

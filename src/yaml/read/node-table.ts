@@ -82,14 +82,21 @@ export class NodeTable {
   find(root: number, path: readonly (string | number)[]): number | undefined {
     let node: number | undefined = root;
     for (const step of path) {
-      node = this.#child(this.#resolve(node), step);
+      node = this.child(node, step);
       if (node === undefined) return undefined;
     }
     return node;
   }
 
-  #child(parent: number, step: string | number): number | undefined {
+  /** The node that `step` leads to from `node`, or undefined; an alias is followed. */
+  child(node: number, step: string | number): number | undefined {
+    const parent = this.target(node);
     return typeof step === 'number' ? this.#item(parent, step) : this.#member(parent, step);
+  }
+
+  /** What an alias stands for; another node itself. */
+  target(node: number): number {
+    return this.#aliases?.get(node) ?? node;
   }
 
   #item(parent: number, index: number): number | undefined {
@@ -139,13 +146,13 @@ export class NodeTable {
   }
 
   #merged(value: number, name: string): number | undefined {
-    const source = this.#resolve(value);
+    const source = this.target(value);
     const direct = this.#member(source, name);
     if (direct !== undefined) return direct;
     const end = this.#end(source);
     for (let item = source + 1; item < end; item = this.#end(item)) {
       if (this.#names[item] !== undefined) return undefined;
-      const found = this.#member(this.#resolve(item), name);
+      const found = this.#member(this.target(item), name);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -154,10 +161,6 @@ export class NodeTable {
   /** The index behind the node and what it holds. */
   #end(node: number): number {
     return this.#cells[node * WIDTH + END] ?? Infinity;
-  }
-
-  #resolve(node: number): number {
-    return this.#aliases?.get(node) ?? node;
   }
 
   #grow(): void {

@@ -24,7 +24,9 @@ export type Node = ScalarNode | MapNode | ListNode;
 export interface ScalarNode {
   readonly kind: 'scalar';
   value: YamlScalar;
-  /** The text as it was written, where `String(value)` is another one (`1.0`, `0777`): kyaml compares and copies texts. */
+  /** The text as it was written, where `String(value)` is another one (`1.0`, `0777`, `~`): kyaml compares and copies texts. */
+  text?: string;
+  /** The text as it was written, where `String(value)` is another one (`1.0`, `0777`, `~`): kyaml compares and copies texts. */
   text?: string;
   /**
    * Whether it was written in quotes or as a block (`|`, `>`). A style outlives the value in kyaml (FieldSetter): what a patch or a replacement

@@ -1,2 +1,32 @@
-export type { GeneratorBehavior, Resource } from './resource.ts';
-export type { Gvk, ResourceId } from './resource-id.ts';
+export { behaviorOf, buildAnnotations, createResource } from './build-annotations.ts';
+export { copyResource } from './copy.ts';
+export { apiVersionOf, equalGvk, type Gvk, gvkText, isSelectedGvk, parseApiVersion, parseGvkText } from './gvk.ts';
+export { allIds, currentId, gvkOf, originalId, previousIds, storePreviousId } from './ids.ts';
+export { absorbAll, appendAll, byNamespace, type IdIndex, idsOf, matchAnyId } from './list.ts';
+export {
+  apiVersionText,
+  type Author,
+  kindOf,
+  metadataTexts,
+  nameOf,
+  namespaceOf,
+  setApiVersion,
+  setKind,
+  setMetadataTexts,
+  setName,
+  setNamespace,
+} from './metadata.ts';
+export { compareBytes } from './order.ts';
+export type { GeneratorBehavior, PreviousName, Resource, ResourceList } from './resource.ts';
+export {
+  effectiveNamespace,
+  equalIds,
+  equalKindAndName,
+  idKey,
+  idText,
+  isSelectedId,
+  noNamespace,
+  parseIdText,
+  type ResourceId,
+  type Scopes,
+} from './resource-id.ts';

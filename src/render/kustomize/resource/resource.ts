@@ -1,8 +1,16 @@
 import type { MapNode } from '../node/index.ts';
-import type { ResourceId } from './resource-id.ts';
+import type { ResourceId, Scopes } from './resource-id.ts';
 
 /** What a generator's resource does where one of its id is there already. */
 export type GeneratorBehavior = 'unspecified' | 'create' | 'replace' | 'merge';
+
+/** A name that a resource had before. Its group and version are those of now (kustomize api 0.20, utils.PrevIds). */
+export interface PreviousName {
+  readonly kind: string;
+  /** The effective one of then. */
+  readonly namespace: string;
+  readonly name: string;
+}
 
 /**
  * One resource of a build. Upstream keeps what is here beside `root` in annotations below `internal.config.kubernetes.io/` (kustomize
@@ -11,17 +19,24 @@ export type GeneratorBehavior = 'unspecified' | 'create' | 'replace' | 'merge';
 export interface Resource {
   /** The object itself. */
   root: MapNode;
-  /** The ids that it had before names, namespaces and kinds were changed, the oldest first. */
-  readonly previousIds: ResourceId[];
+  /** Shared by all resources of a build; it follows the schema in use. */
+  readonly scopes: Scopes;
+  /** The names that it had before names, namespaces and kinds were changed, the oldest first. */
+  previous: PreviousName[];
   /** What was put before and behind its name, in the order in which it was. */
-  readonly prefixes: string[];
-  readonly suffixes: string[];
+  prefixes: string[];
+  suffixes: string[];
   /** The current ids of the resources that name it; where they change it with its name, it may be renamed with them. */
-  readonly referredBy: ResourceId[];
+  referredBy: ResourceId[];
   behavior: GeneratorBehavior;
   /** Whether the name gets the hash of the content at the end. */
   needsHash: boolean;
   /** Patches of this resource may change its name or kind. */
   allowNameChange: boolean;
   allowKindChange: boolean;
+  /** The names of the variables that take their values from it. */
+  varNames: string[];
 }
+
+/** The resources of a build in their order (kustomize's ResMap). */
+export type ResourceList = Resource[];

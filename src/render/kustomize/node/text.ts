@@ -1,0 +1,34 @@
+import { plainNode } from './create.ts';
+import type { Node, Place, ScalarNode } from './node.ts';
+
+/** The text of a scalar as it was written without its quotes (kyaml: yaml.Node.Value); empty for what is no scalar. */
+export function textOf(node: Node | undefined): string {
+  if (node?.kind !== 'scalar') return '';
+  return node.text ?? String(node.value);
+}
+
+/** What a scalar is set to, and who says so. */
+export interface ScalarChange {
+  readonly text: string;
+  readonly place: Place;
+  readonly changedBy: string;
+  /**
+   * `string`: it is one whatever it looks like (kyaml tags it `!!str`). `plain`: kyaml sets it without a tag in the style of what stood
+   * there, so that it is a string where that stood in quotes and else what its text is read as.
+   */
+  readonly as: 'string' | 'plain';
+}
+
+/** Writes over a scalar in place. */
+export function setText(node: ScalarNode, { text, place, changedBy, as }: ScalarChange): void {
+  delete node.text;
+  if (as === 'string' || node.quoted === true) {
+    node.value = text;
+  } else {
+    const { value, text: written } = plainNode(text, place);
+    node.value = value;
+    if (written !== undefined) node.text = written;
+  }
+  node.place = place;
+  node.changedBy = changedBy;
+}

@@ -1,0 +1,64 @@
+import { getMap, type MapNode, textOf } from '../node/index.ts';
+import type { GeneratorBehavior, PreviousName, Resource } from './resource.ts';
+import { parseIdText, type Scopes } from './resource-id.ts';
+
+const prefix = 'internal.config.kubernetes.io/';
+
+/** What upstream takes off at the end and we hold beside the object (api 0.20, utils/annotations.go). */
+const held = {
+  kinds: `${prefix}previousKinds`,
+  names: `${prefix}previousNames`,
+  namespaces: `${prefix}previousNamespaces`,
+  prefixes: `${prefix}prefixes`,
+  suffixes: `${prefix}suffixes`,
+  allowName: `${prefix}allowNameChange`,
+  allowKind: `${prefix}allowKindChange`,
+  referredBy: `${prefix}refBy`,
+  behavior: `${prefix}generatorBehavior`,
+  hash: `${prefix}needsHashSuffix`,
+} as const;
+
+/** Annotations that are taken off at the end beside those (resource.BuildAnnotations; kyaml 0.20 kioutil). */
+export const buildAnnotations: readonly string[] = [
+  ...Object.values(held),
+  `${prefix}path`,
+  `${prefix}index`,
+  `${prefix}seqindent`,
+  `${prefix}id`,
+  `${prefix}annotations-migration-resource-id`,
+  'config.kubernetes.io/path',
+  'config.kubernetes.io/index',
+  'config.k8s.io/id',
+];
+
+/** A resource of an object; what a user wrote into the build's own annotations is taken from them, and stays there until the end. */
+export function createResource(root: MapNode, scopes: Scopes): Resource {
+  const annotations = getMap(root, 'metadata', 'annotations');
+  const text = (key: string): string | undefined => {
+    const node = annotations?.entries.get(key);
+    return node === undefined ? undefined : textOf(node);
+  };
+  const list = (key: string): string[] => text(key)?.split(',') ?? [];
+  return {
+    root,
+    scopes,
+    previous: annotations === undefined ? [] : previousOf(list(held.names), list(held.namespaces), list(held.kinds)),
+    prefixes: list(held.prefixes),
+    suffixes: list(held.suffixes),
+    referredBy: list(held.referredBy).map((id) => parseIdText(id, scopes)),
+    behavior: behaviorOf(text(held.behavior)),
+    needsHash: text(held.hash) === 'enabled',
+    allowNameChange: text(held.allowName) === 'enabled',
+    allowKindChange: text(held.allowKind) === 'enabled',
+    varNames: [],
+  };
+}
+
+function previousOf(names: readonly string[], namespaces: readonly string[], kinds: readonly string[]): PreviousName[] {
+  return names.map((name, index) => ({ name, namespace: namespaces[index] ?? '', kind: kinds[index] ?? '' }));
+}
+
+/** What a word for a behaviour means; unknown ones mean nothing (types.NewGenerationBehavior). */
+export function behaviorOf(word: string | undefined): GeneratorBehavior {
+  return word === 'create' || word === 'replace' || word === 'merge' ? word : 'unspecified';
+}
