@@ -4,6 +4,7 @@ export { resolvePlain } from './scalar/index.ts';
 export { toJson } from './to-json.ts';
 export type {
   Position,
+  ReadYamlDocument,
   YamlCursor,
   YamlDocument,
   YamlLimits,

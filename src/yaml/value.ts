@@ -63,8 +63,6 @@ export interface YamlDocument {
    * no such node.
    */
   positionOf(path: readonly (string | number)[]): Position | undefined;
-  /** Stands at the root: for who visits every node. */
-  cursor(): YamlCursor;
   /** Where the key of the map entry at `path` stands; undefined where `path` ends at no map entry. */
   keyPositionOf(path: readonly (string | number)[]): Position | undefined;
 }
@@ -75,12 +73,18 @@ export interface YamlDocument {
  */
 export interface YamlReading {
   /** Documents whose value is not null, in their order. */
-  readonly documents: readonly YamlDocument[];
+  readonly documents: readonly ReadYamlDocument[];
   /** How many documents were empty or null. */
   readonly emptyDocuments: number;
   readonly problems: readonly Problem[];
   /** What was accepted but is probably a mistake, such as a key that stands twice. */
   readonly warnings: readonly Problem[];
+}
+
+/** A document that `readYaml` read: also the text of each node is at hand. */
+export interface ReadYamlDocument extends YamlDocument {
+  /** Stands at the root: for who visits every node. */
+  cursor(): YamlCursor;
 }
 
 /** One node of a document while all of it is visited: a step costs the same however deep it lies. */

@@ -1,4 +1,4 @@
-import type { Position, YamlCursor, YamlDocument, YamlValue } from '../value.ts';
+import type { Position, ReadYamlDocument, YamlCursor, YamlValue } from '../value.ts';
 import type { LineIndex } from '../text/index.ts';
 import { NO_PLACE, type NodeTable, unmarkBlock } from './node-table.ts';
 
@@ -10,7 +10,7 @@ export interface Places {
 }
 
 /** A document whose root is node `root` of the table. */
-export function documentOf(value: YamlValue, index: number, root: number, places: Places): YamlDocument {
+export function documentOf(value: YamlValue, index: number, root: number, places: Places): ReadYamlDocument {
   const { table, lines, text } = places;
   const place = (node: number): number => {
     const start = table.start(node);

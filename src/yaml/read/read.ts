@@ -1,6 +1,6 @@
 import type { Problem } from '../../base/index.ts';
 import { checkTokens, decodeText, LineIndex, type Stretch, stretches } from '../text/index.ts';
-import type { YamlDocument, YamlLimits, YamlReading, YamlReadOptions } from '../value.ts';
+import type { ReadYamlDocument, YamlLimits, YamlReading, YamlReadOptions } from '../value.ts';
 import { Builder, type Built } from './construct.ts';
 import { documentOf, type Places } from './document.ts';
 import { type Budget, DocumentRefused, type Fault, spend, tooDeep } from '../fault.ts';
@@ -32,7 +32,7 @@ class Reading {
   readonly #options: YamlReadOptions;
   readonly #limits: YamlLimits;
   readonly #refuseDuplicates: boolean;
-  readonly #documents: YamlDocument[] = [];
+  readonly #documents: ReadYamlDocument[] = [];
   readonly #problems: Problem[] = [];
   readonly #warnings: Problem[] = [];
   readonly #budget: Budget;

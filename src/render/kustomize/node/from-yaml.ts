@@ -1,9 +1,9 @@
-import type { YamlCursor, YamlDocument, YamlValue } from '../../../yaml/index.ts';
+import type { ReadYamlDocument, YamlCursor, YamlValue } from '../../../yaml/index.ts';
 import { plainNode } from './create.ts';
 import type { MapNode, Node, Place, ScalarNode } from './node.ts';
 
 /** The nodes of a document that was read in the `go3` profile, each with its place in `file`. */
-export function fromDocument(document: YamlDocument, file: string): Node {
+export function fromDocument(document: ReadYamlDocument, file: string): Node {
   return nodeOf(document.value, document.cursor(), file);
 }
 

@@ -26,8 +26,6 @@ export interface ScalarNode {
   value: YamlScalar;
   /** The text as it was written, where `String(value)` is another one (`1.0`, `0777`, `~`): kyaml compares and copies texts. */
   text?: string;
-  /** The text as it was written, where `String(value)` is another one (`1.0`, `0777`, `~`): kyaml compares and copies texts. */
-  text?: string;
   /**
    * Whether it was written in quotes or as a block (`|`, `>`). A style outlives the value in kyaml (FieldSetter): what a patch or a replacement
    * lays over a quoted scalar is a string, whatever it was (`"80"` patched by 8080 gives `"8080"`).

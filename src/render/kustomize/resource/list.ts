@@ -59,7 +59,8 @@ function absorb(list: ResourceList, resource: Resource): void {
   const matches = matchAnyId(list, (other) => idKey(other) === key);
   const [old] = matches;
   const place = resource.root.place;
-  const replaces = resource.behavior === 'merge' || resource.behavior === 'replace';
+  const { behavior } = resource;
+  const replaces = behavior === 'merge' || behavior === 'replace';
   if (old === undefined) {
     if (replaces) {
       const message = `id ${idText(id)} does not exist; cannot merge or replace: correct its name, or take out behavior`;
@@ -77,7 +78,7 @@ function absorb(list: ResourceList, resource: Resource): void {
     throw new KustomizeError('generator', message, { place });
   }
   takeMetadata(resource, old);
-  if (resource.behavior === 'merge') {
+  if (behavior === 'merge') {
     mergeData(resource.root, old.root, 'data');
     mergeData(resource.root, old.root, 'binaryData');
     keepOrigin(resource, old);
