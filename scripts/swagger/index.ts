@@ -1,0 +1,2 @@
+export { readGnosticDefinitions } from './gnostic.ts';
+export type { SwaggerSchema } from './schema.ts';

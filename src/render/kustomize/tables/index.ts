@@ -1,0 +1,2 @@
+export { mergeFields } from './merge-fields.ts';
+export { scopes } from './scopes.ts';
