@@ -1,3 +1,5 @@
+import type { Files } from './load/index.ts';
+import type { SchemasInUse } from './openapi/index.ts';
 import type { ResourceList } from './resource/index.ts';
 
 /**
@@ -18,6 +20,9 @@ export type { ResourceList } from './resource/index.ts';
 export interface BuildContext {
   /** Which kustomize is stood in for. */
   readonly profile: KustomizeProfile;
+  /** What the kustomization that the step belongs to may read. */
+  readonly files: Files;
+  readonly schemas: SchemasInUse;
   /** A line that the real tool writes to stderr. */
   warn(message: string): void;
   /** Between resources and in long loops: throws RenderStopped when the time is up. */

@@ -1,0 +1,145 @@
+import { KustomizeError, type KustomizeErrorCode } from '../error.ts';
+import { isNull, type MapNode, type Node, type Place } from '../node/index.ts';
+
+/** A text and where it was written. */
+export interface Text {
+  readonly text: string;
+  readonly place: Place;
+}
+
+/** Makes a typed value of a node; `name` is the field's, for messages. Throws FieldFault. */
+export type Decoder<T> = (node: Node, name: string) => T;
+
+/** What `decode` makes an error of. */
+class FieldFault extends Error {
+  readonly place: Place;
+
+  constructor(message: string, place: Place) {
+    super(message);
+    this.place = place;
+  }
+}
+
+/**
+ * Makes a typed value of a configuration, as Go's encoding/json does: null is nothing, names of fields may be written in any case, a
+ * number is no text. Throws KustomizeError `code` with the place of what is wrong.
+ */
+export function decode<T>(decoder: Decoder<T>, node: Node, name: string, code: KustomizeErrorCode): T {
+  try {
+    return decoder(node, name);
+  } catch (error) {
+    if (!(error instanceof FieldFault)) throw error;
+    throw new KustomizeError(code, error.message, { place: error.place, cause: error });
+  }
+}
+
+/** A text. */
+export const text: Decoder<Text> = (node, name) => {
+  if (isNull(node)) return { text: '', place: node.place };
+  if (node.kind === 'scalar' && typeof node.value === 'string') return { text: node.value, place: node.place };
+  throw wrong(node, name, 'a text');
+};
+
+/** `true` or `false`. */
+export const flag: Decoder<boolean> = (node, name) => {
+  if (isNull(node)) return false;
+  if (node.kind === 'scalar' && typeof node.value === 'boolean') return node.value;
+  throw wrong(node, name, 'true or false');
+};
+
+/** A whole number. */
+export const whole: Decoder<number | bigint> = (node, name) => {
+  if (isNull(node)) return 0;
+  if (node.kind === 'scalar') {
+    if (typeof node.value === 'bigint' || (typeof node.value === 'number' && Number.isInteger(node.value)))
+      return node.value;
+  }
+  throw wrong(node, name, 'a whole number');
+};
+
+/** Anything. */
+export const any: Decoder<Node> = (node) => node;
+
+/** A list; null is an empty one. */
+export function list<T>(item: Decoder<T>): Decoder<T[]> {
+  return (node, name) => {
+    if (isNull(node)) return [];
+    if (node.kind !== 'list') throw wrong(node, name, 'a list');
+    return node.items.map((element, index) => item(element, `${name}[${index}]`));
+  };
+}
+
+/** A map from names to values of one kind; null is an empty one. */
+export function dictionary<T>(value: Decoder<T>): Decoder<Map<string, T>> {
+  return (node, name) => {
+    if (isNull(node)) return new Map();
+    if (node.kind !== 'map') throw wrong(node, name, 'a map');
+    return new Map([...node.entries].map(([key, entry]) => [key, value(entry, `${name}.${key}`)]));
+  };
+}
+
+/** What a struct's decoder gives: fields that are not there, or null, are missing, and `place` is that of the struct. */
+export type Struct<F extends Readonly<Record<string, Decoder<unknown>>>> = {
+  readonly [K in keyof F]?: F[K] extends Decoder<infer T> ? T : never;
+} & { readonly place: Place };
+
+/** A map with known fields. `unknown` says what becomes of others. */
+export function struct<F extends Readonly<Record<string, Decoder<unknown>>>>(
+  fields: F,
+  unknown: 'refuse' | 'ignore' = 'refuse',
+): Decoder<Struct<F>> {
+  const names = new Map(Object.keys(fields).map((name) => [name.toLowerCase(), name]));
+  return (node, name) => {
+    const values: Record<string, unknown> = { place: node.place };
+    if (isNull(node)) return values as Struct<F>;
+    if (node.kind !== 'map') throw wrong(node, name, 'a map with fields');
+    for (const [key, entry] of orderedEntries(node)) {
+      const field = Object.hasOwn(fields, key) ? key : names.get(key.toLowerCase());
+      const decoder = field === undefined ? undefined : fields[field];
+      if (field === undefined || decoder === undefined) {
+        if (unknown === 'ignore') continue;
+        throw new FieldFault(unknownField(key, name, [...names.values()]), entry.place);
+      }
+      if (isNull(entry)) continue;
+      values[field] = decoder(entry, name === '' ? key : `${name}.${key}`);
+    }
+    return values as Struct<F>;
+  };
+}
+
+/** Keys in the order of JSON, which sigs.k8s.io/yaml makes of them: of `Name` and `name` the second counts. */
+function orderedEntries(node: MapNode): [string, Node][] {
+  const entries = [...node.entries];
+  const lower = new Set(entries.map(([key]) => key.toLowerCase()));
+  return lower.size === entries.length ? entries : entries.sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function unknownField(key: string, name: string, known: readonly string[]): string {
+  const where = name === '' ? '' : ` in ${name}`;
+  const near = known.find((other) => isNear(other.toLowerCase(), key.toLowerCase()));
+  const hint = near === undefined ? 'take it out' : `perhaps ${near} is meant`;
+  return `unknown field "${key}"${where}: ${hint}`;
+}
+
+/** Whether one is the other with a letter more, less or changed, or in its singular. */
+function isNear(one: string, other: string): boolean {
+  if (Math.abs(one.length - other.length) > 1) return false;
+  let start = 0;
+  while (start < one.length && one[start] === other[start]) start += 1;
+  let end = 0;
+  while (end < Math.min(one.length, other.length) - start && one.at(-1 - end) === other.at(-1 - end)) end += 1;
+  return Math.max(one.length, other.length) - start - end <= 1;
+}
+
+function wrong(node: Node, name: string, wanted: string): FieldFault {
+  return new FieldFault(`${name === '' ? 'this' : name} must be ${wanted}, but is ${describe(node)}`, node.place);
+}
+
+function describe(node: Node): string {
+  if (node.kind !== 'scalar') return `a ${node.kind}`;
+  if (node.value === null) return 'null';
+  if (typeof node.value === 'string') return 'a text';
+  return typeof node.value === 'boolean'
+    ? String(node.value)
+    : `the number ${String(node.value)}; quote it to make it a text`;
+}

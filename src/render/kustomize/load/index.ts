@@ -1,0 +1,1 @@
+export type { Files, LoadedFile } from './files.ts';
