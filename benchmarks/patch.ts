@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import type { JsonObject, KubeObject } from '../src/base/index.ts';
 import {
   applyJsonPatch,
-  applyKustomizePatch,
   applyStrategicMergePatch,
   compareOwned,
   createThreeWayMergePatch,
@@ -23,7 +22,6 @@ import {
   updateOnWrite,
 } from '../src/patch/index.ts';
 import { builtinSchemas } from '../src/schema/index.ts';
-import type { YamlValue } from '../src/yaml/index.ts';
 
 const now = Date.UTC(2026, 0, 1);
 const schemas = builtinSchemas();
@@ -93,7 +91,6 @@ const others = ownedFields(live.metadata.managedFields, 'kube-controller-manager
 const smaller = deployment('podinfo:6.8.0');
 delete smaller.metadata.annotations;
 const operations = diffJsonPatch(live, appliedOver(live, next));
-const resource = desired as unknown as YamlValue;
 const patch = { spec: { template: { spec: { containers: [{ name: 'podinfo', image: 'podinfo:6.8.0' }] } } } };
 
 const cases: Readonly<Record<string, () => unknown>> = {
@@ -115,7 +112,6 @@ const cases: Readonly<Record<string, () => unknown>> = {
   'strategic merge patch': () => applyStrategicMergePatch(live, patch, schema, schemas),
   'three-way patch': () =>
     createThreeWayMergePatch({ original: desired, modified: next, current: live }, schema, schemas),
-  'kustomize patch': () => applyKustomizePatch(resource, patch, schema, schemas),
   'JSON patch, apply': () => applyJsonPatch(live, operations),
   'JSON patch, make': () => diffJsonPatch(live, next),
 };

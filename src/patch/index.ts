@@ -14,7 +14,6 @@ export {
   createThreeWayMergePatch,
   type ThreeWayOptions,
 } from './strategic/index.ts';
-export { applyKustomizePatch } from './kustomize/index.ts';
 export { type FieldPath, FieldSet, formatPath, parseFieldSet, type PathElement } from './fieldpath/index.ts';
 export { MergeTypes, type MergeType } from './typed/index.ts';
 export {

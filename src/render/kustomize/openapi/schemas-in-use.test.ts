@@ -141,7 +141,7 @@ describe('custom schemas', () => {
     schemas.choose({ schema: swagger() });
     expect(schemas.schemaOf('apps/v1', 'Deployment')).toBeUndefined();
     expect(fieldAt(schemas.schemaOf('example.io/v1', 'Gadget'), 'pod')).toBeUndefined();
-    expect(schemas.isClusterScoped('v1', 'Namespace')).toBe(true);
+    expect(schemas.isClusterScoped({ group: '', version: 'v1', kind: 'Namespace' })).toBe(true);
   });
 
   it('join those that were asked for before', () => {
@@ -154,11 +154,11 @@ describe('custom schemas', () => {
 
   it('join the built-in ones where the scope of an unknown kind was asked before', () => {
     const schemas = new SchemasInUse();
-    expect(schemas.isClusterScoped('example.io/v1', 'Gadget')).toBe(false);
+    expect(schemas.isClusterScoped({ group: 'example.io', version: 'v1', kind: 'Gadget' })).toBe(false);
     schemas.choose({ schema: swagger() });
     expect(schemas.schemaOf('apps/v1', 'Deployment')).toBeDefined();
-    expect(schemas.isClusterScoped('example.io/v1', 'Gadget')).toBe(true);
-    expect(schemas.isClusterScoped('example.io/v1', 'Part')).toBe(false);
+    expect(schemas.isClusterScoped({ group: 'example.io', version: 'v1', kind: 'Gadget' })).toBe(true);
+    expect(schemas.isClusterScoped({ group: 'example.io', version: 'v1', kind: 'Part' })).toBe(false);
   });
 
   it('are those of the kustomization that comes first', () => {

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../../base/index.ts';
 import { readYaml, toJson } from '../../../yaml/index.ts';
 import { KustomizeError } from '../error.ts';
+import { apiVersionOf, type Gvk, type Scopes } from '../resource/index.ts';
 import { builtInSchemas } from './built-in.ts';
 import { customSchemas } from './custom.ts';
 import type { MergeSchema, SchemaDocument } from './merge-schema.ts';
@@ -21,7 +22,7 @@ const builtInVersion = 'v1.21.2';
  * questions: a custom schema takes the place of the built-in one, except where that was already asked for or where the scope of a kind
  * beyond the built-in ones was asked before. This class is asked in the same order.
  */
-export class SchemasInUse {
+export class SchemasInUse implements Scopes {
   #custom: SchemaDocument | undefined;
   #chosen = false;
   /** What has been loaded, the newest last: a definition or kind of a newer one hides that of an older one. */
@@ -64,7 +65,9 @@ export class SchemasInUse {
   }
 
   /** Whether a kind certainly lies in no namespace (kyaml 0.20, IsCertainlyClusterScoped). */
-  isClusterScoped(apiVersion: string, kind: string): boolean {
+  isClusterScoped(gvk: Gvk): boolean {
+    const { kind } = gvk;
+    const apiVersion = apiVersionOf(gvk);
     const known = builtInSchemas().isNamespaced(apiVersion, kind);
     if (known !== undefined) return !known;
     if (!this.#isLoaded && this.#custom === undefined) {
@@ -72,8 +75,8 @@ export class SchemasInUse {
       return false;
     }
     this.#load();
-    const scopes = this.#loaded.map((document) => document.isNamespaced(apiVersion, kind));
-    return scopes.includes(false) && !scopes.includes(true);
+    const scopes = new Set(this.#loaded.map((document) => document.isNamespaced(apiVersion, kind)));
+    return scopes.has(false) && !scopes.has(true);
   }
 
   #load(): void {

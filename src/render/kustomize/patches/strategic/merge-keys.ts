@@ -1,17 +1,17 @@
-import type { YamlValue } from '../../yaml/index.ts';
+import type { ListNode, Node } from '../../node/index.ts';
 import type { ItemSelector } from './elements.ts';
-import { fieldOf, isMissing, isYamlMap, textOf } from './node.ts';
+import { fieldOf, isMissing, scalarText } from './node-kind.ts';
 
 /** The key values of each item, of the patch first; each combination once (elementValues in kyaml walk). */
-export function keyValues(
-  lists: readonly (readonly YamlValue[] | undefined)[],
-  keys: readonly string[],
-): (readonly string[])[] {
+export function keyValues(lists: readonly ListNode[], keys: readonly string[]): (readonly string[])[] {
   const seen = new Set<string>();
   const found: (readonly string[])[] = [];
   for (const list of lists) {
-    for (const item of list ?? []) {
-      const values = keys.map((key) => (isEmptyField(fieldOf(item, key)) ? '' : textOf(fieldOf(item, key))));
+    for (const item of list.items) {
+      const values = keys.map((key) => {
+        const field = fieldOf(item, key);
+        return isEmptyField(field) ? '' : scalarText(field);
+      });
       const identity = JSON.stringify(values);
       if (seen.has(identity)) continue;
       seen.add(identity);
@@ -21,15 +21,15 @@ export function keyValues(
   return found;
 }
 
-function isEmptyField(field: YamlValue | undefined): boolean {
+function isEmptyField(field: Node | undefined): boolean {
   if (isMissing(field)) return true;
-  if (Array.isArray(field)) return field.length === 0;
-  return isYamlMap(field) && Object.keys(field).length === 0;
+  if (field.kind === 'list') return field.items.length === 0;
+  return field.kind === 'map' && field.entries.size === 0;
 }
 
 /** The texts of scalar items, of the patch first; each once. */
-export function scalarValues(lists: readonly (readonly YamlValue[] | undefined)[]): (readonly string[])[] {
-  return [...new Set(lists.flatMap((list) => (list ?? []).map(textOf)))].map((text) => [text]);
+export function scalarValues(lists: readonly ListNode[]): (readonly string[])[] {
+  return [...new Set(lists.flatMap((list) => list.items.map((item) => scalarText(item))))].map((text) => [text]);
 }
 
 /**

@@ -1,6 +1,6 @@
-import type { YamlValue } from '../../yaml/index.ts';
-import { PatchError } from '../error.ts';
-import { fieldOf, isEmptyMap, isMissing, isYamlMap, requireKind, textOf } from './node.ts';
+import { KustomizeError } from '../../error.ts';
+import type { ListNode, Node } from '../../node/index.ts';
+import { fieldOf, isEmptyMap, isMissing, requireKind, scalarText } from './node-kind.ts';
 
 /**
  * How kyaml finds, replaces and removes the items of a list (yaml/fns.go, ElementSetter and ElementMatcher). Its ways are kept to the
@@ -20,18 +20,18 @@ export interface WorkMeter {
 
 /** Puts `element` in the place of the selected items, or at the end; removes them where it is undefined. Drops empty items. */
 export function setElement(
-  list: YamlValue[],
+  list: ListNode,
   { keys, values }: ItemSelector,
-  element: YamlValue | undefined,
+  element: Node | undefined,
   meter: WorkMeter,
 ): void {
-  spend(meter, list.length);
-  const kept: YamlValue[] = [];
+  spend(meter, list.items.length);
+  const kept: Node[] = [];
   let found = false;
   const selectsMaps = keys[0] !== '' && values.length > 0 && values[0] !== '';
-  for (const item of list) {
+  for (const item of list.items) {
     if (isMissing(item) || isEmptyMap(item)) continue;
-    if (!isYamlMap(item) && selectsMaps) kept.push(item);
+    if (item.kind !== 'map' && selectsMaps) kept.push(item);
     else if (!matchesFields(item, keys, values)) {
       if (values.length > 0) kept.push(item);
     } else {
@@ -39,13 +39,12 @@ export function setElement(
       if (element !== undefined) kept.push(element);
     }
   }
-  if (!isMissing(element) && !found) kept.push(element);
-  list.length = 0;
-  for (const item of kept) list.push(item);
+  if (element !== undefined && !isMissing(element) && !found) kept.push(element);
+  list.items = kept;
 }
 
 /** Whether all keys match; keys beyond the values match as the last one did. An empty value matches any. */
-function matchesFields(item: YamlValue, keys: readonly string[], values: readonly string[]): boolean {
+function matchesFields(item: Node, keys: readonly string[], values: readonly string[]): boolean {
   let matched = false;
   for (const [index, key] of keys.entries()) {
     if (index < values.length) matched = matchesField(item, key, values[index] ?? '');
@@ -54,52 +53,48 @@ function matchesFields(item: YamlValue, keys: readonly string[], values: readonl
   return true;
 }
 
-function matchesField(item: YamlValue, key: string, value: string): boolean {
+function matchesField(item: Node, key: string, value: string): boolean {
   if (key === '') {
-    requireKind('ScalarNode', item);
-    return textOf(item) === value;
+    requireKind('scalar', item);
+    return scalarText(item) === value;
   }
-  requireKind('MappingNode', item);
+  requireKind('map', item);
   const field = fieldOf(item, key);
-  return field !== undefined && (value === '' || textOf(field) === value);
+  return field !== undefined && (value === '' || scalarText(field) === value);
 }
 
 /** The first selected item; values must be equal here, also empty ones. */
 export function findElement(
-  list: readonly YamlValue[],
+  list: Node | undefined,
   { keys, values }: ItemSelector,
   meter: WorkMeter,
-): YamlValue | undefined {
-  spend(meter, list.length);
-  if (keys.length === 0 || keys[0] === '') return list.find((item) => textOf(item) === (values[0] ?? ''));
-  return list.find(
+): Node | undefined {
+  if (list?.kind !== 'list') return undefined;
+  spend(meter, list.items.length);
+  if (keys.length === 0 || keys[0] === '') return list.items.find((item) => scalarText(item) === (values[0] ?? ''));
+  return list.items.find(
     (item) =>
-      isYamlMap(item) &&
+      item.kind === 'map' &&
       keys.every((key, index) => {
         const field = fieldOf(item, key);
-        return field !== undefined && textOf(field) === (values[index] ?? '');
+        return field !== undefined && scalarText(field) === (values[index] ?? '');
       }),
   );
 }
 
 /** Lays the items of `source` over those of `target`: each replaces what it matches, or goes to the end (appendListNode in walk). */
-export function layOver(
-  target: YamlValue[],
-  source: readonly YamlValue[],
-  keys: readonly string[],
-  meter: WorkMeter,
-): void {
+export function layOver(target: ListNode, source: readonly Node[], keys: readonly string[], meter: WorkMeter): void {
   for (const item of source) {
     if (keys[0] === '') {
-      setElement(target, { keys: [''], values: [textOf(item)] }, item, meter);
+      setElement(target, { keys: [''], values: [scalarText(item)] }, item, meter);
       continue;
     }
     const values: string[] = [];
     for (const key of keys) {
-      requireKind('MappingNode', item);
+      requireKind('map', item);
       const field = fieldOf(item, key);
-      if (field === undefined) target.push(item);
-      else values.push(textOf(field));
+      if (field === undefined) target.items.push(item);
+      else values.push(scalarText(field));
     }
     if (keys.length > 1) setElement(target, { keys, values }, undefined, meter);
     setElement(target, { keys, values }, item, meter);
@@ -108,5 +103,5 @@ export function layOver(
 
 function spend(meter: WorkMeter, items: number): void {
   meter.remaining -= items;
-  if (meter.remaining < 0) throw new PatchError('too-large', 413, 'the lists of the patch are too long to be merged');
+  if (meter.remaining < 0) throw new KustomizeError('limit', 'the lists of the patch are too long to be merged');
 }

@@ -1,1 +1,0 @@
-export { applyKustomizePatch } from './merge.ts';

@@ -1,0 +1,1 @@
+export { applyStrategicMerge, defaultMergeLimits, type KindSchemas, type MergeLimits } from './merge.ts';

@@ -1,0 +1,27 @@
+import { isNull, type MapNode, type Node, type ScalarNode, textOf } from '../../node/index.ts';
+
+/** Strings that YAML 1.1 takes for booleans: kyaml puts them in quotes when it sets them. */
+const oldBoolean = /^(?:y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF)$/;
+
+/**
+ * Sets an entry as kyaml's FieldSetter does (kyaml 0.20, yaml/fns.go): a scalar that is there is written over and keeps its style, so that in the
+ * place of a quoted one everything becomes a string. `value` is no null, or one that stays.
+ */
+export function setField(map: MapNode, name: string, value: Node): void {
+  if (value.kind === 'scalar' && typeof value.value === 'string' && oldBoolean.test(value.value)) value.quoted = true;
+  const before = map.entries.get(name);
+  if (before === value) return;
+  if (before?.kind === 'scalar' && value.kind === 'scalar') writeOver(before, value);
+  else map.entries.set(name, value);
+}
+
+/** Gives a scalar the value, place and author of another one, and keeps its style. */
+function writeOver(scalar: ScalarNode, other: ScalarNode): void {
+  const text = textOf(other);
+  scalar.value = scalar.quoted === true && !isNull(other) ? text : other.value;
+  if (scalar.quoted !== true && other.text !== undefined) scalar.text = other.text;
+  else delete scalar.text;
+  scalar.place = other.place;
+  if (other.changedBy === undefined) delete scalar.changedBy;
+  else scalar.changedBy = other.changedBy;
+}
