@@ -1,0 +1,1 @@
+export { nameReferenceTransformer } from './name-reference.ts';

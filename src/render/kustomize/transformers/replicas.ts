@@ -1,0 +1,61 @@
+import { KustomizeError } from '../error.ts';
+import type { Node, Place } from '../node/index.ts';
+import { gvkText, isSelectedGvk, matchAnyId } from '../resource/index.ts';
+import type { FieldSpec } from '../tables/index.ts';
+import type { Transformer } from '../transformer.ts';
+import { type FieldVisitor, walkField } from './field-spec/index.ts';
+import { setScalar } from './set-scalar.ts';
+
+/** What a replica count transformer is told. */
+export interface ReplicaCountOptions {
+  /** The name that a resource has or had. */
+  readonly name: string;
+  /** A whole number; 0 where it is missing or null. */
+  readonly count?: Node | undefined;
+  /** The entry as a whole. */
+  readonly place: Place;
+  readonly fieldSpecs: readonly FieldSpec[];
+}
+
+const name = 'ReplicaCountTransformer';
+
+/**
+ * Sets the number of replicas of resources by their name (kustomize api 0.20, ReplicaCountTransformer).
+ *
+ * Throws `transformer` where no resource of a fitting kind has the name, or the count is no whole number.
+ */
+export function replicaCountTransformer(options: ReplicaCountOptions): Transformer {
+  const { fieldSpecs } = options;
+  const place = options.count?.place ?? options.place;
+  const text = wholeNumber(options.count, place);
+  const visitor: FieldVisitor = {
+    create: 'scalar',
+    author: { place, changedBy: name },
+    // An integer, but a count in quotes stays text.
+    visit: (node) => setScalar(node, { text, place, changedBy: name, as: 'plain' }),
+  };
+  return {
+    name,
+    transform(resources, context) {
+      let found = false;
+      for (const spec of fieldSpecs) {
+        context.checkpoint();
+        for (const resource of matchAnyId(resources, (id) => id.name === options.name && isSelectedGvk(id, spec))) {
+          found = true;
+          walkField(resource, spec, visitor);
+        }
+      }
+      if (found) return;
+      const kinds = fieldSpecs.map(gvkText).join(' ');
+      const message = `resource with name ${options.name} does not match a config with the following GVK [${kinds}]: correct the name in replicas`;
+      throw new KustomizeError('transformer', message, { place });
+    },
+  };
+}
+
+function wholeNumber(node: Node | undefined, place: Place): string {
+  const value = node?.kind === 'scalar' ? (node.value ?? 0) : (node ?? 0);
+  if (typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value)))
+    return BigInt(value).toString();
+  throw new KustomizeError('transformer', 'count of replicas must be a whole number', { place });
+}
