@@ -1,6 +1,6 @@
 export { editScalar, YamlEditError, type YamlEditOptions } from './edit/index.ts';
 export { defaultYamlLimits, readYaml } from './read/index.ts';
-export { resolvePlain } from './scalar/index.ts';
+export { goFloatText, resolvePlain } from './scalar/index.ts';
 export { toJson } from './to-json.ts';
 export type {
   Position,
@@ -15,6 +15,8 @@ export type {
   YamlValue,
 } from './value.ts';
 export {
+  type ScalarStyle,
+  styleOf,
   writeYaml,
   writeYamlDocuments,
   YamlWriteError,

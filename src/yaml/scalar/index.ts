@@ -1,2 +1,2 @@
 export { isPlainText, isTextByFirst, type Resolved, resolvePlain, resolveTagged } from './resolve.ts';
-export { goFloat32Text, numberText } from './number.ts';
+export { goFloat32Text, goFloatText, numberText } from './number.ts';

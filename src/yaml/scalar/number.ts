@@ -68,7 +68,7 @@ function narrow(value: bigint): number | bigint {
 }
 
 /** Go's `strconv.FormatFloat(x, 'g', -1, 64)`: shortest digits, with an exponent below 1e-4 and from 1e6. */
-function goFloatText(x: number): string {
+export function goFloatText(x: number): string {
   if (Number.isNaN(x)) return '.nan';
   if (!Number.isFinite(x)) return x > 0 ? '.inf' : '-.inf';
   if (x === 0) return Object.is(x, -0) ? '-0' : '0';

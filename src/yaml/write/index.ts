@@ -1,3 +1,3 @@
-export { styleOf } from './scalar-style.ts';
+export { type ScalarStyle, styleOf } from './scalar-style.ts';
 export { doubleQuotedText, foldedText, literalText } from './scalar-text.ts';
 export { writeYaml, writeYamlDocuments, YamlWriteError, type YamlWritable, type YamlWriteOptions } from './write.ts';

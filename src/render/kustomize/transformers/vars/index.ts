@@ -1,9 +1,1 @@
-export { resolveVariables } from './ref-var.ts';
-export {
-  addVariables,
-  mergeVariables,
-  variable,
-  type Variable,
-  type VariableInput,
-  type Variables,
-} from './variable.ts';
+export { type Variable, varsTransformer } from './ref-var.ts';
