@@ -100,4 +100,6 @@ export interface YamlCursor {
    * its `|`). For an alias that of the anchored text; empty where nothing stands there.
    */
   readonly written: string;
+  /** Where the content of a `|` block starts (its first line, also an empty one), to find lines of that text in the file; undefined otherwise. */
+  readonly block: Position | undefined;
 }

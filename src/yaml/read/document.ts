@@ -74,7 +74,22 @@ class Cursor implements YamlCursor {
     const offset = unmarkBlock(start, text);
     return (/^[^\r\n]*?(?=[,\]}]|\s#|\s*$)/m.exec(text.slice(offset, offset + LONGEST_WRITTEN)) ?? [''])[0].trim();
   }
+
+  get block(): Position | undefined {
+    const { table, text, lines } = this.#places;
+    const start = table.start(table.target(this.#node));
+    if (start === NO_PLACE) return undefined;
+    const offset = unmarkBlock(start, text);
+    const header = blockHeader.exec(text.slice(offset, offset + LONGEST_WRITTEN))?.[0].length;
+    if (header === undefined) return undefined;
+    const content = offset + header;
+    const indent = firstContent.exec(text.slice(content, content + LONGEST_WRITTEN))?.[1]?.length ?? 0;
+    return { line: lines.at(content).line, column: indent + 1 };
+  }
 }
+
+const blockHeader = /^\|[-+]?[ \t]*(?:#[^\n]*)?\r?\n/;
+const firstContent = /^(?:[ \t]*\r?\n)*( *)/;
 
 /** Numbers, booleans and dates are shorter. */
 const LONGEST_WRITTEN = 400;

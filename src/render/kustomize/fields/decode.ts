@@ -5,6 +5,8 @@ import { isNull, type MapNode, type Node, type Place } from '../node/index.ts';
 export interface Text {
   readonly text: string;
   readonly place: Place;
+  /** Where its content starts, where it was written as a `|` block. */
+  readonly block?: { readonly line: number; readonly column: number };
 }
 
 /** Makes a typed value of a node; `name` is the field's, for messages. Throws FieldFault. */
@@ -36,7 +38,10 @@ export function decode<T>(decoder: Decoder<T>, node: Node, name: string, code: K
 /** A text. */
 export const text: Decoder<Text> = (node, name) => {
   if (isNull(node)) return { text: '', place: node.place };
-  if (node.kind === 'scalar' && typeof node.value === 'string') return { text: node.value, place: node.place };
+  if (node.kind === 'scalar' && typeof node.value === 'string') {
+    const { value, place, block } = node;
+    return block === undefined ? { text: value, place } : { text: value, place, block };
+  }
   throw wrong(node, name, 'a text');
 };
 

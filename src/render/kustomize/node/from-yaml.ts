@@ -36,8 +36,11 @@ function scalarOf(value: ScalarNode['value'], cursor: YamlCursor | undefined, fi
   const node: ScalarNode = { kind: 'scalar', value, place: placeAt(cursor?.position, file) };
   const written = cursor?.written ?? '';
   if (typeof value === 'string') {
-    if (quotes.has(written.charAt(0))) node.quoted = true;
-    else if (timestamp.test(value) && written !== value && plainNode(written, node.place).value === value)
+    if (quotes.has(written.charAt(0))) {
+      node.quoted = true;
+      const block = written.startsWith('|') ? cursor?.block : undefined;
+      if (block !== undefined) node.block = block;
+    } else if (timestamp.test(value) && written !== value && plainNode(written, node.place).value === value)
       node.text = written;
   } else if (written !== String(value) && !written.startsWith('!') && !written.startsWith('&')) {
     node.text = written;

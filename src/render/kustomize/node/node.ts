@@ -31,6 +31,8 @@ export interface ScalarNode {
    * lays over a quoted scalar is a string, whatever it was (`"80"` patched by 8080 gives `"8080"`).
    */
   quoted?: boolean;
+  /** Where the content of a `|` block starts, for what is read from that text. */
+  block?: { readonly line: number; readonly column: number };
   place: Place;
   changedBy?: string;
 }

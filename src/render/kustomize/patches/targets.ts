@@ -1,11 +1,11 @@
 import { KustomizeError } from '../error.ts';
 import type { SelectorEntry } from '../kustomization/entries.ts';
 import {
-  createResource,
   currentId,
   idKey,
   idText,
   matchAnyId,
+  nameOf,
   type Resource,
   type ResourceList,
   type Scopes,
@@ -47,7 +47,10 @@ export function selection(target: SelectorEntry): (resources: ResourceList) => R
 export function resourceOf(resources: ResourceList, patch: MapNode, scopes: Scopes): Resource {
   const id = currentId({ root: patch, scopes });
   const key = idKey(id);
-  const [found, ...others] = matchAnyId(resources, (other) => idKey(other) === key);
+  const named = resources.filter(
+    ({ root, previous }) => nameOf(root) === id.name || previous.some(({ name }) => name === id.name),
+  );
+  const [found, ...others] = matchAnyId(named, (other) => idKey(other) === key);
   if (found === undefined || others.length > 0) {
     const matches =
       found === undefined
@@ -57,9 +60,4 @@ export function resourceOf(resources: ResourceList, patch: MapNode, scopes: Scop
     throw new KustomizeError('patch', message, { place: patch.place });
   }
   return found;
-}
-
-/** A resource for a patch alone, of which only names and marks count. */
-export function patchResource(patch: MapNode, scopes: Scopes): Resource {
-  return createResource(patch, scopes);
 }

@@ -1,6 +1,6 @@
 import { getMap, type MapNode, textOf } from '../node/index.ts';
 import type { GeneratorBehavior, PreviousName, Resource } from './resource.ts';
-import { parseIdText, type Scopes } from './resource-id.ts';
+import { idText, parseIdText, type Scopes } from './resource-id.ts';
 
 const prefix = 'internal.config.kubernetes.io/';
 
@@ -52,6 +52,38 @@ export function createResource(root: MapNode, scopes: Scopes): Resource {
     allowKindChange: text(held.allowKind) === 'enabled',
     varNames: [],
   };
+}
+
+/** The annotations that upstream would have on a resource for what is held beside it. */
+export function heldAnnotations(resource: Resource): Map<string, string> {
+  const { previous, prefixes, suffixes, referredBy, behavior } = resource;
+  const texts = new Map<string, string>();
+  const put = (key: string, values: readonly string[]): void => {
+    if (values.length > 0) texts.set(key, values.join(','));
+  };
+  put(
+    held.kinds,
+    previous.map(({ kind }) => kind),
+  );
+  put(
+    held.names,
+    previous.map(({ name }) => name),
+  );
+  put(
+    held.namespaces,
+    previous.map(({ namespace }) => namespace),
+  );
+  put(held.prefixes, prefixes);
+  put(held.suffixes, suffixes);
+  put(
+    held.referredBy,
+    referredBy.map((id) => idText(id)),
+  );
+  if (behavior !== 'unspecified') texts.set(held.behavior, behavior);
+  if (resource.needsHash) texts.set(held.hash, 'enabled');
+  if (resource.allowNameChange) texts.set(held.allowName, 'enabled');
+  if (resource.allowKindChange) texts.set(held.allowKind, 'enabled');
+  return texts;
 }
 
 function previousOf(names: readonly string[], namespaces: readonly string[], kinds: readonly string[]): PreviousName[] {

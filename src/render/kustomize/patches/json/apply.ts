@@ -132,7 +132,9 @@ class PatchRun {
   #target(pointer: string, kind: string): Target {
     const target = findTarget(this.root, pointer);
     if (target !== undefined) return target;
-    throw new StepFault(`${kind} operation does not apply: doc is missing path '${pointer}': add what lies above first`);
+    throw new StepFault(
+      `${kind} operation does not apply: doc is missing path '${pointer}': add what lies above first`,
+    );
   }
 
   #valueOf(operation: JsonOperation): Node {

@@ -1,0 +1,22 @@
+import { copyNode, ensureMap, stringNode } from '../node/index.ts';
+import { heldAnnotations, metadataTexts, type Resource, setMetadataTexts } from '../resource/index.ts';
+import type { Author } from '../resource/index.ts';
+import { applyJsonPatch, type JsonPatch } from './json/index.ts';
+
+/**
+ * Applies a JSON patch to a resource. Upstream keeps its own notes as annotations, so that a patch finds `/metadata/annotations` where a resource
+ * has none of its own; they are there while the patch works, and are put back and taken out behind it (api 0.20, PatchTransformer.go).
+ * @throws KustomizeError `patch`, `limit`
+ */
+export function patchResourceByJson(resource: Resource, patch: JsonPatch, author: Author): void {
+  const held = heldAnnotations(resource);
+  const root = copyNode(resource.root);
+  if (held.size > 0) {
+    const annotations = ensureMap(root, ['metadata', 'annotations'], author.place, author.changedBy);
+    for (const [key, text] of held) annotations?.entries.set(key, stringNode(text, author.place, author.changedBy));
+  }
+  resource.root = applyJsonPatch(root, patch, author.changedBy);
+  const texts = metadataTexts(resource.root, 'annotations');
+  for (const key of held.keys()) texts.delete(key);
+  setMetadataTexts(resource.root, 'annotations', texts, author);
+}

@@ -1,0 +1,111 @@
+import { copyNode, getMap, type MapNode, removeNode, type ScalarNode } from '../node/index.ts';
+import {
+  createResource,
+  metadataTexts,
+  nameOf,
+  namespaceOf,
+  type Resource,
+  type Scopes,
+  setMetadataTexts,
+  setName,
+  storePreviousId,
+} from '../resource/index.ts';
+import { applyStrategicMerge, type KindSchemas } from './strategic/index.ts';
+
+/** A strategic merge patch with what it may change beside its fields. */
+export interface StrategicPatch {
+  readonly root: MapNode;
+  readonly allowNameChange: boolean;
+  readonly allowKindChange: boolean;
+}
+
+/** A patch; a user may write the build's own annotations, as upstream's options do. */
+export function strategicPatch(
+  root: MapNode,
+  scopes: Scopes,
+  options: { readonly allowNameChange?: boolean; readonly allowKindChange?: boolean } = {},
+): StrategicPatch {
+  const written = createResource(root, scopes);
+  return {
+    root,
+    allowNameChange: options.allowNameChange === true || written.allowNameChange,
+    allowKindChange: options.allowKindChange === true || written.allowKindChange,
+  };
+}
+
+/**
+ * Patches one resource (api 0.20, Resource.ApplySmPatch): name and kind stay unless the patch may change them, the namespace always does.
+ * Gives false where the patch deletes it.
+ * @throws KustomizeError `patch`, `limit`
+ */
+export function patchResource(
+  resource: Resource,
+  patch: StrategicPatch,
+  schemas: KindSchemas,
+  changedBy: string,
+): boolean {
+  const { root } = resource;
+  const before = { name: nameOf(root), namespace: namespaceOf(root) };
+  const kind = savedScalar(root, 'kind');
+  const apiVersion = savedScalar(root, 'apiVersion');
+  const metadata = getMap(root, 'metadata');
+  const name = savedScalar(metadata, 'name');
+  const namespace = savedScalar(metadata, 'namespace');
+  if (patch.allowNameChange || patch.allowKindChange) {
+    storePreviousId(resource);
+    resource.allowNameChange ||= patch.allowNameChange;
+    resource.allowKindChange ||= patch.allowKindChange;
+  }
+  if (!applyStrategicMerge(root, patch.root, schemas, changedBy)) return false;
+  if (!patch.allowKindChange) restoreScalar(root, 'kind', kind);
+  restoreScalar(root, 'apiVersion', apiVersion);
+  const author = { place: patch.root.place, changedBy };
+  if (!patch.allowNameChange && !restoreScalar(getMap(root, 'metadata'), 'name', name))
+    setName(root, before.name, author);
+  if (before.namespace === '') removeNode(root, 'metadata', 'namespace');
+  else restoreScalar(getMap(root, 'metadata'), 'namespace', namespace);
+  return true;
+}
+
+interface SavedScalar {
+  readonly node: ScalarNode;
+  readonly copy: ScalarNode;
+}
+
+function savedScalar(map: MapNode | undefined, key: string): SavedScalar | undefined {
+  const node = map?.entries.get(key);
+  return node?.kind === 'scalar' ? { node, copy: { ...node } } : undefined;
+}
+
+/** Puts a scalar back as it was, with its place; false where there was none, or nothing to put it into. */
+function restoreScalar(map: MapNode | undefined, key: string, saved: SavedScalar | undefined): boolean {
+  if (map === undefined || saved === undefined) return false;
+  const { node, copy } = saved;
+  delete node.text;
+  delete node.quoted;
+  delete node.changedBy;
+  Object.assign(node, copy);
+  map.entries.set(key, node);
+  return true;
+}
+
+/**
+ * What upstream makes of a patch before it lays it over a target (api 0.20, resWrangler.ApplySmPatch through CopyMergeMetaDataFieldsFrom):
+ * labels and annotations become strings, null among them the string `null`, and are taken out where they are null as a whole or empty.
+ */
+export function withTextMetadata(patch: StrategicPatch, changedBy: string): StrategicPatch {
+  const root = copyNode(patch.root);
+  const author = { place: root.place, changedBy };
+  for (const field of ['labels', 'annotations'] as const) {
+    if (getMap(root, 'metadata')?.entries.has(field) !== true) continue;
+    setMetadataTexts(root, field, metadataTexts(root, field), author);
+  }
+  return { ...patch, root };
+}
+
+/** The same without `apiVersion`, which upstream takes from the target. */
+export function withoutApiVersion(patch: StrategicPatch): StrategicPatch {
+  const root = { ...patch.root, entries: new Map(patch.root.entries) };
+  root.entries.delete('apiVersion');
+  return { ...patch, root };
+}
