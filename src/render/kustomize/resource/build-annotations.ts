@@ -51,6 +51,8 @@ export function createResource(root: MapNode, scopes: Scopes): Resource {
     allowNameChange: text(held.allowName) === 'enabled',
     allowKindChange: text(held.allowKind) === 'enabled',
     varNames: [],
+    origin: undefined,
+    transformations: [],
   };
 }
 

@@ -11,5 +11,6 @@ export function copyResource(resource: Resource): Resource {
     suffixes: [...resource.suffixes],
     referredBy: [...resource.referredBy],
     varNames: [...resource.varNames],
+    transformations: [...resource.transformations],
   };
 }

@@ -17,6 +17,7 @@ export {
   setNamespace,
 } from './metadata.ts';
 export { compareBytes } from './order.ts';
+export type { Origin, OriginConfig } from './origin.ts';
 export type { GeneratorBehavior, PreviousName, Resource, ResourceList } from './resource.ts';
 export {
   effectiveNamespace,

@@ -81,7 +81,7 @@ function absorb(list: ResourceList, resource: Resource): void {
   if (behavior === 'merge') {
     mergeData(resource.root, old.root, 'data');
     mergeData(resource.root, old.root, 'binaryData');
-    keepOrigin(resource, old);
+    resource.origin = old.origin ?? resource.origin;
   }
   replace(list, resource);
 }
@@ -144,14 +144,6 @@ function mergeData(root: MapNode, old: MapNode, field: string): void {
 
 function dataNode(node: Node): Node {
   return stringNode(textOf(node), node.place, node.changedBy);
-}
-
-const originAnnotation = 'config.kubernetes.io/origin';
-
-function keepOrigin(resource: Resource, old: Resource): void {
-  const origin = metadataTexts(old.root, 'annotations').get(originAnnotation);
-  if (origin === undefined) return;
-  getMap(resource.root, 'metadata', 'annotations')?.entries.set(originAnnotation, stringNode(origin, old.root.place));
 }
 
 /** The resources by the effective namespace that they are in now; those in none under `noNamespace`. */

@@ -1,4 +1,5 @@
 import type { MapNode } from '../node/index.ts';
+import type { Origin } from './origin.ts';
 import type { ResourceId, Scopes } from './resource-id.ts';
 
 /** What a generator's resource does where one of its id is there already. */
@@ -36,6 +37,9 @@ export interface Resource {
   allowKindChange: boolean;
   /** The names of the variables that take their values from it. */
   varNames: string[];
+  /** Where it comes from and what changed it since, where `buildMetadata` asks for that (api 0.20, resource.Origin). */
+  origin: Origin | undefined;
+  transformations: Origin[];
 }
 
 /** The resources of a build in their order (kustomize's ResMap). */

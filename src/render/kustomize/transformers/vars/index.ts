@@ -1,1 +1,9 @@
-export { type Variable, varsTransformer } from './ref-var.ts';
+export { resolveVariables } from './ref-var.ts';
+export {
+  addVariables,
+  mergeVariables,
+  variable,
+  type Variable,
+  type VariableInput,
+  type Variables,
+} from './variable.ts';

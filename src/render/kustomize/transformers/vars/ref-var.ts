@@ -1,86 +1,74 @@
 import { KustomizeError } from '../../error.ts';
-import type { Text } from '../../fields/index.ts';
-import { type MapNode, type Node, type Place, type ScalarNode, textOf } from '../../node/index.ts';
+import { type MapNode, type Node, type ScalarNode, textOf } from '../../node/index.ts';
 import { compareBytes, type ResourceList } from '../../resource/index.ts';
 import type { FieldSpec } from '../../tables/index.ts';
-import type { Transformer } from '../../transformer.ts';
-import { type FieldVisitor, walkFields } from '../field-spec/index.ts';
+import type { BuildContext } from '../../transformer.ts';
+import { walkField } from '../field-spec/index.ts';
 import { wrongKind } from '../set-scalar.ts';
 import { type Expansion, expand } from './expand.ts';
 import { fieldAt, type FieldValue, valueOf } from './field-value.ts';
+import type { Variable, Variables } from './variable.ts';
 
 const name = 'RefVarTransformer';
 
-/** A name for the value of a field, as `vars` has it. */
-export interface Variable {
-  readonly name?: Text;
-  readonly fieldref?: { readonly fieldPath?: Text };
-  readonly place: Place;
-}
-
 /**
  * Puts the values of variables in the place of `$(NAME)` in the fields of `fieldSpecs` (kustomize api 0.20, ResAccumulator.ResolveVars). A
- * variable's value comes from the first resource that is marked with its name. A field that is nothing but a variable takes its type.
- * Variables that nothing uses are warned of.
+ * field that is nothing but a variable takes its type. Variables that nothing uses are warned of.
  *
  * Throws `var` where a variable's resource or field is not there.
  */
-export function varsTransformer(vars: readonly Variable[], fieldSpecs: readonly FieldSpec[]): Transformer {
-  return {
-    name,
-    transform(resources, context) {
-      const values = valuesOf(resources, vars);
-      const used = new Set<string>();
-      const expansion: Expansion<FieldValue> = {
-        valueOf: (variable) => {
-          const value = values.get(variable);
-          if (value === undefined) return undefined;
-          used.add(variable);
-          return value;
-        },
-        textOf: ({ value, isFloat }) => (isFloat && typeof value === 'number' ? floatText(value) : String(value)),
-      };
-      for (const resource of resources) {
-        context.checkpoint();
-        const author = { place: resource.root.place, changedBy: name };
-        const visitor: FieldVisitor = { author, visit: (node) => expandIn(node, expansion) };
-        walkFields(resource, fieldSpecs, visitor);
-      }
-      const unused = vars.map(nameOf).filter((variable) => !used.has(variable));
-      if (unused.length > 0)
-        context.warn(`well-defined vars that were never replaced: ${unused.sort(compareBytes).join(',')}`);
+export function resolveVariables(
+  resources: ResourceList,
+  variables: Variables,
+  fieldSpecs: readonly FieldSpec[],
+  context: BuildContext,
+): void {
+  if (variables.size === 0) return;
+  const values = valuesOf(resources, variables);
+  const used = new Set<string>();
+  const expansion: Expansion<FieldValue> = {
+    valueOf: (variable) => {
+      const value = values.get(variable);
+      if (value === undefined) return undefined;
+      used.add(variable);
+      return value;
     },
+    textOf: ({ value, isFloat }) => (isFloat && typeof value === 'number' ? floatText(value) : String(value)),
   };
-}
-
-function nameOf(variable: Variable): string {
-  return variable.name?.text ?? '';
+  for (const resource of resources) {
+    context.checkpoint();
+    for (const spec of fieldSpecs) {
+      const author = { place: resource.root.place, changedBy: name };
+      walkField(resource, spec, { author, visit: (node) => expandIn(node, expansion) });
+    }
+  }
+  const unused = [...variables.keys()].filter((variable) => !used.has(variable)).sort(compareBytes);
+  if (unused.length > 0) context.warn(`well-defined vars that were never replaced: ${unused.join(',')}`);
 }
 
 /** The values of variables; those that stand for a map or list are left out, as upstream never replaces them. */
-function valuesOf(resources: ResourceList, vars: readonly Variable[]): ReadonlyMap<string, FieldValue> {
+function valuesOf(resources: ResourceList, variables: Variables): ReadonlyMap<string, FieldValue> {
   const roots = new Map<string, MapNode>();
   for (const { root, varNames } of resources) {
     for (const variable of varNames) if (!roots.has(variable)) roots.set(variable, root);
   }
   const values = new Map<string, FieldValue>();
-  for (const variable of [...vars].sort((a, b) => compareBytes(nameOf(a), nameOf(b)))) {
-    const said = variable.fieldref?.fieldPath?.text ?? '';
-    const path = said === '' ? 'metadata.name' : said;
-    const root = roots.get(nameOf(variable));
-    if (root === undefined) throw unresolved(variable, ' cannot be mapped to a field in the set of known resources');
-    const node = fieldAt(root, path);
-    if (node === undefined) throw unresolved(variable, `: field '${path}' not found in corresponding resource`);
+  for (const variable of [...variables.values()].sort((a, b) => compareBytes(a.name, b.name))) {
+    const root = roots.get(variable.name);
+    if (root === undefined) throw unresolved(variable, 'cannot be mapped to a field in the set of known resources');
+    const node = fieldAt(root, variable.fieldPath);
+    if (node === undefined)
+      throw unresolved(variable, `: field '${variable.fieldPath}' not found in corresponding resource`);
     if (node.kind !== 'scalar') continue;
     const value = valueOf(node);
-    if (value === undefined) throw unresolved(variable, `: field '${path}' is no decimal number`);
-    values.set(nameOf(variable), value);
+    if (value === undefined) throw unresolved(variable, `: field '${variable.fieldPath}' is no decimal number`);
+    values.set(variable.name, value);
   }
   return values;
 }
 
-function unresolved(variable: Variable, why: string): KustomizeError {
-  return new KustomizeError('var', `var '${nameOf(variable)}'${why}`, { place: variable.place });
+function unresolved({ name: variable, place }: Variable, why: string): KustomizeError {
+  return new KustomizeError('var', `var '${variable}' ${why}`.replace(' :', ':'), { place });
 }
 
 function expandIn(node: Node, expansion: Expansion<FieldValue>): void {

@@ -1,0 +1,47 @@
+import type { Kustomization } from '../kustomization/index.ts';
+import type { Transformer } from '../transformer.ts';
+import {
+  annotationsTransformer,
+  fieldSpecsOf,
+  imageTagTransformer,
+  labelFieldSpecs,
+  labelTransformer,
+  namespaceTransformer,
+  prefixTransformer,
+  replicaCountTransformer,
+  suffixTransformer,
+  type TransformerConfig,
+} from '../transformers/index.ts';
+
+/** The transformers that the fields of a kustomization ask for, in upstream's order (api 0.20, target/kusttarget_configplugin.go). */
+export function builtInTransformers(kustomization: Kustomization, config: TransformerConfig): Transformer[] {
+  const { namespace, namePrefix, nameSuffix, commonAnnotations } = kustomization;
+  return [
+    ...(namespace === undefined ? [] : [namespaceTransformer({ namespace, fieldSpecs: config.namespace })]),
+    ...(namePrefix === undefined ? [] : [prefixTransformer({ affix: namePrefix, fieldSpecs: config.namePrefix })]),
+    ...(nameSuffix === undefined ? [] : [suffixTransformer({ affix: nameSuffix, fieldSpecs: config.nameSuffix })]),
+    ...labels(kustomization, config),
+    ...(commonAnnotations.size === 0
+      ? []
+      : [annotationsTransformer({ annotations: commonAnnotations, fieldSpecs: config.commonAnnotations })]),
+    ...kustomization.replicas.map(({ name, count, place }) =>
+      replicaCountTransformer({ name: name?.text ?? '', count, place, fieldSpecs: config.replicas }),
+    ),
+    ...kustomization.images.map((image) =>
+      imageTagTransformer({
+        ...image,
+        name: image.name ?? { text: '', place: image.place },
+        fieldSpecs: config.images,
+      }),
+    ),
+  ];
+}
+
+function labels({ labels, commonLabels }: Kustomization, config: TransformerConfig): Transformer[] {
+  if (labels.length === 0 && commonLabels.size === 0) return [];
+  const own = labels.map(({ pairs = new Map(), includeSelectors = false, includeTemplates = false, fields }) => {
+    const fieldSpecs = labelFieldSpecs({ fields: fieldSpecsOf(fields), includeSelectors, includeTemplates }, config);
+    return labelTransformer({ labels: pairs, fieldSpecs });
+  });
+  return [...own, labelTransformer({ labels: commonLabels, fieldSpecs: config.commonLabels })];
+}

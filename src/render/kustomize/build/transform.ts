@@ -1,0 +1,49 @@
+import type { Origin } from '../resource/index.ts';
+import type { Transformer } from '../transformer.ts';
+import type { Accumulator } from './accumulator.ts';
+import { builtInTransformers } from './built-in-transformers.ts';
+import { configuredOrigin } from './origin.ts';
+import { externalTransformers } from './plugins.ts';
+import type { Target } from './target.ts';
+
+/** A transformer, and what `buildMetadata` says of whoever it changed. */
+export interface TracedTransformer {
+  readonly transformer: Transformer;
+  readonly origin: Origin | undefined;
+}
+
+/** Applies the transformers of a kustomization: those of its fields in their fixed order, then those of `transformers`. */
+export function runTransformers(target: Target, into: Accumulator): void {
+  const { kustomization, origin, context } = target;
+  const own = builtInTransformers(kustomization, into.config).map((transformer): TracedTransformer => {
+    const by = { apiVersion: 'builtin', kind: transformer.name };
+    return {
+      transformer,
+      origin: origin === undefined ? undefined : configuredOrigin(origin, kustomization.fileName, by),
+    };
+  });
+  const external = externalTransformers(target, kustomization.transformers);
+  for (const { transformer, origin: by } of [...own, ...external]) {
+    context.checkpoint();
+    transformer.transform(into.resources, context);
+    if (by !== undefined) trace(into, by);
+    dropEmpty(into);
+    target.run.checkCount(into.resources);
+  }
+}
+
+/** Every resource is said to be changed, as upstream has it; one of unknown origin was made (ResMap.AddTransformerAnnotation). */
+function trace({ resources }: Accumulator, by: Origin): void {
+  for (const resource of resources) {
+    if (resource.origin === undefined) resource.origin = by;
+    else resource.transformations.push(by);
+  }
+}
+
+/** What patches left nothing of is gone. */
+function dropEmpty({ resources }: Accumulator): void {
+  if (resources.every(({ root }) => root.entries.size > 0)) return;
+  const kept = resources.filter(({ root }) => root.entries.size > 0);
+  resources.length = 0;
+  for (const resource of kept) resources.push(resource);
+}

@@ -1,0 +1,34 @@
+import { KustomizeError } from '../error.ts';
+import { equalNodes, getMap } from '../node/index.ts';
+import { copyResource, currentId, idKey, type ResourceList } from '../resource/index.ts';
+import type { Accumulator } from './accumulator.ts';
+import { externalTransformers } from './plugins.ts';
+import type { Target } from './target.ts';
+
+const validatedBy = 'validated-by';
+
+/** Runs the transformers of `validators`, which may only refuse, or set one label (KustTarget.runValidators). Throws KustomizeError. */
+export function runValidators(target: Target, into: Accumulator): void {
+  for (const { transformer } of externalTransformers(target, target.kustomization.validators)) {
+    const before = into.resources.map(copyResource);
+    transformer.transform(into.resources, target.context);
+    checkUnchanged(before, into.resources.map(copyResource), target);
+  }
+}
+
+function checkUnchanged(before: ResourceList, after: ResourceList, target: Target): void {
+  for (const resource of after) {
+    const labels = getMap(resource.root, 'metadata', 'labels');
+    if (labels?.entries.delete(validatedBy) === true && labels.entries.size === 0) {
+      getMap(resource.root, 'metadata')?.entries.delete('labels');
+    }
+  }
+  const byId = new Map(after.map((resource) => [idKey(currentId(resource)), resource]));
+  const changed = before.find((resource) => {
+    const other = byId.get(idKey(currentId(resource)));
+    return other === undefined || !equalNodes(resource.root, other.root);
+  });
+  if (changed === undefined && before.length === after.length) return;
+  const message = "validator shouldn't modify the resource map: name it in transformers, or take out what it changes";
+  throw new KustomizeError('validator', message, { place: target.kustomization.validators[0]?.place });
+}
