@@ -1,15 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { YamlValue } from '../../../yaml/index.ts';
 import { type MapNode, getNode, type Node, textOf, toYaml } from '../node/index.ts';
-import {
-  compareBytes,
-  currentId,
-  kindOf,
-  nameOf,
-  type ResourceList,
-  setName,
-  storePreviousId,
-} from '../resource/index.ts';
+import { compareBytes, currentId, kindOf, type ResourceList, setName, storePreviousId } from '../resource/index.ts';
 
 /** Puts the hash of its content behind the name of each generated resource that asks for it (api 0.20, HashTransformer). */
 export function addHashes(resources: ResourceList): void {
@@ -24,8 +16,8 @@ export function addHashes(resources: ResourceList): void {
 }
 
 /**
- * Ten characters that follow from the content of a ConfigMap or Secret (api 0.20, hasher): the SHA-256 of compact JSON of its name and
- * data, in letters that make no words. Of another kind everything counts; which characters upstream gives for those depends on where they
+ * Ten characters that follow from the content of a ConfigMap or Secret (api 0.20, hasher): the SHA-256 of compact JSON of its
+ * data and an empty name (upstream looks for a field called `metadata/name`), in letters that make no words. Of another kind everything counts; which characters upstream gives for those depends on where they
  * stood in their file, and is not repeated.
  */
 export function contentHash(root: MapNode): string {
@@ -40,10 +32,10 @@ const letters: Readonly<Record<string, string>> = { 0: 'g', 1: 'h', 3: 'k', a: '
 function hashed(root: MapNode): YamlValue {
   const kind = kindOf(root);
   if (kind === 'ConfigMap') {
-    return { kind, name: nameOf(root), data: fieldOf(root, 'data'), ...mapField(root, 'binaryData') };
+    return { kind, name: '', data: fieldOf(root, 'data'), ...mapField(root, 'binaryData') };
   }
   if (kind === 'Secret') {
-    const common = { kind, name: nameOf(root), type: fieldOf(root, 'type'), data: fieldOf(root, 'data') };
+    const common = { kind, name: '', type: fieldOf(root, 'type'), data: fieldOf(root, 'data') };
     return { ...common, ...mapField(root, 'stringData') };
   }
   return toYaml(root);
