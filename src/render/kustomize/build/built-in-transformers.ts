@@ -1,4 +1,10 @@
 import type { Kustomization } from '../kustomization/index.ts';
+import {
+  jsonPatchTransformer,
+  type PatchTools,
+  patchTransformer,
+  strategicMergeTransformer,
+} from '../patches/index.ts';
 import type { Transformer } from '../transformer.ts';
 import {
   annotationsTransformer,
@@ -13,10 +19,19 @@ import {
   type TransformerConfig,
 } from '../transformers/index.ts';
 
-/** The transformers that the fields of a kustomization ask for, in upstream's order (api 0.20, target/kusttarget_configplugin.go). */
-export function builtInTransformers(kustomization: Kustomization, config: TransformerConfig): Transformer[] {
+/**
+ * The transformers that the fields of a kustomization ask for, in upstream's order (api 0.20, target/kusttarget_configplugin.go). Files of
+ * patches are read here. Throws KustomizeError.
+ */
+export function builtInTransformers(
+  kustomization: Kustomization,
+  config: TransformerConfig,
+  tools: PatchTools,
+): Transformer[] {
   const { namespace, namePrefix, nameSuffix, commonAnnotations } = kustomization;
   return [
+    ...strategicMerge(kustomization, tools),
+    ...kustomization.patches.map((patch) => patchTransformer(patch, tools)),
     ...(namespace === undefined ? [] : [namespaceTransformer({ namespace, fieldSpecs: config.namespace })]),
     ...(namePrefix === undefined ? [] : [prefixTransformer({ affix: namePrefix, fieldSpecs: config.namePrefix })]),
     ...(nameSuffix === undefined ? [] : [suffixTransformer({ affix: nameSuffix, fieldSpecs: config.nameSuffix })]),
@@ -24,6 +39,9 @@ export function builtInTransformers(kustomization: Kustomization, config: Transf
     ...(commonAnnotations.size === 0
       ? []
       : [annotationsTransformer({ annotations: commonAnnotations, fieldSpecs: config.commonAnnotations })]),
+    ...kustomization.patchesJson6902.map(({ patch, ...entry }) =>
+      jsonPatchTransformer({ ...entry, jsonOp: patch }, tools),
+    ),
     ...kustomization.replicas.map(({ name, count, place }) =>
       replicaCountTransformer({ name: name?.text ?? '', count, place, fieldSpecs: config.replicas }),
     ),
@@ -35,6 +53,11 @@ export function builtInTransformers(kustomization: Kustomization, config: Transf
       }),
     ),
   ];
+}
+
+function strategicMerge({ patchesStrategicMerge: paths }: Kustomization, tools: PatchTools): Transformer[] {
+  const [first] = paths;
+  return first === undefined ? [] : [strategicMergeTransformer({ place: first.place, paths }, tools)];
 }
 
 function labels({ labels, commonLabels }: Kustomization, config: TransformerConfig): Transformer[] {

@@ -24,6 +24,11 @@ export class ResourceFiles {
 
   /** The resources of a file, for this use alone. Throws KustomizeError `malformed`. */
   read(file: LoadedFile, scopes: Scopes): Resource[] {
+    return this.objectsOf(file).map((root) => createResource(copyNode(root), scopes));
+  }
+
+  /** The objects of a file, which are not to be changed. Throws KustomizeError `malformed`. */
+  objectsOf(file: LoadedFile): readonly MapNode[] {
     const key = `${file.digest} ${file.name}`;
     let parsed = this.#kept.get(key);
     if (parsed === undefined) {
@@ -31,7 +36,7 @@ export class ResourceFiles {
       this.#kept.set(key, parsed);
     }
     if (parsed.kind === 'refused') throw parsed.error;
-    return parsed.objects.map((root) => createResource(copyNode(root), scopes));
+    return parsed.objects;
   }
 }
 

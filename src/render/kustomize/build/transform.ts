@@ -1,8 +1,10 @@
+import type { PatchTools } from '../patches/index.ts';
 import type { Origin } from '../resource/index.ts';
 import type { Transformer } from '../transformer.ts';
 import type { Accumulator } from './accumulator.ts';
 import { builtInTransformers } from './built-in-transformers.ts';
 import { configuredOrigin } from './origin.ts';
+import { parseObjects } from './parse-resources.ts';
 import { externalTransformers } from './plugins.ts';
 import type { Target } from './target.ts';
 
@@ -14,8 +16,9 @@ export interface TracedTransformer {
 
 /** Applies the transformers of a kustomization: those of its fields in their fixed order, then those of `transformers`. */
 export function runTransformers(target: Target, into: Accumulator): void {
-  const { kustomization, origin, context } = target;
-  const own = builtInTransformers(kustomization, into.config).map((transformer): TracedTransformer => {
+  const { kustomization, run, origin, context } = target;
+  const tools = patchTools(target);
+  const own = builtInTransformers(kustomization, into.config, tools).map((transformer): TracedTransformer => {
     const by = { apiVersion: 'builtin', kind: transformer.name };
     return {
       transformer,
@@ -28,8 +31,19 @@ export function runTransformers(target: Target, into: Accumulator): void {
     transformer.transform(into.resources, context);
     if (by !== undefined) trace(into, by);
     dropEmpty(into);
-    target.run.checkCount(into.resources);
+    run.checkCount(into.resources);
   }
+}
+
+/** What patches of a kustomization are configured with. */
+export function patchTools({ location, run }: Target): PatchTools {
+  return {
+    profile: run.options.profile,
+    files: location,
+    scopes: run.scopes,
+    objectsOf: (file) => run.caches.files.objectsOf(file),
+    parseObjects,
+  };
 }
 
 /** Every resource is said to be changed, as upstream has it; one of unknown origin was made (ResMap.AddTransformerAnnotation). */
