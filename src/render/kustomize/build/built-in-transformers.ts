@@ -5,6 +5,7 @@ import {
   patchTransformer,
   strategicMergeTransformer,
 } from '../patches/index.ts';
+import { replacementTransformer } from '../replacements/index.ts';
 import type { Transformer } from '../transformer.ts';
 import {
   annotationsTransformer,
@@ -52,6 +53,9 @@ export function builtInTransformers(
         fieldSpecs: config.images,
       }),
     ),
+    ...(kustomization.replacements.length === 0
+      ? []
+      : [replacementTransformer(kustomization.replacements, tools.files)]),
   ];
 }
 

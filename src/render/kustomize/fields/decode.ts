@@ -9,8 +9,11 @@ export interface Text {
   readonly block?: { readonly line: number; readonly column: number };
 }
 
+/** What becomes of fields that there are not: a kustomization refuses them, a plugin's configuration does not see them. */
+export type UnknownFields = 'refuse' | 'ignore';
+
 /** Makes a typed value of a node; `name` is the field's, for messages. Throws FieldFault. */
-export type Decoder<T> = (node: Node, name: string) => T;
+export type Decoder<T> = (node: Node, name: string, unknown?: UnknownFields) => T;
 
 /** What `decode` makes an error of. */
 class FieldFault extends Error {
@@ -26,9 +29,15 @@ class FieldFault extends Error {
  * Makes a typed value of a configuration, as Go's encoding/json does: null is nothing, names of fields may be written in any case, a
  * number is no text. Throws KustomizeError `code` with the place of what is wrong.
  */
-export function decode<T>(decoder: Decoder<T>, node: Node, name: string, code: KustomizeErrorCode): T {
+export function decode<T>(
+  decoder: Decoder<T>,
+  node: Node,
+  name: string,
+  code: KustomizeErrorCode,
+  unknown: UnknownFields = 'refuse',
+): T {
   try {
-    return decoder(node, name);
+    return decoder(node, name, unknown);
   } catch (error) {
     if (!(error instanceof FieldFault)) throw error;
     throw new KustomizeError(code, error.message, { place: error.place, cause: error });
@@ -67,19 +76,19 @@ export const any: Decoder<Node> = (node) => node;
 
 /** A list; null is an empty one. */
 export function list<T>(item: Decoder<T>): Decoder<T[]> {
-  return (node, name) => {
+  return (node, name, unknown) => {
     if (isNull(node)) return [];
     if (node.kind !== 'list') throw wrong(node, name, 'a list');
-    return node.items.map((element, index) => item(element, `${name}[${index}]`));
+    return node.items.map((element, index) => item(element, `${name}[${index}]`, unknown));
   };
 }
 
 /** A map from names to values of one kind; null is an empty one. */
 export function dictionary<T>(value: Decoder<T>): Decoder<Map<string, T>> {
-  return (node, name) => {
+  return (node, name, unknown) => {
     if (isNull(node)) return new Map();
     if (node.kind !== 'map') throw wrong(node, name, 'a map');
-    return new Map([...node.entries].map(([key, entry]) => [key, value(entry, `${name}.${key}`)]));
+    return new Map([...node.entries].map(([key, entry]) => [key, value(entry, `${name}.${key}`, unknown)]));
   };
 }
 
@@ -88,13 +97,13 @@ export type Struct<F extends Readonly<Record<string, Decoder<unknown>>>> = {
   readonly [K in keyof F]?: F[K] extends Decoder<infer T> ? T : never;
 } & { readonly place: Place };
 
-/** A map with known fields. `unknown` says what becomes of others. */
+/** A map with known fields. What becomes of others says the caller of `decode`, unless `always` is given. */
 export function struct<F extends Readonly<Record<string, Decoder<unknown>>>>(
   fields: F,
-  unknown: 'refuse' | 'ignore' = 'refuse',
+  always?: UnknownFields,
 ): Decoder<Struct<F>> {
   const names = new Map(Object.keys(fields).map((name) => [name.toLowerCase(), name]));
-  return (node, name) => {
+  return (node, name, unknown) => {
     const values: Record<string, unknown> = { place: node.place };
     if (isNull(node)) return values as Struct<F>;
     if (node.kind !== 'map') throw wrong(node, name, 'a map with fields');
@@ -102,11 +111,11 @@ export function struct<F extends Readonly<Record<string, Decoder<unknown>>>>(
       const field = Object.hasOwn(fields, key) ? key : names.get(key.toLowerCase());
       const decoder = field === undefined ? undefined : fields[field];
       if (field === undefined || decoder === undefined) {
-        if (unknown === 'ignore') continue;
+        if ((always ?? unknown) === 'ignore') continue;
         throw new FieldFault(unknownField(key, name, [...names.values()]), entry.place);
       }
       if (isNull(entry)) continue;
-      values[field] = decoder(entry, name === '' ? key : `${name}.${key}`);
+      values[field] = decoder(entry, name === '' ? key : `${name}.${key}`, unknown);
     }
     return values as Struct<F>;
   };

@@ -9,5 +9,6 @@ export {
   struct,
   text,
   type Text,
+  type UnknownFields,
   whole,
 } from './decode.ts';

@@ -1,0 +1,1 @@
+export { replacementTransformer } from './transformer.ts';

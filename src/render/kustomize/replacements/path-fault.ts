@@ -1,0 +1,2 @@
+/** A path that cannot be followed; its message goes into that of the replacement. */
+export class PathFault extends Error {}
