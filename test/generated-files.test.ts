@@ -13,6 +13,7 @@ import { readYaml } from '../src/yaml/index.ts';
 import { adjustSchema } from '../scripts/crds/adjust.ts';
 import { uniteSchemas } from '../scripts/crds/union.ts';
 import { generateCrds } from '../scripts/generate-crds.ts';
+import { fieldSpecTables } from '../scripts/generate-field-specs.ts';
 import { kubernetesSchemas } from '../scripts/generate-kubernetes-schemas.ts';
 import { generateTypes, typesOf } from '../scripts/generate-types.ts';
 import { dataFolder, root, staleFiles } from '../scripts/generated-files.ts';
@@ -26,6 +27,7 @@ describe('what is generated', () => {
     () => {
       const folder = dataFolder();
       expect(staleFiles(kubernetesSchemas(folder))).toEqual([]);
+      expect(staleFiles(fieldSpecTables(folder))).toEqual([]);
       expect(staleFiles(generateCrds(folder), 'crds', '.yaml')).toEqual([]);
     },
   );

@@ -1,3 +1,4 @@
+import { resolvePlain } from '../../../yaml/index.ts';
 import { KustomizeError } from '../error.ts';
 import { isNull, type MapNode, type Node, type ScalarChange, setText, stringNode } from '../node/index.ts';
 
@@ -15,15 +16,25 @@ export function setScalar(node: Node, change: ScalarChange): void {
  * Sets a string in a map. Where nothing stands there yet, the entry is `made`, which other fields may hold as well (kyaml 0.20, FieldSetter
  * with a name: a made entry is upstream's very node, so that fields made by one setter change together from then on).
  *
- * Throws `transformer` where `node` is no map; null is left as it is.
+ * Throws `transformer` where `node` is no map, and `output` for a new key that is read as something else than text, as upstream writes it
+ * without quotes and then cannot print it; null is left as it is.
  */
 export function setEntry(node: Node, key: string, change: ScalarChange, made: Node): void {
   if (isNull(node)) return;
   if (node.kind !== 'map') throw wrongKind(node, 'a map');
   const present = node.entries.get(key);
-  if (present === undefined) node.entries.set(key, made);
-  else if (present.kind === 'scalar') setText(present, change);
+  if (present === undefined) {
+    checkKey(key, change);
+    node.entries.set(key, made);
+  } else if (present.kind === 'scalar') setText(present, change);
   else node.entries.set(key, stringNode(change.text, change.place, change.changedBy));
+}
+
+function checkKey(key: string, { place }: ScalarChange): void {
+  const { tag } = resolvePlain(key, 'go3');
+  if (tag === 'str') return;
+  const message = `the key '${key}' would be read as ${tag}, not as text: give it another name`;
+  throw new KustomizeError('output', message, { place });
 }
 
 /** The scalar of a map's entry, made where there is none; null is one. Throws `transformer` where something else stands there. */

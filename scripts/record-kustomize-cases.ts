@@ -1,0 +1,59 @@
+/**
+ * Records what the real kustomize makes of the cases in `src/render/kustomize/testdata/cases/`: `NAME/input/` is the kustomization,
+ * `expected.yaml` what 5.7 prints, `expected-5.8.yaml` what 5.8 does where that differs. Where one refuses, `error.txt` or `error-5.8.txt` has the code of our
+ * refusal in its first line, which is kept, and upstream's text below. `build` in a case names the folder to build where it is not `input`.
+ *
+ *     bin/node scripts/record-kustomize-cases.ts KUBECTL KUSTOMIZE [NAME…]
+ *
+ * KUBECTL is kubectl 1.35 (kustomize 5.7.1), KUSTOMIZE kustomize 5.8.1.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './generated-files.ts';
+
+const cases = join(root, 'src/render/kustomize/testdata/cases');
+
+type Answer = { readonly kind: 'printed'; readonly text: string } | { readonly kind: 'refused'; readonly text: string };
+
+function ask(program: string, verb: string, folder: string, input: string): Answer {
+  const { status, stdout, stderr } = spawnSync(program, [verb, folder], { encoding: 'utf8', timeout: 60_000 });
+  if (status === 0) return { kind: 'printed', text: stdout };
+  const text = stderr
+    .replaceAll(`${input}/`, '')
+    .replaceAll(input, '.')
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.startsWith('#'))
+    .slice(0, 20)
+    .join('\n');
+  return { kind: 'refused', text };
+}
+
+function codeIn(place: string): string {
+  return existsSync(place) ? (readFileSync(place, 'utf8').split('\n', 1)[0] ?? '') : '?';
+}
+
+function record(name: string, kubectl: string, kustomize: string): void {
+  const folder = join(cases, name);
+  const input = join(folder, 'input');
+  const build = join(folder, 'build');
+  const built = join(input, existsSync(build) ? readFileSync(build, 'utf8').trim() : '.');
+  const old = ask(kubectl, 'kustomize', built, input);
+  const current = ask(kustomize, 'build', built, input);
+  const same = old.kind === current.kind && (old.kind === 'refused' || old.text === current.text);
+  const codes = { '': codeIn(join(folder, 'error.txt')), '-5.8': codeIn(join(folder, 'error-5.8.txt')) };
+  for (const file of ['expected.yaml', 'expected-5.8.yaml', 'error.txt', 'error-5.8.txt'])
+    rmSync(join(folder, file), { force: true });
+  for (const [suffix, answer] of [
+    ['', old],
+    ['-5.8', same ? undefined : current],
+  ] as const) {
+    if (answer?.kind === 'printed') writeFileSync(join(folder, `expected${suffix}.yaml`), answer.text);
+    if (answer?.kind === 'refused')
+      writeFileSync(join(folder, `error${suffix}.txt`), `${codes[suffix]}\n${answer.text}\n`);
+  }
+}
+
+const [kubectl, kustomize, ...named] = process.argv.slice(2);
+if (kubectl === undefined || kustomize === undefined) throw new Error('name kubectl and kustomize');
+for (const name of named.length > 0 ? named : readdirSync(cases)) record(name, kubectl, kustomize);
