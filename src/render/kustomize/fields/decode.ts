@@ -71,6 +71,24 @@ export const whole: Decoder<number | bigint> = (node, name) => {
   throw wrong(node, name, 'a whole number');
 };
 
+/** A whole number as its decimal digits. */
+export const digits: Decoder<Text> = (node, name) => ({ text: String(whole(node, name)), place: node.place });
+
+/** A text, for which a number or boolean stands too, as sigs.k8s.io/yaml has it where it reads straight into Go's types. */
+export const looseText: Decoder<Text> = (node, name) => {
+  if (node.kind !== 'scalar' || node.value === null || typeof node.value === 'string') return text(node, name);
+  return { text: typeof node.value === 'number' ? goNumberText(node.value) : String(node.value), place: node.place };
+};
+
+/** Go's shortest text of a number: whole ones in full, others with an exponent where that is beyond -4 and 20. */
+function goNumberText(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e21) return String(value);
+  const [fraction = '', exponent = '0'] = value.toExponential().split('e');
+  const power = Number(exponent);
+  if (power >= -4 && power < 21) return String(value);
+  return `${fraction}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+}
+
 /** Anything. */
 export const any: Decoder<Node> = (node) => node;
 

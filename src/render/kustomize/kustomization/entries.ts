@@ -1,4 +1,15 @@
-import { any, type Decoder, dictionary, flag, list, type Struct, struct, text, whole } from '../fields/index.ts';
+import {
+  any,
+  type Decoder,
+  dictionary,
+  digits,
+  flag,
+  list,
+  type Struct,
+  struct,
+  text,
+  whole,
+} from '../fields/index.ts';
 
 /**
  * The entries of a kustomization's lists, and of the configurations of built-in plugins, which have the same fields (kustomize api 0.20 and
@@ -39,7 +50,7 @@ export const imageEntry = struct({ name: text, newName: text, tagSuffix: text, n
 export type ImageEntry = Entry<typeof imageEntry>;
 
 /** One of `replicas`. */
-export const replicaEntry = struct({ name: text, count: any });
+export const replicaEntry = struct({ name: text, count: digits });
 export type ReplicaEntry = Entry<typeof replicaEntry>;
 
 const fieldOptions = struct({ delimiter: text, index: whole, encoding: text, create: flag });

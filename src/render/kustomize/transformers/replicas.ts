@@ -1,5 +1,6 @@
 import { KustomizeError } from '../error.ts';
-import type { Node, Place } from '../node/index.ts';
+import type { Text } from '../fields/index.ts';
+import type { Place } from '../node/index.ts';
 import { gvkText, isSelectedGvk, matchAnyId } from '../resource/index.ts';
 import type { FieldSpec } from '../tables/index.ts';
 import type { Transformer } from '../transformer.ts';
@@ -10,8 +11,8 @@ import { setScalar } from './set-scalar.ts';
 export interface ReplicaCountOptions {
   /** The name that a resource has or had. */
   readonly name: string;
-  /** A whole number; 0 where it is missing or null. */
-  readonly count?: Node | undefined;
+  /** A whole number in decimal digits; 0 where it is missing. */
+  readonly count?: Text | undefined;
   /** The entry as a whole. */
   readonly place: Place;
   readonly fieldSpecs: readonly FieldSpec[];
@@ -22,12 +23,11 @@ const name = 'ReplicaCountTransformer';
 /**
  * Sets the number of replicas of resources by their name (kustomize api 0.20, ReplicaCountTransformer).
  *
- * Throws `transformer` where no resource of a fitting kind has the name, or the count is no whole number.
+ * Throws `transformer` where no resource of a fitting kind has the name.
  */
 export function replicaCountTransformer(options: ReplicaCountOptions): Transformer {
   const { fieldSpecs } = options;
-  const place = options.count?.place ?? options.place;
-  const text = wholeNumber(options.count, place);
+  const { text, place } = options.count ?? { text: '0', place: options.place };
   const visitor: FieldVisitor = {
     create: 'scalar',
     author: { place, changedBy: name },
@@ -51,11 +51,4 @@ export function replicaCountTransformer(options: ReplicaCountOptions): Transform
       throw new KustomizeError('transformer', message, { place });
     },
   };
-}
-
-function wholeNumber(node: Node | undefined, place: Place): string {
-  const value = node?.kind === 'scalar' ? (node.value ?? 0) : (node ?? 0);
-  if (typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value)))
-    return BigInt(value).toString();
-  throw new KustomizeError('transformer', 'count of replicas must be a whole number', { place });
 }

@@ -25,11 +25,22 @@ export function readCrdConfigs(text: string | Uint8Array, file: string): Transfo
       file,
     });
   const value = documents[0]?.value ?? {};
-  if (!isMap(value)) throw new KustomizeError('malformed', `${file}: a map of definitions is expected`, { file });
+  if (!isMap(value) || !Object.values(value).every(isDefinition)) {
+    const message = `unable to parse open API definition from '${file}': a map of definitions with their schemas is expected`;
+    throw new KustomizeError('malformed', message, { file });
+  }
   const reader = new DefinitionReader(value, file);
   return Object.keys(value)
     .filter((name) => reader.isKubernetesType(name))
     .map((name) => reader.config(name));
+}
+
+/** What Go's JSON takes for a definition. */
+function isDefinition(value: YamlValue): boolean {
+  if (value === null) return true;
+  if (!isMap(value)) return false;
+  const schema = memberOf(value, 'schema') ?? {};
+  return isMap(schema) && isMap(memberOf(schema, 'properties') ?? {});
 }
 
 class DefinitionReader {

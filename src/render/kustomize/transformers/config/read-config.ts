@@ -1,6 +1,6 @@
 import { readYaml } from '../../../../yaml/index.ts';
 import { KustomizeError } from '../../error.ts';
-import { decode, flag, list, struct, text } from '../../fields/index.ts';
+import { decode, flag, list, looseText as text, struct } from '../../fields/index.ts';
 import { fromDocument } from '../../node/index.ts';
 import { fieldSpec, type FieldSpec } from '../../tables/index.ts';
 import { emptyConfig, fieldLists, sortConfig, type TransformerConfig } from './transformer-config.ts';

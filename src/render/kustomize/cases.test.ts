@@ -1,0 +1,53 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openTree } from '../../source/index.ts';
+import { buildKustomization, ResourceFiles, resourcesText } from './build/index.ts';
+import { KustomizeError } from './error.ts';
+import { defaultBuildLimits, refusingRemotes } from './load/index.ts';
+import type { KustomizeProfile } from './transformer.ts';
+import { ConfigMerger } from './transformers/index.ts';
+
+/** A folder a case: see scripts/record-kustomize-cases.ts. */
+const folder = join(import.meta.dirname, 'testdata/cases');
+const caches = { files: new ResourceFiles({ maxBytes: 10_000_000 }), configs: new ConfigMerger() };
+
+function readIfThere(place: string): string | undefined {
+  return existsSync(place) ? readFileSync(place, 'utf8') : undefined;
+}
+
+/** What upstream prints, or the code of the refusal, in the first line of what it says. */
+function expectedOf(name: string, profile: KustomizeProfile): { printed: string } | { refused: string } {
+  for (const suffix of profile === '5.8' ? ['-5.8', ''] : ['']) {
+    const printed = readIfThere(join(folder, name, `expected${suffix}.yaml`));
+    if (printed !== undefined) return { printed };
+    const refused = readIfThere(join(folder, name, `error${suffix}.txt`));
+    if (refused !== undefined) return { refused: refused.split('\n', 1)[0] ?? '' };
+  }
+  throw new Error(`${name} says nothing of what is expected: record it`);
+}
+
+function build(name: string, profile: KustomizeProfile): { printed: string } | { refused: string } {
+  const path = readIfThere(join(folder, name, 'build'))?.trim() ?? '.';
+  const tree = openTree({ kind: 'folder', path: join(folder, name, 'input') });
+  const remotes = refusingRemotes('cases have no network');
+  try {
+    const built = buildKustomization(
+      tree,
+      path,
+      { profile, remotes, limits: defaultBuildLimits, checkpoint: () => {} },
+      caches,
+    );
+    return built.kind === 'built' ? { printed: resourcesText(built.resources) } : { refused: 'needs' };
+  } catch (error) {
+    if (error instanceof KustomizeError) return { refused: error.code };
+    throw error;
+  }
+}
+
+describe('a kustomization is built, or refused, as the real tool does', () => {
+  it.each(readdirSync(folder))('%s', (name) => {
+    expect(build(name, '5.7')).toEqual(expectedOf(name, '5.7'));
+    expect(build(name, '5.8')).toEqual(expectedOf(name, '5.8'));
+  });
+});
