@@ -30,6 +30,21 @@ const fluxFlags: readonly Flag[] = [
 ];
 const withSource: Flag = { name: 'with-source', description: 'its source first' };
 
+/** Those of the real command, and whose version it stands in for. */
+const kustomizeFlags: readonly Flag[] = [
+  { name: 'output', short: 'o', value: 'PATH', description: 'write to this file, or into this folder a file each' },
+  {
+    name: 'load-restrictor',
+    value: 'WHICH',
+    description:
+      'LoadRestrictionsRootOnly (default), or LoadRestrictionsNone: files may lie outside of their kustomization',
+  },
+  { name: 'as-version', value: 'VERSION', description: 'the kustomize to behave as: 5.8 (default) or 5.7' },
+  { name: 'enable-helm', description: 'render charts' },
+  { name: 'reorder', value: 'ORDER', description: 'legacy (default) or none; deprecated, as sortOptions says it' },
+  { name: 'enable-managedby-label', description: 'label everything; deprecated, as buildMetadata says it' },
+];
+
 /** Flags that every command takes. */
 export const globalFlags: readonly Flag[] = [{ name: 'help', short: 'h', description: 'this text' }];
 
@@ -70,6 +85,13 @@ export const commands: readonly Command[] = [
       dataDir,
     ],
     load: async () => (await import('./commands/run.ts')).runControllers,
+  },
+  {
+    words: 'kustomize build',
+    arguments: '[DIR]',
+    description: 'print what a kustomization gives, byte for byte as the real kustomize does',
+    flags: kustomizeFlags,
+    load: async () => (await import('./commands/kustomize/build.ts')).runKustomizeBuild,
   },
   {
     words: 'app list',

@@ -15,3 +15,30 @@ export { detectSourceType, type SourceType } from './source-type.ts';
 export { RenderError, type RenderErrorCode } from './error.ts';
 export { defaultLimits } from './limits.ts';
 export { readsHold } from './reads.ts';
+export {
+  type BuildCaches,
+  type BuildLimits,
+  type BuildOptions,
+  buildKustomization,
+  type BuildOutput,
+  buildWithRemotes,
+  createBuildCaches,
+  createRemoteFetcher,
+  currentId,
+  defaultBuildLimits,
+  effectiveNamespace,
+  KustomizeError,
+  type KustomizeErrorCode,
+  type KustomizeProfile,
+  type LoadRestriction,
+  noNamespace,
+  parseRemoteBase,
+  refusingRemotes,
+  type RemoteBase,
+  type RemoteFetcher,
+  type RemoteFetcherOptions,
+  type Resource,
+  type ResourceList,
+  resourcesText,
+  resourceText,
+} from './kustomize/index.ts';

@@ -8,6 +8,7 @@ export {
   type MemoryFile,
   memoryTree,
   openTree,
+  pathTree,
   resolveLinks,
   type ResolvedPath,
   type TreeLimits,

@@ -7,4 +7,5 @@ export { decodeListing, emptyListing, encodeListing, type Listing, shownEntry, t
 export { type MemoryFile, memoryTree } from './memory-tree.ts';
 export { childPath, compareNames, joinPath, nameFault, splitPath } from './name.ts';
 export { openTree } from './open.ts';
+export { pathTree } from './path-tree.ts';
 export { walkTree, type WalkedEntry } from './walk.ts';

@@ -1,6 +1,6 @@
 import { KustomizeError } from '../error.ts';
 import type { Text } from '../fields/index.ts';
-import { isRemoteFile, RemoteNeeded } from '../load/index.ts';
+import { isRemoteFile, parseRemoteBase, RemoteNeeded } from '../load/index.ts';
 import { readCrdConfigs, readTransformerConfig, type TransformerConfig } from '../transformers/index.ts';
 import { Accumulator } from './accumulator.ts';
 import { runGenerators } from './generate.ts';
@@ -70,7 +70,9 @@ function isLocal(path: string): boolean {
 
 /** A local file that was read is no base; an address that gave no resources may be that of a repository. */
 function isMaybeBase(path: string, refusal: KustomizeError): boolean {
-  if (isRemoteFile(path)) return refusal.code !== 'limit' && refusal.code !== 'conflict';
+  if (isRemoteFile(path)) {
+    return parseRemoteBase(path) !== undefined && refusal.code !== 'limit' && refusal.code !== 'conflict';
+  }
   return refusal.code === 'not-found' && !path.startsWith('.');
 }
 

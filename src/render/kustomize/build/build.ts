@@ -3,7 +3,7 @@ import { writeYaml } from '../../../yaml/index.ts';
 import { addHashes } from '../generators/index.ts';
 import { Location, type RemoteNeed, RemoteNeeded } from '../load/index.ts';
 import { toYaml } from '../node/index.ts';
-import type { ResourceList } from '../resource/index.ts';
+import type { Resource, ResourceList } from '../resource/index.ts';
 import { fieldSpec } from '../tables/index.ts';
 import {
   labelTransformer,
@@ -50,7 +50,7 @@ export function buildKustomization(tree: Tree, path: string, options: BuildOptio
 function openRoot(tree: Tree, path: string, run: BuildRun): Target {
   const { options, spent } = run;
   const settings = { remotes: options.remotes, limits: options.limits, spent };
-  const location = Location.open(tree, path, options.restriction ?? 'root-only', settings);
+  const location = Location.open(tree, path, options.restriction ?? 'root-only', settings, options.repository);
   const target = openTarget(location, run, undefined, undefined);
   return target.kustomization.buildMetadata.length === 0 ? target : { ...target, origin: rootOrigin };
 }
@@ -66,7 +66,7 @@ function finish(target: Target, gathered: Accumulator): ResourceList {
   if (kustomization.sortOptions !== undefined) sortResources(resources, kustomization.sortOptions);
   else if ((run.options.reorder ?? 'legacy') === 'legacy') sortLegacy(resources);
   const wanted = new Set(kustomization.buildMetadata.map(({ text }) => text));
-  if (wanted.has('managedByLabel')) {
+  if (wanted.has('managedByLabel') || run.options.managedByLabel === true) {
     const place =
       kustomization.buildMetadata.find(({ text }) => text === 'managedByLabel')?.place ?? kustomization.place;
     const labels = new Map([
@@ -87,5 +87,10 @@ const managedBy = { '5.7': 'v5.7.1', '5.8': 'v5.8.1' } as const;
 
 /** The text that `kustomize build` prints. */
 export function resourcesText(resources: ResourceList): string {
-  return resources.map(({ root }) => writeYaml(toYaml(root))).join('---\n');
+  return resources.map(resourceText).join('---\n');
+}
+
+/** One resource as YAML. */
+export function resourceText({ root }: Pick<Resource, 'root'>): string {
+  return writeYaml(toYaml(root));
 }

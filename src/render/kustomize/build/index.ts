@@ -1,4 +1,4 @@
-export { buildKustomization, type BuildOutput, resourcesText } from './build.ts';
+export { buildKustomization, type BuildOutput, resourcesText, resourceText } from './build.ts';
 export { type BuildCaches, type BuildOptions } from './run.ts';
 export { type ChartRenderer, type ChartRequest } from './chart-renderer.ts';
 export { ResourceFiles } from './parse-resources.ts';

@@ -1,4 +1,4 @@
-import type { LoadRestriction, BuildLimits, RemoteNeed, Remotes } from '../load/index.ts';
+import type { BuildLimits, LoadRestriction, RemoteBase, RemoteNeed, Remotes } from '../load/index.ts';
 import { KustomizeError } from '../error.ts';
 import { SchemasInUse } from '../openapi/index.ts';
 import { type ResourceList, type Scopes } from '../resource/index.ts';
@@ -18,6 +18,10 @@ export interface BuildOptions {
   checkpoint(): void;
   /** Renders charts; without it charts are refused, as without `--enable-helm`. */
   readonly charts?: ChartRenderer | undefined;
+  /** Where the tree was fetched from, for an address instead of a folder: nothing may then lie outside of the folders of kustomizations. */
+  readonly repository?: RemoteBase | undefined;
+  /** Labels everything as `buildMetadata: [managedByLabel]` does. */
+  readonly managedByLabel?: boolean | undefined;
   /** The order where the kustomization says nothing; default `legacy`, as the command's. */
   readonly reorder?: 'legacy' | 'none' | undefined;
 }

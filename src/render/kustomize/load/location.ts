@@ -48,14 +48,27 @@ export class Location implements Files {
   }
 
   /** Where a build starts. `path` is the folder in the tree. */
-  static open(tree: Tree, path: string, restriction: LoadRestriction, settings: LoadSettings): Location {
+  static open(
+    tree: Tree,
+    path: string,
+    restriction: LoadRestriction,
+    settings: LoadSettings,
+    repository?: RemoteBase,
+  ): Location {
     const found = resolveLinks(tree, path);
     if (found.kind !== 'found' || found.entry.kind !== 'folder') {
-      throw new KustomizeError('not-found', `'${path}' is not a folder: give the folder of a kustomization`, {
+      throw new KustomizeError('not-found', 'there is no such folder: give the folder of a kustomization', {
         file: path,
       });
     }
-    return new Location(tree, found.path, restriction, settings, undefined, undefined);
+    return new Location(
+      tree,
+      found.path,
+      repository === undefined ? restriction : 'root-only',
+      settings,
+      undefined,
+      repository,
+    );
   }
 
   /** The repository that holds this folder, or the one from which it was reached; undefined in the tree of the build. */

@@ -1,0 +1,95 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { findCommand, parseInvocation } from '../../parse.ts';
+import { commands, globalFlags } from '../../registry.ts';
+import { runKustomizeBuild } from './build.ts';
+
+const configMap = (name: string, namespace = ''): string =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n${namespace === '' ? '' : `  namespace: ${namespace}\n`}`;
+
+/** Runs the command in a folder with these files. */
+async function run(files: Readonly<Record<string, string>>, ...words: readonly string[]) {
+  const cwd = mkdtempSync(join(tmpdir(), 'slipway-kustomize-test-'));
+  onTestFinished(() => rmSync(cwd, { recursive: true }));
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(join(cwd, path, '..'), { recursive: true });
+    writeFileSync(join(cwd, path), content);
+  }
+  const { command, rest } = findCommand(commands, ['kustomize', 'build', ...words])!;
+  let out = '';
+  let err = '';
+  const code = await runKustomizeBuild(parseInvocation(command, rest, globalFlags), {
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+    env: process.env,
+    cwd,
+    home: cwd,
+    interactive: false,
+    signal: new AbortController().signal,
+  });
+  return { cwd, code, out, err };
+}
+
+const files = {
+  'base/kustomization.yaml': 'bases: []\nresources: [a.yaml]\nnamePrefix: p-\n',
+  'base/a.yaml': configMap('a'),
+  'top/kustomization.yaml': 'resources: [../base]\n',
+};
+
+describe('slipway kustomize build', () => {
+  it('prints resources on stdout and warnings on stderr', async () => {
+    const { code, out, err } = await run(files, 'top');
+    expect({ code, out }).toEqual({ code: 0, out: configMap('p-a') });
+    expect(err).toBe(
+      "# Warning: 'bases' is deprecated. Please use 'resources' instead. Run 'kustomize edit fix' to update your Kustomization automatically.\n",
+    );
+  });
+
+  it('refuses with exit code 1, and says where', async () => {
+    const broken = { ...files, 'base/kustomization.yaml': 'resources:\n- a.yaml\n- b.yaml\n' };
+    const { code, out, err } = await run(broken, 'top');
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toBe(
+      "Error: there is no file or folder 'b.yaml': correct the path, or add it\n  at base/kustomization.yaml:3:3\n",
+    );
+  });
+
+  it('reads files outside of the kustomization only with leave', async () => {
+    const outside = { ...files, 'top/kustomization.yaml': 'resources: [../base/a.yaml]\n' };
+    expect((await run(outside, 'top')).err).toContain('--load-restrictor=LoadRestrictionsNone');
+    const { code, out } = await run(outside, 'top', '--load-restrictor', 'LoadRestrictionsNone');
+    expect({ code, out }).toEqual({ code: 0, out: configMap('a') });
+  });
+
+  it('writes to a file, or a file each into a folder', async () => {
+    const { cwd, code, out } = await run(files, 'top', '-o', 'out.yaml');
+    expect({ code, out }).toEqual({ code: 0, out: '' });
+    expect(readFileSync(join(cwd, 'out.yaml'), 'utf8')).toBe(configMap('p-a'));
+    const two = { ...files, 'base/a.yaml': `${configMap('a')}---\n${configMap('a', 'N')}`, 'out/old': '' };
+    const into = await run(two, 'top', '-o', 'out');
+    expect(readdirSync(join(into.cwd, 'out'))).toEqual([
+      'default_v1_configmap_p-a.yaml',
+      'n_v1_configmap_p-a.yaml',
+      'old',
+    ]);
+  });
+
+  it('writes no file outside of the folder that it is given', async () => {
+    const { err } = await run({ ...files, 'base/a.yaml': configMap('/../x'), 'out/old': '' }, 'top', '-o', 'out');
+    expect(err).toContain('has a name that no file may have');
+  });
+
+  it('keeps the order where --reorder none says so, and says that it is deprecated', async () => {
+    const order = {
+      'kustomization.yaml': 'resources: [z.yaml, a.yaml]\n',
+      'z.yaml': configMap('z'),
+      'a.yaml': configMap('a'),
+    };
+    const kept = await run(order, '--reorder=none');
+    expect(kept.out).toBe(`${configMap('z')}---\n${configMap('a')}`);
+    expect(kept.err).toContain('Flag --reorder has been deprecated');
+    expect((await run(order)).out).toBe(`${configMap('a')}---\n${configMap('z')}`);
+  });
+});
