@@ -19,15 +19,15 @@ export function accumulate(target: Target, into: Accumulator): Accumulator {
   const { kustomization, run } = target;
   accumulateResources(target, into, kustomization.resources);
   for (const config of configsOf(target)) into.mergeConfig(config);
-  runGenerators(target, into);
+  runGenerators(target, into, accumulateResources);
   let gathered = into;
   for (const component of kustomization.components) {
     gathered = accumulateFolder(target, gathered, component, 'Component');
   }
   run.checkCount(gathered.resources);
-  runTransformers(target, gathered);
+  runTransformers(target, gathered, accumulateResources);
   gathered.changed();
-  runValidators(target, gathered);
+  runValidators(target, gathered, accumulateResources);
   gathered.addVars(kustomization.vars);
   return gathered;
 }

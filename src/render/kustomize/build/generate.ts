@@ -1,14 +1,13 @@
-import { KustomizeError } from '../error.ts';
 import { generateConfigMap, generateSecret } from '../generators/index.ts';
-import { absorbAll, createResource, type Resource } from '../resource/index.ts';
+import { absorbAll, type Resource } from '../resource/index.ts';
 import type { Accumulator } from './accumulator.ts';
+import { renderChart } from './charts.ts';
 import { configuredOrigin } from './origin.ts';
-import { parseObjects } from './parse-resources.ts';
-import { externalGenerators } from './plugins.ts';
+import { externalGenerators, type Gather } from './plugins.ts';
 import type { Target } from './target.ts';
 
 /** Adds what the generators of a kustomization make: ConfigMaps, Secrets, charts, then those of `generators` (KustTarget.runGenerators). */
-export function runGenerators(target: Target, into: Accumulator): void {
+export function runGenerators(target: Target, into: Accumulator, gather: Gather): void {
   const { kustomization, location, run } = target;
   const context = { files: location, scopes: run.scopes, options: kustomization.generatorOptions };
   const steps: (() => Resource[])[] = [
@@ -19,9 +18,10 @@ export function runGenerators(target: Target, into: Accumulator): void {
       (entry) => () => from(target, 'SecretGenerator', [generateSecret(entry, context)]),
     ),
     ...kustomization.helmCharts.map(
-      (_, index) => () => from(target, 'HelmChartInflationGenerator', renderChart(target, index)),
+      (chart) => () =>
+        from(target, 'HelmChartInflationGenerator', renderChart(target, chart, kustomization.helmGlobals)),
     ),
-    ...externalGenerators(target),
+    ...externalGenerators(target, gather),
   ];
   for (const step of steps) {
     absorbAll(into.resources, step());
@@ -34,22 +34,4 @@ function from({ origin, kustomization }: Target, kind: string, resources: Resour
   const by = { apiVersion: 'builtin', kind };
   for (const resource of resources) resource.origin ??= configuredOrigin(origin, kustomization.fileName, by);
   return resources;
-}
-
-function renderChart(target: Target, index: number): Resource[] {
-  const { kustomization, location, run, chartNamespace } = target;
-  const chart = kustomization.helmCharts[index];
-  if (chart === undefined) return [];
-  const { charts, profile } = run.options;
-  if (charts === undefined) {
-    throw new KustomizeError('helm', 'must specify --enable-helm', { place: chart.place });
-  }
-  const { manifests, name } = charts.render({
-    chart,
-    globals: kustomization.helmGlobals,
-    namespace: profile === '5.7' ? undefined : chartNamespace,
-    folder: location.folder,
-    files: location,
-  });
-  return parseObjects(manifests, name).map((root) => createResource(root, run.scopes));
 }

@@ -1,21 +1,13 @@
-import type { PatchTools } from '../patches/index.ts';
 import type { Origin } from '../resource/index.ts';
-import type { Transformer } from '../transformer.ts';
 import type { Accumulator } from './accumulator.ts';
 import { builtInTransformers } from './built-in-transformers.ts';
 import { configuredOrigin } from './origin.ts';
-import { parseObjects } from './parse-resources.ts';
-import { externalTransformers } from './plugins.ts';
+import { patchTools } from './patch-tools.ts';
+import { externalTransformers, type Gather, type TracedTransformer } from './plugins.ts';
 import type { Target } from './target.ts';
 
-/** A transformer, and what `buildMetadata` says of whoever it changed. */
-export interface TracedTransformer {
-  readonly transformer: Transformer;
-  readonly origin: Origin | undefined;
-}
-
 /** Applies the transformers of a kustomization: those of its fields in their fixed order, then those of `transformers`. */
-export function runTransformers(target: Target, into: Accumulator): void {
+export function runTransformers(target: Target, into: Accumulator, gather: Gather): void {
   const { kustomization, run, origin, context } = target;
   const tools = patchTools(target);
   const own = builtInTransformers(kustomization, into.config, tools).map((transformer): TracedTransformer => {
@@ -25,7 +17,7 @@ export function runTransformers(target: Target, into: Accumulator): void {
       origin: origin === undefined ? undefined : configuredOrigin(origin, kustomization.fileName, by),
     };
   });
-  const external = externalTransformers(target, kustomization.transformers);
+  const external = externalTransformers(target, kustomization.transformers, gather);
   for (const { transformer, origin: by } of [...own, ...external]) {
     context.checkpoint();
     transformer.transform(into.resources, context);
@@ -33,17 +25,6 @@ export function runTransformers(target: Target, into: Accumulator): void {
     dropEmpty(into);
     run.checkCount(into.resources);
   }
-}
-
-/** What patches of a kustomization are configured with. */
-export function patchTools({ location, run }: Target): PatchTools {
-  return {
-    profile: run.options.profile,
-    files: location,
-    scopes: run.scopes,
-    objectsOf: (file) => run.caches.files.objectsOf(file),
-    parseObjects,
-  };
 }
 
 /** Every resource is said to be changed, as upstream has it; one of unknown origin was made (ResMap.AddTransformerAnnotation). */

@@ -2,14 +2,14 @@ import { KustomizeError } from '../error.ts';
 import { equalNodes, getMap } from '../node/index.ts';
 import { copyResource, currentId, idKey, type ResourceList } from '../resource/index.ts';
 import type { Accumulator } from './accumulator.ts';
-import { externalTransformers } from './plugins.ts';
+import { externalTransformers, type Gather } from './plugins.ts';
 import type { Target } from './target.ts';
 
 const validatedBy = 'validated-by';
 
 /** Runs the transformers of `validators`, which may only refuse, or set one label (KustTarget.runValidators). Throws KustomizeError. */
-export function runValidators(target: Target, into: Accumulator): void {
-  for (const { transformer } of externalTransformers(target, target.kustomization.validators)) {
+export function runValidators(target: Target, into: Accumulator, gather: Gather): void {
+  for (const { transformer } of externalTransformers(target, target.kustomization.validators, gather)) {
     const before = into.resources.map(copyResource);
     transformer.transform(into.resources, target.context);
     checkUnchanged(before, into.resources.map(copyResource), target);

@@ -1,0 +1,2 @@
+export { loadPlugin, requireGenerator, requireTransformer } from './built-in.ts';
+export type { Plugin, PluginTools } from './plugin.ts';
