@@ -1,5 +1,11 @@
 import { copyNode, ensureMap, stringNode } from '../node/index.ts';
-import { heldAnnotations, metadataTexts, type Resource, setMetadataTexts } from '../resource/index.ts';
+import {
+  heldAnnotations,
+  metadataTexts,
+  originAnnotations,
+  type Resource,
+  setMetadataTexts,
+} from '../resource/index.ts';
 import type { Author } from '../resource/index.ts';
 import { applyJsonPatch, type JsonPatch } from './json/index.ts';
 
@@ -10,6 +16,9 @@ import { applyJsonPatch, type JsonPatch } from './json/index.ts';
  */
 export function patchResourceByJson(resource: Resource, patch: JsonPatch, author: Author): void {
   const held = heldAnnotations(resource);
+  const { origin, transformations } = originAnnotations;
+  if (resource.origin !== undefined) held.set(origin, '');
+  if (resource.transformations.length > 0) held.set(transformations, '');
   const root = copyNode(resource.root);
   if (held.size > 0) {
     const annotations = ensureMap(root, ['metadata', 'annotations'], author.place, author.changedBy);
@@ -17,6 +26,9 @@ export function patchResourceByJson(resource: Resource, patch: JsonPatch, author
   }
   resource.root = applyJsonPatch(root, patch, author.changedBy);
   const texts = metadataTexts(resource.root, 'annotations');
+  // Of its notes upstream puts back those alone whose names start with `internal.`.
+  if (!texts.has(origin)) resource.origin = undefined;
+  if (!texts.has(transformations)) resource.transformations = [];
   for (const key of held.keys()) texts.delete(key);
   setMetadataTexts(resource.root, 'annotations', texts, author);
 }

@@ -1,6 +1,7 @@
-import { copyNode, getMap, type MapNode, removeNode, type ScalarNode } from '../node/index.ts';
+import { copyNode, getMap, getNode, isNull, type MapNode, removeNode, type ScalarNode, textOf } from '../node/index.ts';
 import {
   createResource,
+  forgetHeld,
   metadataTexts,
   nameOf,
   namespaceOf,
@@ -57,6 +58,7 @@ export function patchResource(
     resource.allowKindChange ||= patch.allowKindChange;
   }
   if (!applyStrategicMerge(root, patch.root, schemas, changedBy)) return false;
+  if (replacesAnnotations(patch.root)) forgetHeld(resource);
   if (!patch.allowKindChange) restoreScalar(root, 'kind', kind);
   restoreScalar(root, 'apiVersion', apiVersion);
   const author = { place: patch.root.place, changedBy };
@@ -65,6 +67,16 @@ export function patchResource(
   if (before.namespace === '') removeNode(root, 'metadata', 'namespace');
   else restoreScalar(getMap(root, 'metadata'), 'namespace', namespace);
   return true;
+}
+
+/** Whether a patch takes away all annotations that there are, and with them what upstream keeps there. */
+function replacesAnnotations(patch: MapNode): boolean {
+  const metadata = patch.entries.get('metadata');
+  const annotations = getNode(metadata, 'annotations');
+  return [patch, metadata, annotations].some((node) => {
+    const directive = textOf(getNode(node, '$patch'));
+    return directive === 'replace' || directive === 'delete' || (node !== undefined && isNull(node));
+  });
 }
 
 interface SavedScalar {

@@ -88,6 +88,29 @@ export function heldAnnotations(resource: Resource): Map<string, string> {
   return texts;
 }
 
+/** What `buildMetadata` asks for; upstream keeps it there from the start. */
+export const originAnnotations = {
+  origin: 'config.kubernetes.io/origin',
+  transformations: 'alpha.config.kubernetes.io/transformations',
+} as const;
+
+/**
+ * Forgets what is held beside a resource, as upstream does where a strategic merge patch puts other annotations in the place of all there are. Variables
+ * are not kept in annotations and stay.
+ */
+export function forgetHeld(resource: Resource): void {
+  resource.previous = [];
+  resource.prefixes = [];
+  resource.suffixes = [];
+  resource.referredBy = [];
+  resource.behavior = 'unspecified';
+  resource.needsHash = false;
+  resource.allowNameChange = false;
+  resource.allowKindChange = false;
+  resource.origin = undefined;
+  resource.transformations = [];
+}
+
 function previousOf(names: readonly string[], namespaces: readonly string[], kinds: readonly string[]): PreviousName[] {
   return names.map((name, index) => ({ name, namespace: namespaces[index] ?? '', kind: kinds[index] ?? '' }));
 }

@@ -1,4 +1,11 @@
-export { behaviorOf, buildAnnotations, createResource, heldAnnotations } from './build-annotations.ts';
+export {
+  behaviorOf,
+  buildAnnotations,
+  createResource,
+  forgetHeld,
+  heldAnnotations,
+  originAnnotations,
+} from './build-annotations.ts';
 export { copyResource } from './copy.ts';
 export { apiVersionOf, equalGvk, type Gvk, gvkText, isSelectedGvk, parseApiVersion, parseGvkText } from './gvk.ts';
 export { allIds, currentId, gvkOf, originalId, previousIds, storePreviousId } from './ids.ts';
