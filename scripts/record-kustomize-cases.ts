@@ -1,7 +1,8 @@
 /**
  * Records what the real kustomize makes of the cases in `src/render/kustomize/testdata/cases/`: `NAME/input/` is the kustomization,
  * `expected.yaml` what 5.7 prints, `expected-5.8.yaml` what 5.8 does where that differs. Where one refuses, `error.txt` or `error-5.8.txt` has the code of our
- * refusal in its first line, which is kept, and upstream's text below. `build` in a case names the folder to build where it is not `input`.
+ * refusal in its first line, which is kept, and upstream's text below. `build` in a case names the folder to build where it is not `input`, `flags`
+ * the flags of the command. `warnings.txt` (`warnings-5.8.txt`) has what is said on stderr of what is built.
  *
  *     bin/node scripts/record-kustomize-cases.ts KUBECTL KUSTOMIZE [NAME…]
  *
@@ -14,14 +15,18 @@ import { root } from './generated-files.ts';
 
 const cases = join(root, 'src/render/kustomize/testdata/cases');
 
-type Answer = { readonly kind: 'printed'; readonly text: string } | { readonly kind: 'refused'; readonly text: string };
+type Answer =
+  | { readonly kind: 'printed'; readonly text: string; readonly warnings: string }
+  | { readonly kind: 'refused'; readonly text: string };
 
-function ask(program: string, verb: string, folder: string, input: string): Answer {
-  const { status, stdout, stderr } = spawnSync(program, [verb, folder], { encoding: 'utf8', timeout: 60_000 });
-  if (status === 0) return { kind: 'printed', text: stdout };
+function ask(program: string, words: readonly string[], input: string): Answer {
+  const { status, stdout, stderr } = spawnSync(program, [...words], { encoding: 'utf8', timeout: 60_000 });
+  if (status === 0) return { kind: 'printed', text: stdout, warnings: warningsIn(stderr) };
   const text = stderr
     .replaceAll(`${input}/`, '')
     .replaceAll(input, '.')
+    .replaceAll(join(input, '..'), '..')
+    .replaceAll(/0xc[0-9a-f]{9}/g, '0xc…')
     .split('\n')
     .filter((line) => line.trim() !== '' && !line.startsWith('#'))
     .slice(0, 20)
@@ -29,8 +34,20 @@ function ask(program: string, verb: string, folder: string, input: string): Answ
   return { kind: 'refused', text };
 }
 
+/** Go's log, and kubectl's, start their lines with the time. What upstream says to its own developers is left out. */
+function warningsIn(stderr: string): string {
+  return stderr
+    .replace(/^(?:\d{4}\/\d\d\/\d\d [\d:]{8} |[IWE]\d{4} .*?\] )/gm, '')
+    .replace(/^MakePrimitiveReplacer: .*\n/gm, '');
+}
+
 function codeIn(place: string): string {
   return existsSync(place) ? (readFileSync(place, 'utf8').split('\n', 1)[0] ?? '') : '?';
+}
+
+function isSame(one: Answer, other: Answer): boolean {
+  if (one.kind === 'refused' || other.kind === 'refused') return one.kind === other.kind;
+  return one.text === other.text && one.warnings === other.warnings;
 }
 
 function record(name: string, kubectl: string, kustomize: string): void {
@@ -38,17 +55,24 @@ function record(name: string, kubectl: string, kustomize: string): void {
   const input = join(folder, 'input');
   const build = join(folder, 'build');
   const built = join(input, existsSync(build) ? readFileSync(build, 'utf8').trim() : '.');
-  const old = ask(kubectl, 'kustomize', built, input);
-  const current = ask(kustomize, 'build', built, input);
-  const same = old.kind === current.kind && (old.kind === 'refused' || old.text === current.text);
+  const flags = join(folder, 'flags');
+  const given = existsSync(flags) ? readFileSync(flags, 'utf8').trim().split('\n') : [];
+  const old = ask(kubectl, ['kustomize', built, ...given], input);
+  const current = ask(kustomize, ['build', built, ...given], input);
+  const same = isSame(old, current);
   const codes = { '': codeIn(join(folder, 'error.txt')), '-5.8': codeIn(join(folder, 'error-5.8.txt')) };
-  for (const file of ['expected.yaml', 'expected-5.8.yaml', 'error.txt', 'error-5.8.txt'])
+  for (const file of ['expected.yaml', 'error.txt', 'warnings.txt']) {
     rmSync(join(folder, file), { force: true });
+    rmSync(join(folder, file.replace('.', '-5.8.')), { force: true });
+  }
   for (const [suffix, answer] of [
     ['', old],
     ['-5.8', same ? undefined : current],
   ] as const) {
-    if (answer?.kind === 'printed') writeFileSync(join(folder, `expected${suffix}.yaml`), answer.text);
+    if (answer?.kind === 'printed') {
+      writeFileSync(join(folder, `expected${suffix}.yaml`), answer.text);
+      if (answer.warnings !== '') writeFileSync(join(folder, `warnings${suffix}.txt`), answer.warnings);
+    }
     if (answer?.kind === 'refused')
       writeFileSync(join(folder, `error${suffix}.txt`), `${codes[suffix]}\n${answer.text}\n`);
   }

@@ -16,29 +16,42 @@ function readIfThere(place: string): string | undefined {
   return existsSync(place) ? readFileSync(place, 'utf8') : undefined;
 }
 
+type Outcome = { readonly printed: string; readonly warnings: string } | { readonly refused: string };
+
 /** What upstream prints, or the code of the refusal, in the first line of what it says. */
-function expectedOf(name: string, profile: KustomizeProfile): { printed: string } | { refused: string } {
+function expectedOf(name: string, profile: KustomizeProfile): Outcome {
   for (const suffix of profile === '5.8' ? ['-5.8', ''] : ['']) {
     const printed = readIfThere(join(folder, name, `expected${suffix}.yaml`));
-    if (printed !== undefined) return { printed };
+    if (printed !== undefined) {
+      return { printed, warnings: readIfThere(join(folder, name, `warnings${suffix}.txt`)) ?? '' };
+    }
     const refused = readIfThere(join(folder, name, `error${suffix}.txt`));
     if (refused !== undefined) return { refused: refused.split('\n', 1)[0] ?? '' };
   }
   throw new Error(`${name} says nothing of what is expected: record it`);
 }
 
-function build(name: string, profile: KustomizeProfile): { printed: string } | { refused: string } {
+function build(name: string, profile: KustomizeProfile): Outcome {
   const path = readIfThere(join(folder, name, 'build'))?.trim() ?? '.';
   const tree = openTree({ kind: 'folder', path: join(folder, name, 'input') });
+  const flags = readIfThere(join(folder, name, 'flags')) ?? '';
   const remotes = refusingRemotes('cases have no network');
   try {
     const built = buildKustomization(
       tree,
       path,
-      { profile, remotes, limits: defaultBuildLimits, checkpoint: () => {} },
+      {
+        profile,
+        remotes,
+        limits: defaultBuildLimits,
+        checkpoint: () => {},
+        restriction: flags.includes('--load-restrictor=LoadRestrictionsNone') ? 'none' : 'root-only',
+      },
       caches,
     );
-    return built.kind === 'built' ? { printed: resourcesText(built.resources) } : { refused: 'needs' };
+    if (built.kind === 'needs') return { refused: 'needs' };
+    const warnings = built.warnings.map((warning) => `${warning}\n`).join('');
+    return { printed: resourcesText(built.resources), warnings };
   } catch (error) {
     if (error instanceof KustomizeError) return { refused: error.code };
     throw error;
