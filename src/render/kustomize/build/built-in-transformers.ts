@@ -1,4 +1,4 @@
-import type { Kustomization } from '../kustomization/index.ts';
+import type { Kustomization, ReplacementEntry } from '../kustomization/index.ts';
 import {
   jsonPatchTransformer,
   type PatchTools,
@@ -55,8 +55,13 @@ export function builtInTransformers(
     ),
     ...(kustomization.replacements.length === 0
       ? []
-      : [replacementTransformer(kustomization.replacements, tools.files)]),
+      : [replacementTransformer(kustomization.replacements.map(withoutEmptyTargets), tools.files)]),
   ];
+}
+
+/** A field without targets reaches upstream's plugin as one that does not say any; a plugin's own configuration may be without. */
+function withoutEmptyTargets({ targets = [], ...entry }: ReplacementEntry): ReplacementEntry {
+  return targets.length === 0 ? entry : { ...entry, targets };
 }
 
 function strategicMerge({ patchesStrategicMerge: paths }: Kustomization, tools: PatchTools): Transformer[] {

@@ -60,7 +60,16 @@ function readEntry(place: Place, path: Text | undefined, jsonOp: Text | undefine
     return readJsonPatch(new TextDecoder().decode(file.bytes), file.name);
   }
   if (!hasText) throw new KustomizeError('patch', 'empty file path and empty jsonOp', { place });
-  const patch = readJsonPatch(jsonOp.text, jsonOp.place.file);
+  const patch = readInline(jsonOp);
   for (const operation of patch.operations) relocate(operation, jsonOp);
   return patch;
+}
+
+function readInline({ text, place }: Text): JsonPatch {
+  try {
+    return readJsonPatch(text, place.file);
+  } catch (error) {
+    if (!(error instanceof KustomizeError)) throw error;
+    throw new KustomizeError(error.code, error.message, { place, cause: error });
+  }
 }

@@ -73,12 +73,15 @@ function editedYaml(text: string, before: YamlValue, after: YamlValue, changes: 
   try {
     for (const { path, value } of changedScalars(before, after).slice(0, changes))
       edited = editScalar(edited, path, value);
-    return edited.trim();
+    return edited.replaceAll(spacedComment, '$1 $2').trim();
   } catch (error) {
     if (!(error instanceof YamlEditError) && !(error instanceof StructureChanged)) throw error;
     return writeYaml(after).trim();
   }
 }
+
+/** A comment behind a value without quotes: go-yaml writes it one blank away. */
+const spacedComment = /^([^'"#|>\n]*[^'"#|>\s])[ \t]{2,}(#.*)$/gm;
 
 /** What cannot be said by replacing scalars. */
 class StructureChanged extends Error {}

@@ -44,13 +44,20 @@ function labelFilter(select: SelectorEntry, reject: readonly SelectorEntry[]): (
 }
 
 function hasLabels({ root }: Resource, { labelSelector, annotationSelector, place }: SelectorEntry): boolean {
-  try {
+  return placed({ place }, () => {
     const annotations = parseLabelSelector(annotationSelector?.text ?? '', 'replacement');
     const labels = parseLabelSelector(labelSelector?.text ?? '', 'replacement');
     return (
       matchesLabels(annotations, metadataTexts(root, 'annotations')) &&
       matchesLabels(labels, metadataTexts(root, 'labels'))
     );
+  });
+}
+
+/** Says in errors where the selector stands. */
+function placed<T>({ place }: Pick<SelectorEntry, 'place'>, read: () => T): T {
+  try {
+    return read();
   } catch (error) {
     if (!(error instanceof KustomizeError)) throw error;
     throw new KustomizeError(error.code, error.message, { place, cause: error });
@@ -72,7 +79,7 @@ function exactFilter(select: SelectorEntry, reject: readonly SelectorEntry[]): (
 function patternFilter(select: SelectorEntry, reject: readonly SelectorEntry[]): (resource: Resource) => boolean {
   const matcher = (entry: SelectorEntry): ((id: ReturnType<typeof currentId>) => boolean) => {
     const selector: Selector = { ...selectorId(entry), labelSelector: '', annotationSelector: '' };
-    const pattern = compileSelector(selector, 'replacement');
+    const pattern = placed(entry, () => compileSelector(selector, 'replacement'));
     return (id) => pattern.matchesGvk(id) && pattern.matchesName(id.name) && pattern.matchesNamespace(id.namespace);
   };
   const selected = matcher(select);

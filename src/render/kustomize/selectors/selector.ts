@@ -108,6 +108,7 @@ function compile(anchored: string, expression: string, code: KustomizeErrorCode)
   try {
     return RE2JS.compile(anchored);
   } catch (cause) {
-    throw new KustomizeError(code, `'${expression}' is no regular expression (RE2)`, { cause });
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new KustomizeError(code, `'${expression}' is no regular expression (RE2): ${why}`, { cause });
   }
 }
