@@ -9,7 +9,10 @@ export interface Text {
   readonly block?: { readonly line: number; readonly column: number };
 }
 
-/** What becomes of fields that there are not: a kustomization refuses them, a plugin's configuration does not see them. */
+/**
+ * What becomes of fields that there are not: a kustomization refuses them, a plugin's configuration does not see them. The latter is read straight
+ * into Go's types by sigs.k8s.io/yaml, so there a number or boolean also stands for a text.
+ */
 export type UnknownFields = 'refuse' | 'ignore';
 
 /** Makes a typed value of a node; `name` is the field's, for messages. Throws FieldFault. */
@@ -45,7 +48,8 @@ export function decode<T>(
 }
 
 /** A text. */
-export const text: Decoder<Text> = (node, name) => {
+export const text: Decoder<Text> = (node, name, unknown) => {
+  if (unknown === 'ignore') return looseText(node, name);
   if (isNull(node)) return { text: '', place: node.place };
   if (node.kind === 'scalar' && typeof node.value === 'string') {
     const { value, place, block } = node;
