@@ -40,7 +40,7 @@ const kustomizeFlags: readonly Flag[] = [
       'LoadRestrictionsRootOnly (default), or LoadRestrictionsNone: files may lie outside of their kustomization',
   },
   { name: 'as-version', value: 'VERSION', description: 'the kustomize to behave as: 5.8 (default) or 5.7' },
-  { name: 'enable-helm', description: 'render charts' },
+  { name: 'enable-helm', description: 'charts are not rendered yet: refused with what to do instead' },
   { name: 'reorder', value: 'ORDER', description: 'legacy (default) or none; deprecated, as sortOptions says it' },
   { name: 'enable-managedby-label', description: 'label everything; deprecated, as buildMetadata says it' },
 ];

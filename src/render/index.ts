@@ -21,6 +21,8 @@ export {
   type BuildOptions,
   buildKustomization,
   type BuildOutput,
+  type ChartRenderer,
+  type ChartRequest,
   buildWithRemotes,
   createBuildCaches,
   createRemoteFetcher,

@@ -30,7 +30,7 @@ const known: Readonly<Record<string, string>> = {};
 describe.skipIf(!required && (corpus === undefined || !existsSync(corpus)))(
   'the corpus of kustomizations (SLIPWAY_CORPUS)',
   () => {
-    it('is built to the bytes that kustomize 5.7.1 prints', { timeout: 60_000 }, () => {
+    it('is built to the bytes that kustomize 5.7.1 prints', { timeout: 300_000 }, () => {
       const folder = corpus ?? '';
       const caches = { files: new ResourceFiles({ maxBytes: 100_000_000 }), configs: new ConfigMerger() };
       const different: string[] = [];

@@ -6,6 +6,8 @@ export {
   type BuildOptions,
   buildKustomization,
   type BuildOutput,
+  type ChartRenderer,
+  type ChartRequest,
   resourcesText,
   resourceText,
 } from './build/index.ts';

@@ -4,6 +4,7 @@ import { join, relative, resolve } from 'node:path';
 import { systemClock, systemRandom } from '../../../base/index.ts';
 import {
   buildWithRemotes,
+  type ChartRenderer,
   createBuildCaches,
   createRemoteFetcher,
   defaultBuildLimits,
@@ -42,6 +43,7 @@ interface Settings {
   readonly restriction: LoadRestriction;
   readonly reorder: 'legacy' | 'none' | undefined;
   readonly managedByLabel: boolean;
+  readonly enableHelm: boolean;
 }
 
 function readSettings(invocation: Invocation, terminal: Terminal): Settings {
@@ -61,6 +63,7 @@ function readSettings(invocation: Invocation, terminal: Terminal): Settings {
     restriction: restrictor === 'LoadRestrictionsNone' ? 'none' : 'root-only',
     reorder,
     managedByLabel: switchFlag(invocation, 'enable-managedby-label'),
+    enableHelm: switchFlag(invocation, 'enable-helm'),
   };
 }
 
@@ -95,20 +98,21 @@ async function build(settings: Settings, terminal: Terminal): Promise<Built> {
 }
 
 async function buildAt(settings: Settings, fetcher: RemoteFetcher, { cwd, signal }: Terminal): Promise<Built> {
-  const { path, profile, restriction, reorder, managedByLabel } = settings;
+  const { path, profile, restriction, reorder, managedByLabel, enableHelm } = settings;
   const options = {
     profile,
     restriction,
     reorder,
     managedByLabel,
     limits: defaultBuildLimits,
+    charts: enableHelm ? noCharts : undefined,
     checkpoint: () => signal.throwIfAborted(),
   };
   const caches = createBuildCaches({ cacheBytes: 256 * 1024 * 1024 });
   const repository = parseRemoteBase(path);
   if (repository === undefined) {
     const folder = relative('/', resolve(cwd, path));
-    return buildWithRemotes(pathTree('/'), folder, options, caches, fetcher, signal);
+    return buildWithRemotes(pathTree('/'), folder, { ...options, isDisk: true }, caches, fetcher, signal);
   }
   const fetched = await fetcher.base(repository, signal);
   if (fetched.kind === 'failed') {
@@ -116,6 +120,14 @@ async function buildAt(settings: Settings, fetcher: RemoteFetcher, { cwd, signal
   }
   return buildWithRemotes(fetched.tree, repository.path, { ...options, repository }, caches, fetcher, signal);
 }
+
+/** Until charts are rendered here. */
+const noCharts: ChartRenderer = {
+  render({ chart }) {
+    const message = 'charts are not rendered yet: name what `helm template` prints in resources instead';
+    throw new KustomizeError('helm', message, { place: chart.place });
+  },
+};
 
 async function print(resources: ResourceList, output: string | undefined, terminal: Terminal): Promise<void> {
   if (output === undefined) {

@@ -49,7 +49,8 @@ export function buildKustomization(tree: Tree, path: string, options: BuildOptio
 
 function openRoot(tree: Tree, path: string, run: BuildRun): Target {
   const { options, spent } = run;
-  const settings = { remotes: options.remotes, limits: options.limits, spent };
+  const { remotes, limits, isDisk = false } = options;
+  const settings = { remotes, limits, isDisk, spent };
   const location = Location.open(tree, path, options.restriction ?? 'root-only', settings, options.repository);
   const target = openTarget(location, run, undefined, undefined);
   return target.kustomization.buildMetadata.length === 0 ? target : { ...target, origin: rootOrigin };

@@ -1,6 +1,7 @@
 import { createLru, type Lru } from '../../../base/index.ts';
 import { readYaml } from '../../../yaml/index.ts';
 import { KustomizeError } from '../error.ts';
+import { type ParsedKustomization, parseKustomization } from '../kustomization/index.ts';
 import type { LoadedFile } from '../load/index.ts';
 import { copyNode, fromDocument, getNode, isNull, type MapNode, type Node, textOf } from '../node/index.ts';
 import { createResource, kindOf, type Resource, type Scopes } from '../resource/index.ts';
@@ -13,6 +14,7 @@ type ParsedFile =
 /** Reads files of resources, and keeps what they hold by content, since most files of a commit are those of the one before. */
 export class ResourceFiles {
   readonly #kept: Lru<ParsedFile>;
+  readonly #kustomizations = createLru<ParsedKustomization>({ max: 5000 });
 
   /** `maxBytes`: about how much memory they may take together. */
   constructor(options: { readonly maxBytes: number }) {
@@ -25,6 +27,17 @@ export class ResourceFiles {
   /** The resources of a file, for this use alone. Throws KustomizeError `malformed`. */
   read(file: LoadedFile, scopes: Scopes): Resource[] {
     return this.objectsOf(file).map((root) => createResource(copyNode(root), scopes));
+  }
+
+  /** A kustomization file. Throws KustomizeError `bad-kustomization`. */
+  kustomizationOf(file: LoadedFile): ParsedKustomization {
+    const key = `${file.digest} ${file.name}`;
+    let parsed = this.#kustomizations.get(key);
+    if (parsed === undefined) {
+      parsed = parseKustomization(file.bytes, file.name);
+      this.#kustomizations.set(key, parsed);
+    }
+    return parsed;
   }
 
   /** The objects of a file, which are not to be changed. Throws KustomizeError `malformed`. */

@@ -18,6 +18,8 @@ export interface BuildOptions {
   checkpoint(): void;
   /** Renders charts; without it charts are refused, as without `--enable-helm`. */
   readonly charts?: ChartRenderer | undefined;
+  /** Whether the tree is the disk from its root on (`pathTree('/')`), so that absolute paths are paths in it. */
+  readonly isDisk?: boolean | undefined;
   /** Where the tree was fetched from, for an address instead of a folder: nothing may then lie outside of the folders of kustomizations. */
   readonly repository?: RemoteBase | undefined;
   /** Labels everything as `buildMetadata: [managedByLabel]` does. */

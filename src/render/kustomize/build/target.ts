@@ -1,6 +1,6 @@
 import { KustomizeError } from '../error.ts';
 import type { Text } from '../fields/index.ts';
-import { type Kustomization, kustomizationFileNames, parseKustomization } from '../kustomization/index.ts';
+import { type Kustomization, kustomizationFileNames } from '../kustomization/index.ts';
 import type { Location } from '../load/index.ts';
 import type { BuildContext } from '../transformer.ts';
 import type { Origin } from '../resource/index.ts';
@@ -62,7 +62,7 @@ function readKustomization(location: Location, run: BuildRun, from: Text | undef
     const message = `Found multiple kustomization files under: ${folder}: keep one of ${files.map(({ name }) => name).join(', ')}`;
     throw new KustomizeError('no-kustomization', message, { file: folder });
   }
-  const { kustomization, warnings } = parseKustomization(file.bytes, file.name);
+  const { kustomization, warnings } = run.caches.files.kustomizationOf(file);
   run.warnings.push(...warnings);
   return kustomization;
 }

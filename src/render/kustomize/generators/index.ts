@@ -1,2 +1,2 @@
 export { generateConfigMap, generateSecret, type GeneratorContext } from './data.ts';
-export { addHashes, contentHash } from './hash.ts';
+export { addHashes } from './hash.ts';

@@ -4,7 +4,6 @@ export {
   type FieldSpecEntry,
   fieldSpecEntry,
   type GeneratorOptionsEntry,
-  generatorOptions,
   type HelmChartEntry,
   helmChartEntry,
   type HelmGlobalsEntry,
@@ -12,7 +11,6 @@ export {
   type ImageEntry,
   imageEntry,
   type LabelEntry,
-  labelEntry,
   objectMeta,
   type PatchEntry,
   patchEntry,
@@ -25,9 +23,7 @@ export {
   type SelectorEntry,
   selectorEntry,
   type SortOptionsEntry,
-  sortOptions,
   type VarEntry,
-  varEntry,
 } from './entries.ts';
 export type { Kustomization } from './kustomization.ts';
 export { kustomizationFileNames, type ParsedKustomization, parseKustomization } from './parse.ts';

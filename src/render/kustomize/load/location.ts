@@ -14,6 +14,8 @@ export type LoadRestriction = 'root-only' | 'none';
 export interface LoadSettings {
   readonly remotes: Remotes;
   readonly limits: BuildLimits;
+  /** Whether the tree is the disk from its root on, so that absolute paths are paths in it. */
+  readonly isDisk: boolean;
   /** What has been read so far. */
   readonly spent: { bytes: number };
 }
@@ -184,6 +186,9 @@ export class Location implements Files {
   ):
     | { readonly kind: 'file'; readonly path: string; readonly digest: string; readonly size: number }
     | { readonly kind: 'folder'; readonly path: string } {
+    if (path.startsWith('/') && (!this.#settings.isDisk || this.containingRepository !== undefined)) {
+      throw new KustomizeError('outside-root', `'${path}' is absolute: write it relative to here`, { place });
+    }
     const target = path.startsWith('/') ? path.slice(1) : joinRaw(this.folder, path);
     const straight = joinPath(path.startsWith('/') ? '' : this.folder, path.replace(/^\/+/, ''));
     const entry = straight === undefined ? undefined : this.#tree.entry(straight);

@@ -7,9 +7,9 @@ export {
   originAnnotations,
 } from './build-annotations.ts';
 export { copyResource } from './copy.ts';
-export { apiVersionOf, equalGvk, type Gvk, gvkText, isSelectedGvk, parseApiVersion, parseGvkText } from './gvk.ts';
+export { apiVersionOf, equalGvk, type Gvk, gvkText, isSelectedGvk } from './gvk.ts';
 export { allIds, currentId, gvkOf, originalId, previousIds, storePreviousId } from './ids.ts';
-export { absorbAll, appendAll, byNamespace, type IdIndex, idsOf, matchAnyId } from './list.ts';
+export { absorbAll, appendAll, type IdIndex, idsOf, matchAnyId } from './list.ts';
 export {
   apiVersionText,
   type Author,
@@ -17,8 +17,6 @@ export {
   metadataTexts,
   nameOf,
   namespaceOf,
-  setApiVersion,
-  setKind,
   setMetadataTexts,
   setName,
   setNamespace,

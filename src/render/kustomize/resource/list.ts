@@ -12,7 +12,7 @@ import {
 } from './metadata.ts';
 import { compareBytes } from './order.ts';
 import type { Resource, ResourceList } from './resource.ts';
-import { effectiveNamespace, idKey, idText, type ResourceId } from './resource-id.ts';
+import { idKey, idText, type ResourceId } from './resource-id.ts';
 
 /** The current ids of a list, kept while it only grows. */
 export type IdIndex = Set<string>;
@@ -144,16 +144,4 @@ function mergeData(root: MapNode, old: MapNode, field: string): void {
 
 function dataNode(node: Node): Node {
   return stringNode(textOf(node), node.place, node.changedBy);
-}
-
-/** The resources by the effective namespace that they are in now; those in none under `noNamespace`. */
-export function byNamespace(list: ResourceList): Map<string, Resource[]> {
-  const groups = new Map<string, Resource[]>();
-  for (const resource of list) {
-    const namespace = effectiveNamespace(currentId(resource));
-    const group = groups.get(namespace);
-    if (group === undefined) groups.set(namespace, [resource]);
-    else group.push(resource);
-  }
-  return groups;
 }

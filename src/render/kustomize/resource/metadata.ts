@@ -2,7 +2,6 @@ import {
   ensureMap,
   getMap,
   getNode,
-  isNull,
   type MapNode,
   type Node,
   type Place,
@@ -50,16 +49,6 @@ export function setNamespace(root: MapNode, namespace: string, author: Author): 
   else setPlain(root, ['metadata', 'namespace'], namespace, author);
 }
 
-/** Sets `kind`. */
-export function setKind(root: MapNode, kind: string, author: Author): void {
-  setPlain(root, ['kind'], kind, author);
-}
-
-/** Sets `apiVersion`. */
-export function setApiVersion(root: MapNode, apiVersion: string, author: Author): void {
-  setPlain(root, ['apiVersion'], apiVersion, author);
-}
-
 /** The texts of a map in `metadata`, such as its labels. */
 export function metadataTexts(root: MapNode, field: 'labels' | 'annotations'): Map<string, string> {
   const texts = new Map<string, string>();
@@ -100,11 +89,6 @@ export function setMetadataTexts(
     old === undefined ? author.changedBy : old.changedBy,
   );
   for (const [key, node] of entries) map?.entries.set(key, node);
-}
-
-/** Whether something that is not a map stands where one should be, such as `labels: text`; null is none. */
-export function isBadMap(node: Node | undefined): boolean {
-  return node !== undefined && node.kind !== 'map' && !isNull(node);
 }
 
 function asString(node: Node, text: string): Node {
