@@ -12,7 +12,7 @@ export function stringNode(text: string, place: Place, changedBy?: string): Scal
  */
 export function plainNode(text: string, place: Place, changedBy?: string): ScalarNode {
   const { value } = resolvePlain(text, 'go3');
-  const node: ScalarNode = { kind: 'scalar', value, place, ...changed(changedBy) };
+  const node: ScalarNode = { kind: 'scalar', value, tag: 'none', place, ...changed(changedBy) };
   if (String(value) !== text) node.text = text;
   return node;
 }

@@ -3,5 +3,5 @@ export { copyNode, equalNodes } from './copy.ts';
 export { listNode, mapNode, plainNode, stringNode } from './create.ts';
 export { fromDocument, fromValue } from './from-yaml.ts';
 export type { ListNode, MapNode, Node, Place, ScalarNode } from './node.ts';
-export { type ScalarChange, setText, textOf } from './text.ts';
+export { type ScalarChange, setText, tagOf, textOf } from './text.ts';
 export { toYaml } from './to-yaml.ts';

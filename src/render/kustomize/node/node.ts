@@ -31,6 +31,11 @@ export interface ScalarNode {
    * lays over a quoted scalar is a string, whatever it was (`"80"` patched by 8080 gives `"8080"`).
    */
   quoted?: boolean;
+  /**
+   * The type that go-yaml's node has, where it is another one than `value` shows: `none` for what kyaml made without one, which is what its text
+   * says; that of a number that was laid over a quoted text. A replacement keeps it.
+   */
+  tag?: 'none' | 'null' | 'bool' | 'int' | 'float' | 'str' | 'timestamp';
   /** Where the content of a `|` block starts, for what is read from that text. */
   block?: { readonly line: number; readonly column: number };
   place: Place;

@@ -1,3 +1,4 @@
+import { resolvePlain } from '../../../yaml/index.ts';
 import { plainNode } from './create.ts';
 import type { Node, Place, ScalarNode } from './node.ts';
 
@@ -5,6 +6,13 @@ import type { Node, Place, ScalarNode } from './node.ts';
 export function textOf(node: Node | undefined): string {
   if (node?.kind !== 'scalar') return '';
   return node.text ?? String(node.value);
+}
+
+/** The type that go-yaml's node has: that of its text where it is not said. */
+export function tagOf(node: ScalarNode): NonNullable<ScalarNode['tag']> {
+  if (node.tag !== undefined) return node.tag;
+  if (node.quoted === true || (typeof node.value === 'string' && node.text === undefined)) return 'str';
+  return resolvePlain(textOf(node), 'go3').tag;
 }
 
 /** What a scalar is set to, and who says so. */
@@ -22,6 +30,8 @@ export interface ScalarChange {
 /** Writes over a scalar in place. */
 export function setText(node: ScalarNode, { text, place, changedBy, as }: ScalarChange): void {
   delete node.text;
+  if (as === 'plain') node.tag = 'none';
+  else delete node.tag;
   if (as === 'string' || node.quoted === true) {
     node.value = text;
   } else {

@@ -20,15 +20,19 @@ export interface StrategicPatch {
   readonly allowKindChange: boolean;
 }
 
-/** A patch; a user may write the build's own annotations, as upstream's options do. */
+/**
+ * A patch; a user may write the build's own annotations, as upstream's options do. An option is written among the patch's annotations, which
+ * become strings by that.
+ */
 export function strategicPatch(
   root: MapNode,
   scopes: Scopes,
   options: { readonly allowNameChange?: boolean; readonly allowKindChange?: boolean } = {},
 ): StrategicPatch {
   const written = createResource(root, scopes);
+  const isMarked = options.allowNameChange === true || options.allowKindChange === true;
   return {
-    root,
+    root: isMarked ? withTexts(root, ['annotations'], root.changedBy ?? '') : root,
     allowNameChange: options.allowNameChange === true || written.allowNameChange,
     allowKindChange: options.allowKindChange === true || written.allowKindChange,
   };
@@ -95,6 +99,7 @@ function restoreScalar(map: MapNode | undefined, key: string, saved: SavedScalar
   const { node, copy } = saved;
   delete node.text;
   delete node.quoted;
+  delete node.tag;
   delete node.changedBy;
   Object.assign(node, copy);
   map.entries.set(key, node);
@@ -106,13 +111,17 @@ function restoreScalar(map: MapNode | undefined, key: string, saved: SavedScalar
  * labels and annotations become strings, null among them the string `null`, and are taken out where they are null as a whole or empty.
  */
 export function withTextMetadata(patch: StrategicPatch, changedBy: string): StrategicPatch {
-  const root = copyNode(patch.root);
+  return { ...patch, root: withTexts(patch.root, ['labels', 'annotations'], changedBy) };
+}
+
+function withTexts(patch: MapNode, fields: readonly ('labels' | 'annotations')[], changedBy: string): MapNode {
+  const root = copyNode(patch);
   const author = { place: root.place, changedBy };
-  for (const field of ['labels', 'annotations'] as const) {
+  for (const field of fields) {
     if (getMap(root, 'metadata')?.entries.has(field) !== true) continue;
     setMetadataTexts(root, field, metadataTexts(root, field), author);
   }
-  return { ...patch, root };
+  return root;
 }
 
 /** The same without `apiVersion`, which upstream takes from the target. */

@@ -1,6 +1,6 @@
 import { resolvePlain } from '../../../yaml/index.ts';
 import { KustomizeError } from '../error.ts';
-import { copyNode, isNull, type Node, type Place, plainNode, type ScalarNode, textOf } from '../node/index.ts';
+import { copyNode, isNull, type Node, type Place, plainNode, type ScalarNode, tagOf, textOf } from '../node/index.ts';
 import type { Slot } from './match-path.ts';
 
 /** How a value is split or joined (api 0.20, types.FieldOptions). */
@@ -48,7 +48,7 @@ function join(target: string, text: string, { delimiter, index }: SplitOptions):
 
 /** Gives a scalar a text and keeps its type, as go-yaml does with a node whose tag stays. */
 function writeText(node: ScalarNode, text: string, place: Place, isNew: boolean): void {
-  const { value, text: written } = isNew ? plainNode(text, place) : typed(node, text);
+  const { value, text: written } = typed(node, text, isNew ? 'none' : tagOf(node));
   node.value = value;
   if (written === undefined) delete node.text;
   else node.text = written;
@@ -56,21 +56,17 @@ function writeText(node: ScalarNode, text: string, place: Place, isNew: boolean)
   node.changedBy = changedBy;
 }
 
-function typed(node: ScalarNode, text: string): Pick<ScalarNode, 'value' | 'text'> {
-  const tag = node.quoted === true ? 'str' : tagOf(node);
-  if (tag === 'str') return { value: text };
-  const resolved = resolvePlain(text, 'go3');
-  if (resolved.tag === tag || (tag === 'float' && resolved.tag === 'int')) {
-    const { value, text: written } = plainNode(text, node.place);
-    return written === undefined ? { value } : { value, text: written };
-  }
-  const message = `cannot write '${text}' into a field of type ${tag}: quote the value that stands there, or write one of that type`;
-  throw new KustomizeError('replacement', message, { place: node.place });
+function typed(node: ScalarNode, text: string, tag: ReturnType<typeof tagOf>): Pick<ScalarNode, 'value' | 'text'> {
+  if (tag !== 'str' && tag !== 'none') requireType(node, text, tag);
+  return tag === 'str' || node.quoted === true ? { value: text } : plainNode(text, node.place);
 }
 
-function tagOf(node: ScalarNode): string {
-  if (typeof node.value === 'string' && node.text === undefined) return 'str';
-  return resolvePlain(textOf(node), 'go3').tag;
+/** @throws KustomizeError `replacement` where upstream could not print it */
+function requireType({ place }: ScalarNode, text: string, tag: string): void {
+  const resolved = resolvePlain(text, 'go3');
+  if (resolved.tag === tag || (tag === 'float' && resolved.tag === 'int')) return;
+  const message = `cannot write '${text}' into a field of type ${tag}: quote the value that stands there, or write one of that type`;
+  throw new KustomizeError('replacement', message, { place });
 }
 
 function changed(node: Node): Node {

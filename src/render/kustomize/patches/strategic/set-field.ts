@@ -1,4 +1,4 @@
-import { isNull, type MapNode, type Node, type ScalarNode, textOf } from '../../node/index.ts';
+import { isNull, type MapNode, type Node, type ScalarNode, tagOf, textOf } from '../../node/index.ts';
 
 /** Strings that YAML 1.1 takes for booleans: kyaml puts them in quotes when it sets them. */
 const oldBoolean = /^(?:y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF)$/;
@@ -21,6 +21,9 @@ function writeOver(scalar: ScalarNode, other: ScalarNode): void {
   scalar.value = scalar.quoted === true && !isNull(other) ? text : other.value;
   if (scalar.quoted !== true && other.text !== undefined) scalar.text = other.text;
   else delete scalar.text;
+  const tag = scalar.quoted === true && tagOf(other) !== 'str' ? tagOf(other) : other.tag;
+  if (tag === undefined) delete scalar.tag;
+  else scalar.tag = tag;
   scalar.place = other.place;
   if (other.changedBy === undefined) delete scalar.changedBy;
   else scalar.changedBy = other.changedBy;
