@@ -1,6 +1,6 @@
 import { KustomizeError } from '../error.ts';
 import type { Text } from '../fields/index.ts';
-import type { SelectorEntry } from '../kustomization/entries.ts';
+import type { SelectorEntry } from '../kustomization/index.ts';
 import type { Place } from '../node/index.ts';
 import { currentId, idText } from '../resource/index.ts';
 import type { Transformer } from '../transformer.ts';

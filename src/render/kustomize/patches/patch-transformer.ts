@@ -2,7 +2,7 @@ import { KustomizeError } from '../error.ts';
 import type { Place } from '../node/index.ts';
 import { appendAll, idText, currentId, storePreviousId } from '../resource/index.ts';
 import type { ResourceList, Transformer } from '../transformer.ts';
-import type { PatchEntry } from '../kustomization/entries.ts';
+import type { PatchEntry } from '../kustomization/index.ts';
 import { patchResourceByJson } from './apply-json.ts';
 import {
   patchResource,

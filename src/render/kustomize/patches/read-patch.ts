@@ -1,6 +1,6 @@
 import { KustomizeError } from '../error.ts';
 import type { Text } from '../fields/index.ts';
-import type { PatchEntry } from '../kustomization/entries.ts';
+import type { PatchEntry } from '../kustomization/index.ts';
 import { copyNode, type MapNode, type Place } from '../node/index.ts';
 import { relocate, trimmed } from './inline.ts';
 import { type JsonPatch, readJsonPatch } from './json/index.ts';

@@ -1,5 +1,5 @@
 import { KustomizeError } from '../error.ts';
-import type { SelectorEntry } from '../kustomization/entries.ts';
+import type { SelectorEntry } from '../kustomization/index.ts';
 import {
   currentId,
   idKey,

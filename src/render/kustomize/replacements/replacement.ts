@@ -1,6 +1,6 @@
 import { decode } from '../fields/index.ts';
 import { KustomizeError } from '../error.ts';
-import { replacementEntry, type ReplacementEntry } from '../kustomization/entries.ts';
+import { replacementEntry, type ReplacementEntry } from '../kustomization/index.ts';
 import { fromDocument, type Node } from '../node/index.ts';
 import { readYaml } from '../../../yaml/index.ts';
 import type { Files, LoadedFile } from '../load/index.ts';

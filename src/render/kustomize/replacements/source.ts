@@ -1,5 +1,5 @@
 import { KustomizeError } from '../error.ts';
-import type { ReplacementEntry } from '../kustomization/entries.ts';
+import type { ReplacementEntry } from '../kustomization/index.ts';
 import { type Node, plainNode, textOf } from '../node/index.ts';
 import { currentId, isSelectedId, previousIds, type Resource, type ResourceId } from '../resource/index.ts';
 import type { ResourceList } from '../transformer.ts';

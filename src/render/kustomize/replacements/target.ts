@@ -1,5 +1,5 @@
 import { KustomizeError } from '../error.ts';
-import type { ReplacementEntry, SelectorEntry } from '../kustomization/entries.ts';
+import type { ReplacementEntry, SelectorEntry } from '../kustomization/index.ts';
 import type { Node } from '../node/index.ts';
 import { currentId, idText, isSelectedId, metadataTexts, type Resource } from '../resource/index.ts';
 import { compileSelector, matchesLabels, parseLabelSelector, type Selector } from '../selectors/index.ts';

@@ -1,5 +1,5 @@
 import { KustomizeError } from '../error.ts';
-import type { ReplacementEntry } from '../kustomization/entries.ts';
+import type { ReplacementEntry } from '../kustomization/index.ts';
 import type { Files } from '../load/index.ts';
 import type { Transformer } from '../transformer.ts';
 import { loadReplacements } from './replacement.ts';
