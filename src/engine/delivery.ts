@@ -1,8 +1,7 @@
-import type { ClusterKey, GroupVersionKind, ObjectKey, Problem } from '../base/index.ts';
+import type { ClusterKey, GroupVersionKind, KubeObject, ObjectKey, Problem } from '../base/index.ts';
 import type { Identity } from '../kube/index.ts';
 import type { GitCredentials, GitReference } from '../source/index.ts';
-import type { DirectoryOptions, RenderOptions } from '../render/index.ts';
-import type { IgnoredFields } from './ignored/index.ts';
+import type { DirectoryOptions, KustomizeOptions, RenderOptions } from '../render/index.ts';
 
 /** The custom resource that a delivery came from. */
 export interface OwnerKey extends ObjectKey {
@@ -20,8 +19,10 @@ export interface GitDeliverySource {
   readonly maxAgeMs: number;
   /** The folder in the tree. */
   readonly path: string;
-  /** How the folder is rendered; `detect`: by what lies in it, and plain manifests as `directory` says. */
-  readonly render: RenderOptions | { readonly kind: 'detect'; readonly directory: DirectoryOptions };
+  /** How the folder is rendered; `detect`: by what lies in it. */
+  readonly render:
+    | RenderOptions
+    | { readonly kind: 'detect'; readonly directory: DirectoryOptions; readonly kustomize: KustomizeOptions };
   /** Ignore rules on top of the tree's own (gitignore syntax); for sources whose consumers do not see the whole tree. */
   readonly ignore?: string;
   /** How the dialect names the revision in its status, where it is known before the source is asked. */
@@ -52,6 +53,15 @@ export interface Restrictions {
   readonly id: string;
   /** Why the owner may not have an object; undefined where it may. */
   refusal(key: ObjectKey, namespaced: boolean): Problem | undefined;
+}
+
+/** What becomes of each rendered object before anything else sees it, such as variables that are put in. */
+export interface Rewriting {
+  /** Names the rules: equal ids, equal answers. */
+  readonly id: string;
+  rewrite(
+    object: KubeObject,
+  ): { readonly kind: 'object'; readonly object: KubeObject } | { readonly kind: 'problem'; readonly problem: Problem };
 }
 
 /** Which objects' health a run waits for at its end (gates between stages are each object's own: see Placement). */
@@ -110,8 +120,7 @@ export interface Delivery {
   /** Where namespaced objects without a namespace go; empty: such an object is an error of the API server. */
   readonly namespace: string;
   readonly restrictions?: Restrictions;
-  /** Absent: every field counts. */
-  readonly ignored?: IgnoredFields;
+  readonly rewriting?: Rewriting;
   /** Labels and annotations that every object gets. */
   readonly metadata: {
     readonly labels: Readonly<Record<string, string>>;

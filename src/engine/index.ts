@@ -9,6 +9,7 @@ export type {
   PrunePolicy,
   Restrictions,
   RetryPolicy,
+  Rewriting,
   RunRequest,
   WaitPolicy,
 } from './delivery.ts';

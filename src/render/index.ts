@@ -1,5 +1,8 @@
 export type {
   DirectoryOptions,
+  ImageOverride,
+  KustomizeOptions,
+  KustomizeOverrides,
   Manifest,
   Origin,
   RecordedRead,
@@ -34,6 +37,7 @@ export {
   type KustomizeProfile,
   type LoadRestriction,
   noNamespace,
+  parseImageArgument,
   parseRemoteBase,
   refusingRemotes,
   type RemoteBase,

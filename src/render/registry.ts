@@ -1,4 +1,5 @@
 import { createDirectoryKind } from './directory/index.ts';
+import { createKustomizeKind } from './kustomize/index.ts';
 import type { RenderKind } from './render-kind.ts';
 import type { RenderOptions } from './renderer.ts';
 
@@ -9,5 +10,6 @@ export type RenderKinds = {
 
 /** Makes the kinds for one thread, with caches of parsed files of about `cacheBytes` each. */
 export function createRenderKinds(options: { readonly cacheBytes: number }): RenderKinds {
-  return { directory: createDirectoryKind(options) };
+  const directory = createDirectoryKind(options);
+  return { directory, kustomize: createKustomizeKind({ ...options, directory }) };
 }

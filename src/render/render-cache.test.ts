@@ -40,7 +40,7 @@ describe('RenderCache', () => {
     ['path', { path: 'other' }],
     ['repository', { affinity: 'other' }],
     ['ignore rules', { ignore: '' }],
-    ['options', { options: { ...request.options, include: 'a*' } }],
+    ['options', { options: { kind: 'directory', recurse: true, dialect: 'argocd', include: 'a*' } }],
   ])('keeps apart results of another %s', (_, change) => {
     const cache = new RenderCache({ maxBytes: 10_000 });
     keep(cache, 'one', Buffer.from('result'));

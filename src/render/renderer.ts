@@ -15,8 +15,68 @@ export interface DirectoryOptions {
   readonly dialect: 'argocd' | 'flux';
 }
 
+/** A kustomization (Argo CD's `kustomize`, and Flux's Kustomization). */
+export interface KustomizeOptions {
+  readonly kind: 'kustomize';
+  readonly dialect: 'argocd' | 'flux';
+  /** The kustomize that is stood in for: 5.7 is api 0.20, 5.8 is api 0.21. */
+  readonly profile: '5.7' | '5.8';
+  /** The version that was asked for, where one was; the profile is the nearest. */
+  readonly wanted?: string;
+  /** Which files a kustomization may name: those in and below its folder (default), or any of the tree. */
+  readonly loadRestriction?: 'root-only' | 'none';
+  readonly overrides?: KustomizeOverrides;
+  /** Where a folder has no kustomization: refuse it (default), or make one of its manifests, as Flux does. */
+  readonly absent?: 'refuse' | 'generate';
+}
+
+/** What an owner says over the kustomization of its folder. */
+export interface KustomizeOverrides {
+  /** The field of the owner that says so, such as `spec.source.kustomize`: origins name it. */
+  readonly field: string;
+  readonly namespace?: string;
+  readonly namePrefix?: string;
+  readonly nameSuffix?: string;
+  /** Each in place of the entry of its name. */
+  readonly images?: readonly ImageOverride[];
+  readonly replicas?: readonly { readonly name: string; readonly count: number }[];
+  readonly labels?: MetadataOverride & { readonly withoutSelector?: boolean; readonly includeTemplates?: boolean };
+  readonly annotations?: MetadataOverride;
+  /** Behind those of the kustomization. */
+  readonly patches?: readonly PatchOverride[];
+  readonly components?: readonly string[];
+  /** Leave out components whose folder is not there. */
+  readonly ignoreMissingComponents?: boolean;
+}
+
+/** An entry of `images`. `*` keeps what the kustomization says. */
+export interface ImageOverride {
+  readonly name: string;
+  readonly newName?: string;
+  readonly newTag?: string;
+  readonly digest?: string;
+}
+
+/** Labels or annotations for everything. What the kustomization sets already is refused, unless `force`. */
+export interface MetadataOverride {
+  readonly pairs: Readonly<Record<string, string>>;
+  readonly force?: boolean;
+}
+
+/** An entry of `patches`. */
+export interface PatchOverride {
+  readonly path?: string;
+  readonly patch?: string;
+  readonly target?: Readonly<
+    Partial<
+      Record<'group' | 'version' | 'kind' | 'name' | 'namespace' | 'annotationSelector' | 'labelSelector', string>
+    >
+  >;
+  readonly options?: Readonly<Record<string, boolean>>;
+}
+
 /** What to make of a tree; each kind of renderer adds its own (`render-kind.ts` says how). */
-export type RenderOptions = DirectoryOptions;
+export type RenderOptions = DirectoryOptions | KustomizeOptions;
 
 /** One render. Equal tree reads, path, options and limits give equal results: nothing else goes in. */
 export interface RenderRequest {

@@ -1,4 +1,5 @@
 import { appOfApps } from './cases/argo-cd/app-of-apps.ts';
+import { declarative } from './cases/argo-cd/declarative.ts';
 import { environments } from './cases/argo-cd/environments.ts';
 import { health as healthArgoCd } from './cases/argo-cd/health.ts';
 import { limits as limitsArgoCd } from './cases/argo-cd/limits.ts';
@@ -35,7 +36,6 @@ const page = { waitsFor: 'web page' };
 const install = { waitsFor: 'install manifests' };
 const notifications = { waitsFor: 'notifications' };
 const imageAutomation = { waitsFor: 'image automation' };
-const kustomize = { waitsFor: 'Kustomize' };
 const helm = { waitsFor: 'Helm' };
 const rollouts = { waitsFor: 'Argo Rollouts' };
 const flagger = { waitsFor: 'Flagger' };
@@ -53,7 +53,7 @@ export const systems: readonly System[] = [
       'initial-password': install,
       'port-forward': page,
       page,
-      'app-declarative': kustomize,
+      'app-declarative': { case: declarative },
       'app-create': api,
       'app-list': api,
       'app-get': api,

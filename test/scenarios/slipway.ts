@@ -13,8 +13,6 @@ import type { RunningControllers } from './upstream/controllers.ts';
 
 /** What Slipway's controllers cannot do yet. The list only shrinks, until it is empty. */
 const waitingFor: ReadonlySet<Capability> = new Set([
-  'kustomize',
-  'substitution',
   'hooks',
   'terminate',
   'sync-windows',

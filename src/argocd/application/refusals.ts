@@ -11,6 +11,7 @@ import {
   projectRestrictions,
 } from '../settings/project.ts';
 import type { ApplicationSpec } from './spec.ts';
+import { explicitTypes } from './source/index.ts';
 import { specFaults } from './spec-faults.ts';
 
 /** Whether an Application can be delivered, and what its project permits of its objects. */
@@ -95,6 +96,8 @@ function sourceFault(spec: ApplicationSpec, source: JsonObject): string | undefi
   if (textAt(source, 'repoURL') === '' || (path === '' && chart === ''))
     return 'spec.source.repoURL and either spec.source.path or spec.source.chart are required';
   if (chart !== '') return 'spec.source.chart: Helm charts are not delivered yet: nothing was changed';
+  const types = explicitTypes(source);
+  if (types.length > 1) return `multiple application sources defined: ${types.join(',')}: leave all but one away`;
   return path.startsWith('/')
     ? `${path}: app path is absolute: write it as seen from the repository's root`
     : undefined;

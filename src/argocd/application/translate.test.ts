@@ -116,7 +116,7 @@ describe('what an Application asks for', () => {
   it('reads a folder as it says', async () => {
     const directory = { recurse: true, include: '*.yaml', exclude: 'x*' };
     const { source: wanted } = await deliveryFor(applicationOf({ source: { ...source, directory } }));
-    expect(wanted?.render).toMatchObject({ directory: { recurse: true, include: '*.yaml', exclude: 'x*' } });
+    expect(wanted?.render).toMatchObject({ kind: 'directory', recurse: true, include: '*.yaml', exclude: 'x*' });
   });
 
   it('goes to another cluster, with credentials of its project', async () => {

@@ -8,7 +8,6 @@ import {
   textAt,
 } from '../../base/index.ts';
 import type { Delivery, InventoryEntry, Lookup, Translation } from '../../engine/index.ts';
-import type { DirectoryOptions } from '../../render/index.ts';
 import {
   applicationKind,
   argoFieldManager,
@@ -28,6 +27,7 @@ import { type OperationSpec, readOperation } from './operation/operation-spec.ts
 import { operationRequest } from './operation/progress.ts';
 import { judge, judgeRemoval } from './refusals.ts';
 import { automatedRetry, retryPolicyOf } from './retry.ts';
+import { renderOptions } from './source/index.ts';
 import { digestOf, generationOf } from './source-digest.ts';
 import { type ApplicationSpec, readApplicationSpec, readRetry } from './spec.ts';
 import { optionValue } from './sync-options.ts';
@@ -75,7 +75,11 @@ export async function translateApplication(
       reference: { kind: 'revision', revision },
       maxAgeMs: refreshed || operation !== undefined ? 0 : pollMs,
       path: normalizePath(textAt(source, 'path')),
-      render: { kind: 'detect', directory: directoryOptions(source) },
+      render: renderOptions(source, {
+        name: owner.metadata.name ?? '',
+        namespace: spec.destination.namespace,
+        project: spec.project,
+      }),
     },
     generation: generationOf(owner, source, jsonAt(owner, 'spec', 'syncPolicy', 'managedNamespaceMetadata')),
   };
@@ -208,18 +212,6 @@ function spread(owner: KubeObject): number {
 function propagationOf(options: ReadonlySet<string>): 'Foreground' | 'Background' | 'Orphan' {
   if (options.has('PrunePropagationPolicy=background')) return 'Background';
   return options.has('PrunePropagationPolicy=orphan') ? 'Orphan' : 'Foreground';
-}
-
-function directoryOptions(source: JsonObject): DirectoryOptions {
-  const include = textAt(source, 'directory', 'include');
-  const exclude = textAt(source, 'directory', 'exclude');
-  return {
-    kind: 'directory',
-    recurse: jsonAt(source, 'directory', 'recurse') === true,
-    ...(include === '' ? {} : { include }),
-    ...(exclude === '' ? {} : { exclude }),
-    dialect: 'argocd',
-  };
 }
 
 /** What `status.resources` says the Application owns. */

@@ -46,8 +46,8 @@ export function jsonAt(value: Json | undefined, ...path: readonly (string | numb
   return current;
 }
 
-/** JSON text with the keys of every object sorted by code unit, so that equal values give equal text. */
-export function canonicalJson(value: Json | undefined): string {
+/** JSON text with the keys of every object sorted by code unit, so that equal values give equal text. Takes what JSON can hold. */
+export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (isJsonObject(value)) {
     const members = Object.keys(value)

@@ -34,6 +34,7 @@ import { Checkouts } from './checkouts.ts';
 import { FollowedSources } from './followed-sources.ts';
 import type { Desired, DesiredObject, DesiredRevision } from './desired.ts';
 import { RepeatedKeys } from './repeated-keys.ts';
+import { RewrittenResults } from './rewritten-results.ts';
 
 /** Whether the objects of a kind have a namespace; undefined while the API server does not serve the kind. */
 export type NamespacedOf = (kind: { group: string; version: string; kind: string }) => Promise<boolean | undefined>;
@@ -64,6 +65,7 @@ export class DesiredStates {
   readonly #renderer: Renderer;
   readonly #rendered: Lru<Rendered> = createLru({ max: 20_000 });
   readonly #prepared: Lru<PreparedObjects> = createLru({ max: 20_000 });
+  readonly #rewritten = new RewrittenResults();
   readonly #followed: FollowedSources;
   readonly #checkouts: Checkouts;
 
@@ -97,7 +99,9 @@ export class DesiredStates {
       if (source.reference.kind === 'commit') this.#followed.forget(owner);
       else this.#followed.follow(owner, repository, source.reference);
       revision = await repository.resolve(source.reference, { maxAgeMs: source.maxAgeMs, signal });
-      const { type, result, commit } = await this.#renderOf(owner, source, repository, revision.commit, signal);
+      const rendered = await this.#renderOf(owner, source, repository, revision.commit, signal);
+      const { type, commit } = rendered;
+      const result = this.#rewritten.of(owner, rendered.result, delivery.rewriting);
       if (result.problems.length > 0) return { kind: 'failed', stage: 'render', revision, problems: result.problems };
       const { objects, refused, warnings } = await this.#prepare(delivery, dialect, result, namespacedOf);
       return {
@@ -133,6 +137,7 @@ export class DesiredStates {
   forget(owner: OwnerId): void {
     this.#rendered.delete(owner);
     this.#prepared.delete(owner);
+    this.#rewritten.forget(owner);
     this.#followed.forget(owner);
   }
 
@@ -167,14 +172,13 @@ export class DesiredStates {
     artifact: Artifact,
     signal: AbortSignal,
   ): Promise<{ type: SourceType; result: RenderResult }> {
-    const { path, ignore } = source;
-    const type = source.render.kind === 'detect' ? detectSourceType(this.#checkouts.tree(artifact), path) : 'directory';
-    if (type !== 'directory') return { type, result: needsRenderer(type, path) };
-    const render = source.render.kind === 'detect' ? source.render.directory : source.render;
+    const { path, ignore, render } = source;
+    const type = render.kind === 'detect' ? detectSourceType(this.#checkouts.tree(artifact), path) : render.kind;
+    if (type === 'helm') return { type, result: needsRenderer(type, path) };
     const request: RenderRequest = {
       tree: artifact.tree,
       path,
-      options: render,
+      options: render.kind === 'detect' ? render[type] : render,
       affinity: source.url,
       ...(ignore === undefined ? {} : { ignore }),
     };
@@ -225,8 +229,7 @@ export class DesiredStates {
 
 /** Names what a source asks a render for. */
 function requestId({ path, render, ignore }: DeliverySource): string {
-  const options = render.kind === 'detect' ? { ...render, directory: { ...render.directory } } : { ...render };
-  return canonicalJson({ path, render: options, ignore });
+  return canonicalJson({ path, render, ignore });
 }
 
 /** What a refusal says of an object whatever the reason is: which it is, and where it stands in the source. */

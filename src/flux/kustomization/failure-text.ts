@@ -4,11 +4,19 @@ import { appliedLines } from './events.ts';
 
 /** What a build failed by. Upstream's first words stand before ours, since people search for them; the place is ours. */
 export function buildError(problems: readonly Problem[]): string {
-  return problems.map((problem) => `${prefixOf(problem)}${formatProblem(problem)}`).join('\n');
+  return problems.map(wordsOf).join('\n');
+}
+
+/** Variables are put into what was built: the line in Git is only where the object comes from. */
+function wordsOf(problem: Problem): string {
+  const { code, message, file, line } = problem;
+  if (code !== 'post-build' || file === undefined) return `${prefixOf(problem)}${formatProblem(problem)}`;
+  return `${message} (${file}:${line ?? 1})`;
 }
 
 function prefixOf({ code, file }: Problem): string {
   if (code === 'path-not-found') return 'kustomization path not found: ';
+  if (code.startsWith('kustomize-')) return 'kustomize build failed: ';
   const unread = file !== undefined && /^(yaml|json)-|^not-an-object$|^missing-field$|^not-text$/.test(code);
   return unread ? 'failed to decode Kubernetes YAML from ' : '';
 }

@@ -79,23 +79,12 @@ export function readKustomizationSpec(owner: KubeObject): KustomizationSpec {
       labels: textMapAt(spec, 'commonMetadata', 'labels'),
       annotations: textMapAt(spec, 'commonMetadata', 'annotations'),
     },
-    unsupported: needKustomize.filter((field) => spec[field] !== undefined && spec[field] !== ''),
+    unsupported: notCarriedOut.filter((field) => spec[field] !== undefined && spec[field] !== ''),
   };
 }
 
-/** Fields of a Kustomization that are carried out by Kustomize or after it. */
-const needKustomize: readonly string[] = [
-  'namePrefix',
-  'nameSuffix',
-  'patches',
-  'patchesStrategicMerge',
-  'patchesJson6902',
-  'images',
-  'components',
-  'postBuild',
-  'decryption',
-  'healthCheckExprs',
-];
+/** Fields that change what is delivered, and that this controller cannot carry out yet. */
+const notCarriedOut: readonly string[] = ['decryption', 'healthCheckExprs'];
 
 function normalizePath(path: string): string {
   return path

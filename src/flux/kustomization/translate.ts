@@ -5,6 +5,8 @@ import { fluxFinalizer, kustomizeController, kustomizeGroup, sourceGroup } from 
 import { commitOfRevision } from '../revision.ts';
 import { unmetDependency } from './dependencies.ts';
 import { inventoryOfStatus } from './inventory.ts';
+import { renderOptions } from './render-options.ts';
+import { substitutionOf } from './substitution.ts';
 import { type KustomizationSpec, readKustomizationSpec } from './spec.ts';
 
 /** The wait before a dependency or a missing artifact is looked at again: upstream's `--requeue-dependency`. An event comes sooner. */
@@ -19,7 +21,7 @@ export async function translateKustomization(
   if (owner.metadata.deletionTimestamp !== undefined) return removal(owner, spec, context.lookup);
   if (spec.suspend) return { kind: 'idle' };
   if (spec.unsupported.length > 0) {
-    const message = `spec.${spec.unsupported.join(', spec.')} needs Kustomize, which this controller does not run yet: nothing was changed`;
+    const message = `spec.${spec.unsupported.join(', spec.')} is not carried out yet: nothing was changed`;
     return blocked('BuildFailed', 'unsupported-field', message, undefined);
   }
   const { kind, namespace, name } = spec.sourceRef;
@@ -53,8 +55,10 @@ export async function translateKustomization(
   if (credentials.kind === 'problem') {
     return blocked('ArtifactFailed', 'source-credentials', credentials.message, spec.retryIntervalMs);
   }
+  const rewriting = await substitutionOf(owner, context.lookup);
   const delivery: Delivery = {
     ...base(owner, spec),
+    ...(rewriting === undefined ? {} : { rewriting }),
     source: {
       kind: 'git',
       url: textAt(source, 'spec', 'url'),
@@ -62,7 +66,7 @@ export async function translateKustomization(
       reference: { kind: 'commit', commit },
       maxAgeMs: Infinity,
       path: spec.path,
-      render: { kind: 'directory', recurse: true, dialect: 'flux' },
+      render: renderOptions(owner),
       ...ignoreOf(source),
       display: revision,
     },

@@ -20,9 +20,10 @@ export interface Glob {
  *   source repositories) and `**` crosses them.
  * - `helm-files`: `.Files.Glob` of Helm 4: gobwas with `/`.
  * - `path-match`: Go's path.Match (Argo CD's git directory generator, changed paths, sync windows).
+ * - `envsubst`: what cuts values in Flux's `${name%pattern}` (fluxcd/pkg envsubst/path): path.Match in which `*` crosses `/`.
  * - `doublestar`: bmatcuk/doublestar v4.8.1 (Argo CD's git file generator and value files, Flux's ArtifactGenerator).
  */
-export type GlobStyle = 'argocd-directory' | 'gobwas' | 'helm-files' | 'path-match' | 'doublestar';
+export type GlobStyle = 'argocd-directory' | 'gobwas' | 'helm-files' | 'path-match' | 'envsubst' | 'doublestar';
 
 /** The longest pattern that is read, in UTF-16 code units. */
 const maxPatternLength = 2048;
@@ -56,5 +57,6 @@ const styles: Readonly<
   gobwas: { parse: parseGobwas, separators: '' },
   'helm-files': { parse: parseGobwas, separators: '/' },
   'path-match': { parse: parsePathMatch, separators: '/' },
+  envsubst: { parse: parsePathMatch, separators: '' },
   doublestar: { parse: parseDoublestar, separators: '/' },
 };

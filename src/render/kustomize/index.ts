@@ -1,8 +1,6 @@
-import { type BuildCaches, ResourceFiles } from './build/index.ts';
-import { ConfigMerger } from './transformers/index.ts';
-
 export {
   type BuildCaches,
+  createBuildCaches,
   type BuildOptions,
   buildKustomization,
   type BuildOutput,
@@ -17,6 +15,7 @@ export {
   type RemoteFetcher,
   type RemoteFetcherOptions,
 } from './driver/index.ts';
+export { createKustomizeKind, parseImageArgument } from './kind/index.ts';
 export { KustomizeError, type KustomizeErrorCode } from './error.ts';
 export {
   type BuildLimits,
@@ -28,8 +27,3 @@ export {
 } from './load/index.ts';
 export { currentId, effectiveNamespace, noNamespace, type Resource, type ResourceList } from './resource/index.ts';
 export type { KustomizeProfile } from './transformer.ts';
-
-/** Caches for the builds of one thread; parsed files take about `cacheBytes`. */
-export function createBuildCaches(options: { readonly cacheBytes: number }): BuildCaches {
-  return { files: new ResourceFiles({ maxBytes: options.cacheBytes }), configs: new ConfigMerger() };
-}

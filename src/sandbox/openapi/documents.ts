@@ -159,7 +159,7 @@ function schemaText(type: ResourceType, version: string): string {
   let text = texts.get(version);
   if (text === undefined) {
     const schema = type.schemas.ofKind({ group: type.group, version, kind: type.kind });
-    texts.set(version, (text = sha256(canonicalJson(schema as JsonObject | undefined))));
+    texts.set(version, (text = sha256(canonicalJson(schema))));
   }
   return text;
 }

@@ -18,6 +18,8 @@ export interface ApplicationCondition {
     | 'ComparisonError'
     | 'DeletionError'
     | 'InvalidSpecError'
+    /** Slipway's own: another kustomize than the one that is asked for. */
+    | 'KustomizeVersionWarning'
     | 'RepeatedResourceWarning'
     | 'SharedResourceWarning'
     | 'SyncError';

@@ -15,6 +15,7 @@ import {
 } from './conditions.ts';
 import { changeEvents, runEvents, type RunMove } from './events.ts';
 import { applicationHealth, healthStatusOf } from './health-status.ts';
+import { kustomizeVersionConditions } from './kustomize-version.ts';
 import { patchOf } from './patch.ts';
 import { resourceStatusesOf, unknownResources } from './resources.ts';
 import { summaryOf } from './summary.ts';
@@ -56,7 +57,11 @@ function reportCompared(
   const kept = isJsonObject(state) ? state : undefined;
   const sync = syncStatusOf(owner, outcome, run !== undefined);
   const health = healthStatusOf(owner, applicationHealth(owner, objects), now);
-  const conditions = conditionsOf(owner, conditionsOfOutcome(outcome, kept), now);
+  const conditions = conditionsOf(
+    owner,
+    [...conditionsOfOutcome(outcome, kept), ...kustomizeVersionConditions(outcome)],
+    now,
+  );
   const status: JsonObject = {
     ...compared(controlPlane, conditions),
     health,

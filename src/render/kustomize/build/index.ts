@@ -1,3 +1,4 @@
+export { createBuildCaches } from './build-caches.ts';
 export { buildKustomization, type BuildOutput, resourcesText, resourceText } from './build.ts';
 export { type BuildCaches, type BuildOptions } from './run.ts';
 export { type ChartRenderer, type ChartRequest } from './chart-renderer.ts';

@@ -1,5 +1,6 @@
 import type { BuildLimits, LoadRestriction, RemoteBase, RemoteNeed, Remotes } from '../load/index.ts';
 import { KustomizeError } from '../error.ts';
+import type { Kustomization } from '../kustomization/index.ts';
 import { SchemasInUse } from '../openapi/index.ts';
 import { type ResourceList, type Scopes } from '../resource/index.ts';
 import type { ConfigMerger } from '../transformers/index.ts';
@@ -24,6 +25,8 @@ export interface BuildOptions {
   readonly repository?: RemoteBase | undefined;
   /** Labels everything as `buildMetadata: [managedByLabel]` does. */
   readonly managedByLabel?: boolean | undefined;
+  /** What counts as the kustomization of the folder that is built, instead of its file; undefined where there is none. */
+  readonly root?: ((written: Kustomization | undefined) => Kustomization) | undefined;
   /** The order where the kustomization says nothing; default `legacy`, as the command's. */
   readonly reorder?: 'legacy' | 'none' | undefined;
 }

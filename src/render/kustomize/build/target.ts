@@ -30,7 +30,11 @@ export function openTarget(
   above: Pick<Target, 'origin' | 'chartNamespace'> | undefined,
 ): Target {
   run.open(location.nameOf(location.folder));
-  const kustomization = readKustomization(location, run, from);
+  const { root } = run.options;
+  const kustomization =
+    above === undefined && root !== undefined
+      ? root(findKustomization(location, run))
+      : readKustomization(location, run, from);
   const chosen = chooseSchema(kustomization, location);
   if (chosen !== undefined) run.schemas.choose(chosen);
   const { options } = run;
@@ -51,13 +55,18 @@ export function openTarget(
 }
 
 function readKustomization(location: Location, run: BuildRun, from: Text | undefined): Kustomization {
+  const kustomization = findKustomization(location, run);
+  if (kustomization !== undefined) return kustomization;
+  const folder = location.nameOf(location.folder);
+  const message = `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${folder}': add one, or name its files instead`;
+  throw new KustomizeError('no-kustomization', message, { place: from?.place, file: folder });
+}
+
+function findKustomization(location: Location, run: BuildRun): Kustomization | undefined {
   const files = kustomizationFileNames.flatMap((name) => location.find(name) ?? []);
   const [file, second] = files;
+  if (file === undefined) return undefined;
   const folder = location.nameOf(location.folder);
-  if (file === undefined) {
-    const message = `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${folder}': add one, or name its files instead`;
-    throw new KustomizeError('no-kustomization', message, { place: from?.place, file: folder });
-  }
   if (second !== undefined) {
     const message = `Found multiple kustomization files under: ${folder}: keep one of ${files.map(({ name }) => name).join(', ')}`;
     throw new KustomizeError('no-kustomization', message, { file: folder });

@@ -1,0 +1,1 @@
+export { explicitTypes, renderOptions } from './render-options.ts';

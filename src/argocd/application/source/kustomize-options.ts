@@ -1,0 +1,123 @@
+import { isJsonObject, type Json, type JsonObject, objectAt, textAt, textMapAt, textsAt } from '../../../base/index.ts';
+import { type KustomizeOptions, type KustomizeOverrides, parseImageArgument } from '../../../render/index.ts';
+
+/** What `commonAnnotationsEnvsubst` can put into annotations. */
+export interface SourceEnvironment {
+  readonly name: string;
+  readonly namespace: string;
+  readonly project: string;
+}
+
+/** How a source is rendered as a kustomization (Argo CD v3.6, util/kustomize/kustomize.go Build). */
+export function kustomizeOptions(source: JsonObject, environment: SourceEnvironment): KustomizeOptions {
+  const version = textAt(source, 'kustomize', 'version');
+  const overrides = overridesOf(objectAt(source, 'kustomize'), source, environment);
+  return {
+    kind: 'kustomize',
+    dialect: 'argocd',
+    profile: profileOf(version),
+    ...(version === '' ? {} : { wanted: version }),
+    ...(overrides === undefined ? {} : { overrides }),
+  };
+}
+
+/** Whether `kustomize` says anything, so that the source is a kustomization whatever lies in it (ApplicationSourceKustomize.IsZero). */
+export function isKustomizeNamed(source: JsonObject): boolean {
+  return Object.values(objectAt(source, 'kustomize')).some(saysSomething);
+}
+
+function saysSomething(value: Json | undefined): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  if (isJsonObject(value)) return Object.keys(value).length > 0;
+  return value !== undefined && value !== null && value !== '' && value !== false;
+}
+
+/** The profile that is nearest to a version such as `v5.3.0`; newer ones and none have that of Argo CD's own. */
+function profileOf(version: string): KustomizeOptions['profile'] {
+  const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(version) ?? [];
+  if (major === undefined) return '5.8';
+  return Number(major) < 5 || (Number(major) === 5 && Number(minor) < 8) ? '5.7' : '5.8';
+}
+
+function overridesOf(
+  kustomize: JsonObject,
+  source: JsonObject,
+  environment: SourceEnvironment,
+): KustomizeOverrides | undefined {
+  if (!isKustomizeNamed(source)) return undefined;
+  const labels = textMapAt(kustomize, 'commonLabels');
+  const annotations = textMapAt(kustomize, 'commonAnnotations');
+  const images = textsAt(kustomize, 'images');
+  const replicas = objectsOf(kustomize['replicas']);
+  const patches = objectsOf(kustomize['patches']);
+  const isOn = (name: string): boolean => kustomize[name] === true;
+  return {
+    field: 'spec.source.kustomize',
+    namespace: textAt(kustomize, 'namespace'),
+    namePrefix: textAt(kustomize, 'namePrefix'),
+    nameSuffix: textAt(kustomize, 'nameSuffix'),
+    ...(images.length === 0 ? {} : { images: images.map(parseImageArgument) }),
+    ...(replicas.length === 0 ? {} : { replicas: replicas.map(replicaOf) }),
+    ...(Object.keys(labels).length === 0
+      ? {}
+      : {
+          labels: {
+            pairs: labels,
+            force: isOn('forceCommonLabels'),
+            withoutSelector: isOn('labelWithoutSelector'),
+            includeTemplates: isOn('labelIncludeTemplates'),
+          },
+        }),
+    ...(Object.keys(annotations).length === 0
+      ? {}
+      : {
+          annotations: {
+            pairs: isOn('commonAnnotationsEnvsubst') ? substituted(annotations, source, environment) : annotations,
+            force: isOn('forceCommonAnnotations'),
+          },
+        }),
+    ...(patches.length === 0 ? {} : { patches: patches.map(patchOf) }),
+    components: textsAt(kustomize, 'components'),
+    ignoreMissingComponents: isOn('ignoreMissingComponents'),
+  };
+}
+
+function objectsOf(value: Json | undefined): readonly JsonObject[] {
+  return Array.isArray(value) ? value.filter(isJsonObject) : [];
+}
+
+/** `count` may be a number or its digits (intstr.IntOrString). */
+function replicaOf(entry: JsonObject): { name: string; count: number } {
+  return { name: textAt(entry, 'name'), count: Number(entry['count'] ?? 0) };
+}
+
+function patchOf(entry: JsonObject): NonNullable<KustomizeOverrides['patches']>[number] {
+  const { path, patch, target, options } = entry;
+  return {
+    ...(typeof path === 'string' && path !== '' ? { path } : {}),
+    ...(typeof patch === 'string' && patch !== '' ? { patch } : {}),
+    ...(isJsonObject(target) ? { target: textMapAt(entry, 'target') } : {}),
+    ...(isJsonObject(options)
+      ? { options: Object.fromEntries(Object.entries(options).map(([name, on]) => [name, on === true])) }
+      : {}),
+  };
+}
+
+/** `$NAME` and `${NAME}` by what Argo CD's build environment says of the Application; what it does not know is empty, as there. */
+function substituted(
+  annotations: Readonly<Record<string, string>>,
+  source: JsonObject,
+  { name, namespace, project }: SourceEnvironment,
+): Record<string, string> {
+  const values: Readonly<Record<string, string>> = {
+    ARGOCD_APP_NAME: name,
+    ARGOCD_APP_NAMESPACE: namespace,
+    ARGOCD_APP_PROJECT_NAME: project,
+    ARGOCD_APP_SOURCE_REPO_URL: textAt(source, 'repoURL'),
+    ARGOCD_APP_SOURCE_PATH: textAt(source, 'path'),
+    ARGOCD_APP_SOURCE_TARGET_REVISION: textAt(source, 'targetRevision'),
+  };
+  const filled = (text: string): string =>
+    text.replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced?: string, bare?: string) => values[braced ?? bare ?? ''] ?? '');
+  return Object.fromEntries(Object.entries(annotations).map(([key, text]) => [key, filled(text)]));
+}

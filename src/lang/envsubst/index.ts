@@ -1,0 +1,2 @@
+export { envsubst, type EnvsubstOptions } from './envsubst.ts';
+export { EnvsubstError } from './template.ts';

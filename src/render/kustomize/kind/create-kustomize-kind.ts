@@ -1,0 +1,112 @@
+import type { Problem } from '../../../base/index.ts';
+import type { Tree } from '../../../source/index.ts';
+import { findFolder } from '../../folder.ts';
+import type { RenderContext, RenderKind, RenderOutput } from '../../render-kind.ts';
+import type { DirectoryOptions, KustomizeOptions } from '../../renderer.ts';
+import { buildKustomization, createBuildCaches } from '../build/index.ts';
+import { KustomizeError } from '../error.ts';
+import type { Kustomization } from '../kustomization/index.ts';
+import { defaultBuildLimits, refusingRemotes } from '../load/index.ts';
+import type { ResourceList } from '../resource/index.ts';
+import { encodeResource } from './encode-resource.ts';
+import { findManifests, generatedKustomization, hasKustomization } from './generate.ts';
+import { override } from './override.ts';
+
+/** What the renderer of kustomizations is made of. */
+export interface KustomizeKindOptions {
+  /** About how much parsed files may take. */
+  readonly cacheBytes: number;
+  /** Renders folders of plain manifests, which need no kustomization. */
+  readonly directory: RenderKind<DirectoryOptions>;
+}
+
+/** Renders folders that hold a kustomization, or get one. */
+export function createKustomizeKind({ cacheBytes, directory }: KustomizeKindOptions): RenderKind<KustomizeOptions> {
+  const caches = createBuildCaches({ cacheBytes });
+  return {
+    render(tree, path, options, context) {
+      const place = findFolder(tree, path);
+      if ('problem' in place) return refused(place.problem);
+      const { folder } = place;
+      try {
+        const generated = generatedFor(tree, folder, options, context);
+        if (generated === 'plain manifests') {
+          return directory.render(tree, path, { kind: 'directory', recurse: true, dialect: options.dialect }, context);
+        }
+        const built = buildKustomization(
+          tree,
+          folder,
+          {
+            profile: options.profile,
+            restriction: options.loadRestriction ?? 'root-only',
+            remotes: refusingRemotes(noRemotes),
+            limits: { ...defaultBuildLimits, maxResources: context.limits.maxObjects },
+            checkpoint: () => context.checkpoint(),
+            root: (written) => rootOf(written ?? generated, options, { tree, folder }),
+          },
+          caches,
+        );
+        // Remotes that refuse are never needed.
+        return built.kind === 'built' ? encoded(built.resources, context) : refused(unfetched);
+      } catch (error) {
+        if (error instanceof KustomizeError) return refused(problemOf(error));
+        throw error;
+      }
+    },
+  };
+}
+
+const noRemotes =
+  'controllers do not fetch remote bases yet: keep a copy in the repository, or render it with `slipway kustomize build`';
+
+const unfetched: Problem = { code: 'kustomize-remote', message: noRemotes };
+
+/** The kustomization to make where there is none; nothing has to be made of plain manifests that nothing is said over. */
+function generatedFor(
+  tree: Tree,
+  folder: string,
+  { absent, overrides }: KustomizeOptions,
+  context: RenderContext,
+): Kustomization | 'plain manifests' | undefined {
+  if (absent !== 'generate' || hasKustomization(tree, folder)) return undefined;
+  const manifests = findManifests(tree, folder, () => context.checkpoint());
+  if (overrides === undefined && !manifests.hasKustomizations) return 'plain manifests';
+  return generatedKustomization(folder, manifests);
+}
+
+function rootOf(
+  kustomization: Kustomization | undefined,
+  { overrides, dialect }: KustomizeOptions,
+  at: { readonly tree: Tree; readonly folder: string },
+): Kustomization {
+  if (kustomization === undefined) {
+    const message = `${at.folder === '' ? 'the root' : at.folder} has no kustomization.yaml, kustomization.yml or Kustomization: add one, or correct the path`;
+    throw new KustomizeError('no-kustomization', message, { file: at.folder });
+  }
+  return overrides === undefined ? kustomization : override(kustomization, overrides, { ...at, dialect });
+}
+
+function encoded(resources: ResourceList, context: RenderContext): RenderOutput {
+  const objects: RenderOutput['objects'][number][] = [];
+  const problems: Problem[] = [];
+  for (const resource of resources) {
+    context.checkpoint();
+    const encoding = encodeResource(resource);
+    if (encoding.kind === 'object') objects.push(encoding.object);
+    else problems.push(encoding.problem);
+  }
+  return { objects, problems, warnings: [] };
+}
+
+function refused(problem: Problem): RenderOutput {
+  return { objects: [], problems: [problem], warnings: [] };
+}
+
+function problemOf({ code, message, place, file }: KustomizeError): Problem {
+  return {
+    code: `kustomize-${code}`,
+    message,
+    ...(place === undefined ? {} : { line: place.line, column: place.column }),
+    ...(file === undefined ? {} : { file }),
+  };
+}

@@ -1,0 +1,2 @@
+export { createKustomizeKind } from './create-kustomize-kind.ts';
+export { parseImageArgument } from './image-argument.ts';
