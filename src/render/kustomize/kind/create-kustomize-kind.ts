@@ -1,12 +1,13 @@
 import type { Problem } from '../../../base/index.ts';
 import type { Tree } from '../../../source/index.ts';
 import { findFolder } from '../../folder.ts';
+import { maxExpansion } from '../../limits.ts';
 import type { RenderContext, RenderKind, RenderOutput } from '../../render-kind.ts';
-import type { DirectoryOptions, KustomizeOptions } from '../../renderer.ts';
+import type { DirectoryOptions, KustomizeOptions, RenderLimits } from '../../renderer.ts';
 import { buildKustomization, createBuildCaches } from '../build/index.ts';
 import { KustomizeError } from '../error.ts';
 import type { Kustomization } from '../kustomization/index.ts';
-import { defaultBuildLimits, refusingRemotes } from '../load/index.ts';
+import { type BuildLimits, defaultBuildLimits, refusingRemotes } from '../load/index.ts';
 import type { ResourceList } from '../resource/index.ts';
 import { encodeResource } from './encode-resource.ts';
 import { findManifests, generatedKustomization, hasKustomization } from './generate.ts';
@@ -40,7 +41,7 @@ export function createKustomizeKind({ cacheBytes, directory }: KustomizeKindOpti
             profile: options.profile,
             restriction: options.loadRestriction ?? 'root-only',
             remotes: refusingRemotes(noRemotes),
-            limits: { ...defaultBuildLimits, maxResources: context.limits.maxObjects },
+            limits: limitsOf(context.limits),
             checkpoint: () => context.checkpoint(),
             root: (written) => rootOf(written ?? generated, options, { tree, folder }),
           },
@@ -53,6 +54,16 @@ export function createKustomizeKind({ cacheBytes, directory }: KustomizeKindOpti
         throw error;
       }
     },
+  };
+}
+
+/** A base that several kustomizations name is read, and counted, several times. */
+function limitsOf({ maxBytes, maxObjects }: RenderLimits): BuildLimits {
+  return {
+    ...defaultBuildLimits,
+    maxFileBytes: Math.min(defaultBuildLimits.maxFileBytes, maxBytes),
+    maxReadBytes: maxExpansion * maxBytes,
+    maxResources: maxObjects,
   };
 }
 
@@ -89,11 +100,21 @@ function rootOf(
 function encoded(resources: ResourceList, context: RenderContext): RenderOutput {
   const objects: RenderOutput['objects'][number][] = [];
   const problems: Problem[] = [];
+  const most = maxExpansion * context.limits.maxBytes;
+  let bytes = 0;
   for (const resource of resources) {
     context.checkpoint();
     const encoding = encodeResource(resource);
-    if (encoding.kind === 'object') objects.push(encoding.object);
-    else problems.push(encoding.problem);
+    if (encoding.kind === 'problem') {
+      problems.push(encoding.problem);
+      continue;
+    }
+    bytes += encoding.object.json.length;
+    if (bytes > most) {
+      const message = `the objects are larger than ${most} bytes together: split the kustomization`;
+      return refused({ code: 'too-many-bytes', message, file: resource.root.place.file });
+    }
+    objects.push(encoding.object);
   }
   return { objects, problems, warnings: [] };
 }

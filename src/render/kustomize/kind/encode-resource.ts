@@ -2,8 +2,8 @@ import type { Problem } from '../../../base/index.ts';
 import type { YamlValue } from '../../../yaml/index.ts';
 import { OriginWriter } from '../../origin/index.ts';
 import type { RenderedObject } from '../../render-kind.ts';
-import { type Node, type Place, toYaml } from '../node/index.ts';
-import type { Resource } from '../resource/index.ts';
+import { isNull, type Node, type Place, textOf, toYaml } from '../node/index.ts';
+import { kindOf, nameOf, type Resource } from '../resource/index.ts';
 
 /** A resource as JSON with the origin of each node, or why JSON cannot hold it. */
 export type EncodedResource =
@@ -12,6 +12,13 @@ export type EncodedResource =
 
 /** Writes a built resource in the form in which a render gives objects. */
 export function encodeResource({ root }: Resource): EncodedResource {
+  const apiVersion = root.entries.get('apiVersion');
+  if (apiVersion === undefined || textOf(apiVersion) === '' || isNull(apiVersion)) {
+    // kustomize prints it, and no API server takes it.
+    const { file, line, column } = apiVersion?.place ?? root.place;
+    const message = `apiVersion of ${kindOf(root)} ${nameOf(root)} is missing: every object needs it`;
+    return { kind: 'problem', problem: { code: 'missing-field', message, file, line, column } };
+  }
   const value = toYaml(root);
   const encoder = new ResourceEncoder();
   encoder.visit(value, root, root.place, undefined);
