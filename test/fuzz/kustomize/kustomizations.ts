@@ -69,7 +69,7 @@ function writeResources(files: Files, path: string, count: number, random: Rando
   for (let index = 0; index < count; index += 1) {
     const made = resource(random);
     const { name, namespace } = made['metadata'] as { name: string; namespace?: string };
-    const id = `${String(made['kind'])} ${name} ${namespace ?? 'default'}`;
+    const id = JSON.stringify([made['kind'], name, namespace ?? 'default']);
     if (taken.has(id) && random.chance(0.98)) continue;
     taken.add(id);
     documents.push(yamlText(made, random));

@@ -51,12 +51,12 @@ async function worker(name: string): Promise<void> {
     const compared = await compare((next += 1) - 1, join(work, name), tool, caches);
     counts[compared.verdict] += 1;
     if (compared.verdict !== 'different') continue;
-    console.log(`seed ${compared.seed} differs`);
+    process.stdout.write(`seed ${compared.seed} differs\n`);
     if (values.keep !== undefined) keep(compared, values.keep);
   }
 }
 
 await Promise.all([worker('one'), worker('two')]);
 rmSync(work, { recursive: true });
-console.log(JSON.stringify(counts));
+process.stdout.write(`${JSON.stringify(counts)}\n`);
 process.exitCode = counts.different > 0 ? 1 : 0;

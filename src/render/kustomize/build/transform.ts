@@ -1,4 +1,4 @@
-import type { Origin } from '../resource/index.ts';
+import { metadataTexts, type Origin, type Resource, setMetadataTexts } from '../resource/index.ts';
 import type { Accumulator } from './accumulator.ts';
 import { builtInTransformers } from './built-in-transformers.ts';
 import { configuredOrigin } from './origin.ts';
@@ -32,7 +32,14 @@ function trace({ resources }: Accumulator, by: Origin): void {
   for (const resource of resources) {
     if (resource.origin === undefined) resource.origin = by;
     else resource.transformations.push(by);
+    writeAnnotationsAnew(resource);
   }
+}
+
+/** Upstream writes its note among the annotations, and with it all of them: they are texts then, and shared with nothing. */
+function writeAnnotationsAnew({ root }: Resource): void {
+  const texts = metadataTexts(root, 'annotations');
+  if (texts.size > 0) setMetadataTexts(root, 'annotations', texts, { place: root.place, changedBy: 'BuildMetadata' });
 }
 
 /** What patches left nothing of is gone. */

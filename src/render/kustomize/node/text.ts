@@ -21,16 +21,17 @@ export interface ScalarChange {
   readonly place: Place;
   readonly changedBy: string;
   /**
-   * `string`: it is one whatever it looks like (kyaml tags it `!!str`). `plain`: kyaml sets it without a tag in the style of what stood
+   * `string`: it is one whatever it looks like (kyaml tags it `!!str`). `integer`: it is one, but text where what stood there was quoted. `plain`: kyaml sets it without a tag in the style of what stood
    * there, so that it is a string where that stood in quotes and else what its text is read as.
    */
-  readonly as: 'string' | 'plain';
+  readonly as: 'string' | 'integer' | 'plain';
 }
 
 /** Writes over a scalar in place. */
 export function setText(node: ScalarNode, { text, place, changedBy, as }: ScalarChange): void {
   delete node.text;
   if (as === 'plain') node.tag = 'none';
+  else if (as === 'integer') node.tag = 'int';
   else delete node.tag;
   if (as === 'string' || node.quoted === true) {
     node.value = text;

@@ -32,7 +32,7 @@ export function replicaCountTransformer(options: ReplicaCountOptions): Transform
     create: 'scalar',
     author: { place, changedBy: name },
     // An integer, but a count in quotes stays text.
-    visit: (node) => setScalar(node, { text, place, changedBy: name, as: 'plain' }),
+    visit: (node) => setScalar(node, { text, place, changedBy: name, as: 'integer' }),
   };
   return {
     name,

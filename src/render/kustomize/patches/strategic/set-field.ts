@@ -1,3 +1,4 @@
+import { resolvePlain } from '../../../../yaml/index.ts';
 import { isNull, type MapNode, type Node, type ScalarNode, tagOf, textOf } from '../../node/index.ts';
 
 /** Strings that YAML 1.1 takes for booleans: kyaml puts them in quotes when it sets them. */
@@ -9,10 +10,21 @@ const oldBoolean = /^(?:y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF)$/;
  */
 export function setField(map: MapNode, name: string, value: Node): void {
   if (value.kind === 'scalar' && typeof value.value === 'string' && oldBoolean.test(value.value)) value.quoted = true;
+  if (value.kind === 'scalar' && value.tag === 'none') quoteOther(value);
   const before = map.entries.get(name);
   if (before === value) return;
   if (before?.kind === 'scalar' && value.kind === 'scalar') writeOver(before, value);
   else map.entries.set(name, value);
+}
+
+/** A text of no said type that YAML 1.1 reads as something else than a string becomes one (kyaml 0.20, yaml/compatibility.go). */
+function quoteOther(scalar: ScalarNode): void {
+  const text = textOf(scalar);
+  if (scalar.quoted === true || text === '' || text.includes('\n')) return;
+  if (typeof resolvePlain(text, 'go2').value === 'string') return;
+  scalar.value = text;
+  scalar.quoted = true;
+  delete scalar.text;
 }
 
 /** Gives a scalar the value, place and author of another one, and keeps its style. */

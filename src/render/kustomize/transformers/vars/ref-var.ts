@@ -91,12 +91,14 @@ function expandScalar(node: ScalarNode, expansion: Expansion<FieldValue>): void 
   if (expanded.kind === 'text') {
     if (expanded.text === before) return;
     node.value = expanded.text;
+    delete node.tag;
     node.changedBy = name;
     return;
   }
   const { value } = expanded;
   node.value = typeof value.value === 'bigint' ? narrow(value.value) : value.value;
   delete node.text;
+  delete node.tag;
   delete node.quoted;
   node.place = value.node.place;
   node.changedBy = name;
