@@ -3,28 +3,18 @@ export {
   ConfigMerger,
   emptyConfig,
   fieldSpecsOf,
-  maxCrdDepth,
-  maxCrdFields,
   type NameReference,
   readCrdConfigs,
   readTransformerConfig,
   type TransformerConfig,
 } from './config/index.ts';
-export { mergeFieldSpecs, type FieldVisitor, walkField, walkFields } from './field-spec/index.ts';
-export {
-  type ImageName,
-  imageTagTransformer,
-  type ImageTagOptions,
-  joinImageName,
-  splitImageName,
-} from './images/index.ts';
+export { imageTagTransformer, type ImageTagOptions } from './images/index.ts';
 export { labelFieldSpecs, type LabelFields, type LabelOptions, labelTransformer } from './labels.ts';
 export { withoutLocalConfig } from './local-config.ts';
 export { type NameAffixOptions, prefixTransformer, suffixTransformer } from './name-affix.ts';
 export { type NamespaceOptions, namespaceTransformer, type SubjectMode, subjectModes } from './namespace.ts';
 export { nameReferenceTransformer } from './references/index.ts';
 export { type ReplicaCountOptions, replicaCountTransformer } from './replicas.ts';
-export { isSameContext } from './same-context.ts';
 export {
   addVariables,
   mergeVariables,

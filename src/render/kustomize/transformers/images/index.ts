@@ -1,2 +1,1 @@
 export { imageTagTransformer, type ImageTagOptions } from './image-tag.ts';
-export { type ImageName, joinImageName, splitImageName } from './image-name.ts';
