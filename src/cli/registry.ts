@@ -32,7 +32,6 @@ const withSource: Flag = { name: 'with-source', description: 'its source first' 
 
 /** Those of the real command, and whose version it stands in for. */
 const kustomizeFlags: readonly Flag[] = [
-  { name: 'output', short: 'o', value: 'PATH', description: 'write to this file, or into this folder a file each' },
   {
     name: 'load-restrictor',
     value: 'WHICH',
@@ -90,8 +89,26 @@ export const commands: readonly Command[] = [
     words: 'kustomize build',
     arguments: '[DIR]',
     description: 'print what a kustomization gives, byte for byte as the real kustomize does',
-    flags: kustomizeFlags,
+    flags: [
+      { name: 'output', short: 'o', value: 'PATH', description: 'write to this file, or into this folder a file each' },
+      {
+        name: 'origin',
+        description:
+          'print what set each field: "# KIND/NAME", then lines of PATH<TAB>FILE:LINE:COLUMN<TAB>TRANSFORMER (-: none)',
+      },
+      ...kustomizeFlags,
+    ],
     load: async () => (await import('./commands/kustomize/build.ts')).runKustomizeBuild,
+  },
+  {
+    words: 'explain',
+    arguments: 'DIR KIND/NAME FIELD',
+    description: 'the file, line and transformer that set a field of what a kustomization gives',
+    flags: [
+      { name: 'namespace', short: 'n', value: 'NAMESPACE', description: 'of the object, where several have its name' },
+      ...kustomizeFlags,
+    ],
+    load: async () => (await import('./commands/explain.ts')).runExplain,
   },
   {
     words: 'app list',

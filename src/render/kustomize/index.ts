@@ -25,5 +25,22 @@ export {
   refusingRemotes,
   type RemoteBase,
 } from './load/index.ts';
-export { currentId, effectiveNamespace, noNamespace, type Resource, type ResourceList } from './resource/index.ts';
+export {
+  fieldOrigins,
+  fieldPathText,
+  findField,
+  type FieldOrigin,
+  type FoundField,
+  parseFieldPath,
+  type PathStep,
+} from './provenance/index.ts';
+export type { Place } from './node/index.ts';
+export {
+  allIds,
+  currentId,
+  effectiveNamespace,
+  noNamespace,
+  type Resource,
+  type ResourceList,
+} from './resource/index.ts';
 export type { KustomizeProfile } from './transformer.ts';

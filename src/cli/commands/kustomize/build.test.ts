@@ -1,36 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { findCommand, parseInvocation } from '../../parse.ts';
-import { commands, globalFlags } from '../../registry.ts';
-import { runKustomizeBuild } from './build.ts';
+import { describe, expect, it } from 'vitest';
+import { runIn } from './testing/run-in.ts';
 
 const configMap = (name: string, namespace = ''): string =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n${namespace === '' ? '' : `  namespace: ${namespace}\n`}`;
 
-/** Runs the command in a folder with these files. */
-async function run(files: Readonly<Record<string, string>>, ...words: readonly string[]) {
-  const cwd = mkdtempSync(join(tmpdir(), 'slipway-kustomize-test-'));
-  onTestFinished(() => rmSync(cwd, { recursive: true }));
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(join(cwd, path, '..'), { recursive: true });
-    writeFileSync(join(cwd, path), content);
-  }
-  const { command, rest } = findCommand(commands, ['kustomize', 'build', ...words])!;
-  let out = '';
-  let err = '';
-  const code = await runKustomizeBuild(parseInvocation(command, rest, globalFlags), {
-    out: (text) => (out += text),
-    err: (text) => (err += text),
-    env: process.env,
-    cwd,
-    home: cwd,
-    interactive: false,
-    signal: new AbortController().signal,
-  });
-  return { cwd, code, out, err };
-}
+/** Runs `kustomize build` in a folder with these files. */
+const run = (files: Readonly<Record<string, string>>, ...words: readonly string[]) =>
+  runIn(files, 'kustomize', 'build', ...words);
 
 const files = {
   'base/kustomization.yaml': 'bases: []\nresources: [a.yaml]\nnamePrefix: p-\n',

@@ -1,0 +1,142 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { systemClock, systemRandom } from '../../../base/index.ts';
+import {
+  buildWithRemotes,
+  type ChartRenderer,
+  createBuildCaches,
+  createRemoteFetcher,
+  defaultBuildLimits,
+  KustomizeError,
+  type KustomizeProfile,
+  type LoadRestriction,
+  parseRemoteBase,
+  type RemoteFetcher,
+  type ResourceList,
+} from '../../../render/index.ts';
+import { createGitRepositories, pathTree } from '../../../source/index.ts';
+import { switchFlag, textFlag, UsageError } from '../../flags.ts';
+import type { Invocation, Terminal } from '../../terminal.ts';
+import { shownFile } from './shown-place.ts';
+
+/** What the flags say of how to build. */
+export interface BuildSettings {
+  readonly profile: KustomizeProfile;
+  readonly restriction: LoadRestriction;
+  readonly reorder: 'legacy' | 'none' | undefined;
+  readonly managedByLabel: boolean;
+  readonly enableHelm: boolean;
+}
+
+/** Reads the flags that `kustomize build` and `explain` share. Throws UsageError. */
+export function readBuildSettings(invocation: Invocation, terminal: Terminal): BuildSettings {
+  const reorder = choice(invocation, 'reorder', ['legacy', 'none']);
+  if (reorder !== undefined) {
+    terminal.err(
+      "Flag --reorder has been deprecated, use the new 'sortOptions' field in kustomization.yaml instead.\n",
+    );
+  }
+  const restrictor = choice(invocation, 'load-restrictor', ['LoadRestrictionsRootOnly', 'LoadRestrictionsNone']);
+  return {
+    profile: choice(invocation, 'as-version', ['5.7', '5.8']) ?? '5.8',
+    restriction: restrictor === 'LoadRestrictionsNone' ? 'none' : 'root-only',
+    reorder,
+    managedByLabel: switchFlag(invocation, 'enable-managedby-label'),
+    enableHelm: switchFlag(invocation, 'enable-helm'),
+  };
+}
+
+function choice<T extends string>(invocation: Invocation, flag: string, values: readonly T[]): T | undefined {
+  const text = textFlag(invocation, flag);
+  if (text === undefined) return undefined;
+  const found = values.find((value) => value === text);
+  if (found === undefined) {
+    throw new UsageError(`illegal flag value --${flag} ${text}; legal values: [${values.join(' ')}]`);
+  }
+  return found;
+}
+
+/** What a build gave the command. */
+export type Built = { readonly resources: ResourceList; readonly warnings: readonly string[] };
+
+/**
+ * Builds a folder or a remote address, and hands what it gave to `use`; warnings go to stderr. Resolves to the exit code, 1 where the real
+ * command refuses too: then the error is on stderr with its place.
+ */
+export async function runBuild(
+  path: string,
+  settings: BuildSettings,
+  terminal: Terminal,
+  use: (resources: ResourceList) => Promise<number>,
+): Promise<number> {
+  try {
+    const { resources, warnings } = await build(path, settings, terminal);
+    for (const warning of warnings) terminal.err(`${warning}\n`);
+    return await use(resources);
+  } catch (error) {
+    if (!(error instanceof KustomizeError)) throw error;
+    terminal.err(`Error: ${error.message}${describePlace(error, terminal.cwd)}\n`);
+    return 1;
+  }
+}
+
+async function build(path: string, settings: BuildSettings, terminal: Terminal): Promise<Built> {
+  const cacheDir = await mkdtemp(join(tmpdir(), 'slipway-kustomize-'));
+  const repositories = createGitRepositories({
+    cacheDir,
+    clock: systemClock,
+    random: systemRandom,
+    path: terminal.env['PATH'] ?? '',
+    protocols: ['https', 'http', 'ssh', 'file'],
+  });
+  const fetcher = createRemoteFetcher({ repositories, fetch, isAllowed: () => true });
+  try {
+    return await buildAt(path, settings, fetcher, terminal);
+  } finally {
+    await repositories.close();
+    await rm(cacheDir, { recursive: true, force: true });
+  }
+}
+
+async function buildAt(
+  path: string,
+  settings: BuildSettings,
+  fetcher: RemoteFetcher,
+  { cwd, signal }: Terminal,
+): Promise<Built> {
+  const { profile, restriction, reorder, managedByLabel, enableHelm } = settings;
+  const options = {
+    profile,
+    restriction,
+    reorder,
+    managedByLabel,
+    limits: defaultBuildLimits,
+    charts: enableHelm ? noCharts : undefined,
+    checkpoint: () => signal.throwIfAborted(),
+  };
+  const caches = createBuildCaches({ cacheBytes: 256 * 1024 * 1024 });
+  const repository = parseRemoteBase(path);
+  if (repository === undefined) {
+    const folder = relative('/', resolve(cwd, path));
+    return buildWithRemotes(pathTree('/'), folder, { ...options, isDisk: true }, caches, fetcher, signal);
+  }
+  const fetched = await fetcher.base(repository, signal);
+  if (fetched.kind === 'failed') {
+    throw new KustomizeError('remote', `'${path}' cannot be fetched: ${fetched.message}`, { file: path });
+  }
+  return buildWithRemotes(fetched.tree, repository.path, { ...options, repository }, caches, fetcher, signal);
+}
+
+/** Until charts are rendered here. */
+const noCharts: ChartRenderer = {
+  render({ chart }) {
+    const message = 'charts are not rendered yet: name what `helm template` prints in resources instead';
+    throw new KustomizeError('helm', message, { place: chart.place });
+  },
+};
+
+function describePlace({ file, place }: KustomizeError, cwd: string): string {
+  if (file === undefined) return '';
+  return `\n  at ${shownFile(file, cwd)}${place === undefined ? '' : `:${place.line}:${place.column}`}`;
+}
