@@ -8,7 +8,7 @@ import { sameJson } from '../members.ts';
 import { applyMergePatch } from '../merge/index.ts';
 import { anyJson, relatedValuesOf } from '../testing/arbitrary-value.ts';
 import { gadgetSchema, gadgetSchemas, patchableSchema } from '../testing/gadget.ts';
-import { readCases, wrapAt } from '../testing/read-cases.ts';
+import { readCases, wrapAt } from '../../../test/support/patch-cases.ts';
 import { applyStrategicMergePatch } from './apply.ts';
 
 const schemas = builtinSchemas();

@@ -1,2 +1,2 @@
 export { type LabelSelector, matchesLabels, parseLabelSelector } from './label-selector.ts';
-export { anchoredPattern, compileSelector, emptySelector, type Selector, type SelectorPattern } from './selector.ts';
+export { compileSelector, type Selector, type SelectorPattern } from './selector.ts';

@@ -19,17 +19,6 @@ export interface Selector extends Gvk {
   readonly annotationSelector: string;
 }
 
-/** Asks for nothing. */
-export const emptySelector: Selector = {
-  group: '',
-  version: '',
-  kind: '',
-  name: '',
-  namespace: '',
-  labelSelector: '',
-  annotationSelector: '',
-};
-
 /** A selector whose members are regular expressions (types.SelectorRegex). */
 export interface SelectorPattern {
   matchesGvk(gvk: Gvk): boolean;

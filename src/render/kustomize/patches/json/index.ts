@@ -1,2 +1,2 @@
-export { applyJsonPatch, defaultJsonPatchLimits, type JsonPatchLimits } from './apply.ts';
+export { applyJsonPatch, type JsonPatchLimits } from './apply.ts';
 export { type JsonOperation, type JsonPatch, readJsonPatch } from './operation.ts';

@@ -1,1 +1,1 @@
-export { applyStrategicMerge, defaultMergeLimits, type KindSchemas, type MergeLimits } from './merge.ts';
+export { applyStrategicMerge, type KindSchemas, type MergeLimits } from './merge.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { type Json, type JsonObject, jsonAt, textAt } from '../../../../base/index.ts';
-import { readCases, wrapAt } from '../../../../patch/testing/read-cases.ts';
+import { readCases, wrapAt } from '../../../../../test/support/patch-cases.ts';
 import { readYaml, toJson, type YamlValue } from '../../../../yaml/index.ts';
 import { KustomizeError } from '../../error.ts';
 import { fromDocument, getNode, type MapNode, type Node, toYaml } from '../../node/index.ts';

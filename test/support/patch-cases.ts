@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Json, JsonObject } from '../../base/index.ts';
-import { readYaml, toJson } from '../../yaml/index.ts';
+import type { Json, JsonObject } from '../../src/base/index.ts';
+import { readYaml, toJson } from '../../src/yaml/index.ts';
 
 /** A case of a YAML file of cases, one a document: its `title`, and what the tests of the file make of the rest. */
 export interface YamlCase {
