@@ -1,9 +1,21 @@
 import { resolvePlain } from '../../../yaml/index.ts';
 import type { ListNode, MapNode, Node, Place, ScalarNode } from './node.ts';
 
-/** A string, whatever it looks like (kyaml 0.20 yaml.NewStringRNode). */
+/**
+ * A string, whatever it looks like; where YAML 1.1 would take it for something else it stands in quotes (kyaml 0.20, yaml.NewStringRNode through
+ * FieldSetter).
+ */
 export function stringNode(text: string, place: Place, changedBy?: string): ScalarNode {
-  return { kind: 'scalar', value: text, place, ...changed(changedBy) };
+  const node: ScalarNode = { kind: 'scalar', value: text, place, ...changed(changedBy) };
+  if (isOldNonString(text)) node.quoted = true;
+  return node;
+}
+
+/** Whether a text without quotes is no string to YAML 1.1 (kyaml 0.20, IsValueNonString): `yes`, `5`, `null`. */
+export function isOldNonString(text: string): boolean {
+  if (text === '') return false;
+  const { tag } = resolvePlain(text, 'go2');
+  return tag !== 'str' && tag !== 'timestamp';
 }
 
 /**

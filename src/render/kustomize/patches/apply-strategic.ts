@@ -1,4 +1,14 @@
-import { copyNode, getMap, getNode, isNull, type MapNode, removeNode, type ScalarNode, textOf } from '../node/index.ts';
+import {
+  copyNode,
+  getMap,
+  getNode,
+  isNull,
+  type MapNode,
+  removeNode,
+  type ScalarNode,
+  textOf,
+  setText,
+} from '../node/index.ts';
 import {
   createResource,
   forgetHeld,
@@ -63,13 +73,16 @@ export function patchResource(
   }
   if (!applyStrategicMerge(root, patch.root, schemas, changedBy)) return false;
   if (replacesAnnotations(patch.root)) forgetHeld(resource);
-  if (!patch.allowKindChange) restoreScalar(root, 'kind', kind);
+  if (!patch.allowKindChange && restoreScalar(root, 'kind', kind)) untag(root, 'kind');
   restoreScalar(root, 'apiVersion', apiVersion);
   const author = { place: patch.root.place, changedBy };
-  if (!patch.allowNameChange && !restoreScalar(getMap(root, 'metadata'), 'name', name))
-    setName(root, before.name, author);
+  const now = getMap(root, 'metadata');
+  if (!patch.allowNameChange) {
+    if (restoreScalar(now, 'name', name)) untag(now, 'name');
+    else setName(root, before.name, author);
+  }
   if (before.namespace === '') removeNode(root, 'metadata', 'namespace');
-  else restoreScalar(getMap(root, 'metadata'), 'namespace', namespace);
+  else if (restoreScalar(now, 'namespace', namespace)) untag(now, 'namespace');
   return true;
 }
 
@@ -81,6 +94,15 @@ function replacesAnnotations(patch: MapNode): boolean {
     const directive = textOf(getNode(node, '$patch'));
     return directive === 'replace' || directive === 'delete' || (node !== undefined && isNull(node));
   });
+}
+
+/** Upstream sets what it puts back without a type. */
+function untag(map: MapNode | undefined, key: string): void {
+  const node = map?.entries.get(key);
+  if (node?.kind !== 'scalar') return;
+  const { place, changedBy } = node;
+  setText(node, { text: textOf(node), place, changedBy: changedBy ?? '', as: 'plain' });
+  if (changedBy === undefined) delete node.changedBy;
 }
 
 interface SavedScalar {

@@ -92,8 +92,7 @@ export function setMetadataTexts(
 }
 
 function asString(node: Node, text: string): Node {
-  const changed = node.changedBy === undefined ? {} : { changedBy: node.changedBy };
-  return { kind: 'scalar', value: text, place: node.place, ...changed };
+  return stringNode(text, node.place, node.changedBy);
 }
 
 function setPlain(root: MapNode, path: readonly string[], text: string, { place, changedBy }: Author): void {

@@ -1,15 +1,19 @@
 import { resolvePlain } from '../../../../yaml/index.ts';
-import { isNull, type MapNode, type Node, type ScalarNode, tagOf, textOf } from '../../node/index.ts';
-
-/** Strings that YAML 1.1 takes for booleans: kyaml puts them in quotes when it sets them. */
-const oldBoolean = /^(?:y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF)$/;
+import { isNull, isOldNonString, type MapNode, type Node, type ScalarNode, tagOf, textOf } from '../../node/index.ts';
 
 /**
  * Sets an entry as kyaml's FieldSetter does (kyaml 0.20, yaml/fns.go): a scalar that is there is written over and keeps its style, so that in the
  * place of a quoted one everything becomes a string. `value` is no null, or one that stays.
  */
 export function setField(map: MapNode, name: string, value: Node): void {
-  if (value.kind === 'scalar' && typeof value.value === 'string' && oldBoolean.test(value.value)) value.quoted = true;
+  // A string that YAML 1.1 takes for something else is put in quotes when it is set.
+  if (
+    value.kind === 'scalar' &&
+    tagOf(value) === 'str' &&
+    typeof value.value === 'string' &&
+    isOldNonString(value.value)
+  )
+    value.quoted = true;
   if (value.kind === 'scalar' && value.tag === 'none') quoteOther(value);
   const before = map.entries.get(name);
   if (before === value) return;
