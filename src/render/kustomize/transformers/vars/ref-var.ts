@@ -1,5 +1,5 @@
 import { KustomizeError } from '../../error.ts';
-import { type MapNode, type Node, type ScalarNode, textOf } from '../../node/index.ts';
+import { type MapNode, type Node, type ScalarNode, tagOf, textOf } from '../../node/index.ts';
 import { compareBytes, type ResourceList } from '../../resource/index.ts';
 import type { FieldSpec } from '../../tables/index.ts';
 import type { BuildContext } from '../../transformer.ts';
@@ -78,15 +78,17 @@ function expandIn(node: Node, expansion: Expansion<FieldValue>): void {
     for (const entry of node.entries.values()) if (entry.kind === 'scalar') expandScalar(entry, expansion);
   } else {
     for (const item of node.items) {
-      if (item.kind !== 'scalar' || typeof item.value !== 'string') throw wrongKind(item, 'a text');
+      if (item.kind !== 'scalar' || !isText(item)) throw wrongKind(item, 'a text');
       expandScalar(item, expansion);
     }
   }
 }
 
 function expandScalar(node: ScalarNode, expansion: Expansion<FieldValue>): void {
-  if (typeof node.value !== 'string' || !node.value.includes('$')) return;
+  if (!isText(node)) return;
   const before = textOf(node);
+  if (node.tag === 'none') asText(node, before);
+  if (!before.includes('$')) return;
   const expanded = expand(before, expansion);
   if (expanded.kind === 'text') {
     if (expanded.text === before) return;
@@ -102,6 +104,18 @@ function expandScalar(node: ScalarNode, expansion: Expansion<FieldValue>): void 
   delete node.quoted;
   node.place = value.node.place;
   node.changedBy = name;
+}
+
+/** What was made without a type counts as text (kyaml 0.20, IsYNodeString), and is one from then on. */
+function isText(node: ScalarNode): boolean {
+  const tag = tagOf(node);
+  return tag === 'str' || tag === 'none';
+}
+
+function asText(node: ScalarNode, text: string): void {
+  node.value = text;
+  delete node.text;
+  delete node.tag;
 }
 
 function narrow(value: bigint): number | bigint {
