@@ -26,7 +26,7 @@ function read(): SchemaDocument {
       const fields = definitions.get(name);
       return fields === undefined ? undefined : new TableSchema(fields, resolve);
     },
-    isNamespaced: (apiVersion, kind) => namespaced.get(`${apiVersion}:${kind}`),
+    isNamespaced: (apiVersion, kind) => namespaced.get(kind)?.get(apiVersion),
   };
 }
 
@@ -59,12 +59,15 @@ function readMergeFields(table: string): MergeFields {
   return { definitions, kinds };
 }
 
-function readScopes(table: string): ReadonlyMap<string, boolean> {
-  const rows = table
-    .trim()
-    .split('\n')
-    .map((line) => line.split(' '));
-  return new Map(rows.map(([apiVersion, kind, scope]) => [`${apiVersion}:${kind}`, scope === 'namespaced']));
+/** Kind → apiVersion → whether its objects have a namespace: asked for every id. */
+function readScopes(table: string): ReadonlyMap<string, ReadonlyMap<string, boolean>> {
+  const scopes = new Map<string, Map<string, boolean>>();
+  for (const line of table.trim().split('\n')) {
+    const [apiVersion = '', kind = '', scope] = line.split(' ');
+    const versions = scopes.get(kind) ?? new Map<string, boolean>();
+    scopes.set(kind, versions.set(apiVersion, scope === 'namespaced'));
+  }
+  return scopes;
 }
 
 class TableSchema implements MergeSchema {

@@ -5,6 +5,7 @@ import {
   effectiveNamespace,
   type Gvk,
   gvkOf,
+  kindOf,
   metadataTexts,
   originalId,
   type Resource,
@@ -50,6 +51,8 @@ export function compileSelector(selector: Selector, code: KustomizeErrorCode): S
       matchesLabels(labels(), metadataTexts(root, 'labels')) &&
       matchesLabels(annotations(), metadataTexts(root, 'annotations')),
     selects(resource) {
+      // The kind decides most, and costs least.
+      if (!matchers.kind(kindOf(resource.root))) return false;
       const original = originalId(resource);
       const current = currentId(resource);
       const either = (matches: (text: string) => boolean, of: (id: typeof current) => string): boolean =>
