@@ -97,6 +97,15 @@ replacements:
     expect(field('spec', 'subdomain')).toBe('kustomization.yaml:12:16 ReplacementTransformer: made');
   });
 
+  it('stays where the image was written where an entry of images says nothing', () => {
+    const files = {
+      'pod.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - image: nginx\n',
+      'kustomization.yaml': 'resources: [pod.yaml]\nimages:\n- name: nginx\n',
+    };
+    const [pod] = build(files);
+    expect(at(getNode(pod?.root, 'spec', 'containers', 0, 'image'), files)).toBe('pod.yaml:6:12 the file: nginx');
+  });
+
   it('is in the text of a plugin that stands in the kustomization', () => {
     const files = {
       'cm.yaml': settings,

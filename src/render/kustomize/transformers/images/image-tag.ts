@@ -53,11 +53,14 @@ function updateImage(node: Node, matches: (image: string) => boolean, options: I
   if (node.kind !== 'scalar') throw wrongKind(node, 'an image');
   const before = textOf(node);
   if (!matches(before)) return;
-  const { text, place } = changedImage(before, options);
+  const changed = changedImage(before, options);
+  if (changed === undefined) return;
+  const { text, place } = changed;
   setText(node, { text, place, changedBy: transformer, as: 'plain' });
 }
 
-function changedImage(before: string, options: ImageTagOptions): Text {
+/** Undefined where the options say nothing: then the image stays as whoever wrote it left it. */
+function changedImage(before: string, options: ImageTagOptions): Text | undefined {
   const said = (text: Text | undefined): Text | undefined => (text?.text === '' ? undefined : text);
   const [newName, newTag, digest] = [said(options.newName), said(options.newTag), said(options.digest)];
   const suffix = said(options.tagSuffix);
@@ -70,8 +73,8 @@ function changedImage(before: string, options: ImageTagOptions): Text {
     image.tag += suffix.text;
     image.digest = '';
   }
-  const { place } = newTag ?? digest ?? suffix ?? newName ?? options.name;
-  return { text: joinImageName(image), place };
+  const last = newTag ?? digest ?? suffix ?? newName;
+  return last === undefined ? undefined : { text: joinImageName(image), place: last.place };
 }
 
 const containerLists: ReadonlySet<string> = new Set(['containers', 'initContainers']);
