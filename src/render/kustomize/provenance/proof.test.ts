@@ -16,8 +16,8 @@ const corpus = process.env['SLIPWAY_CORPUS'];
 const required = process.env['ORACLE_REQUIRED'] === '1';
 
 const seed = 1;
-const kustomizations = 50;
-const fieldsOfEach = 6;
+const kustomizations = 46;
+const fieldsOfEach = 12;
 
 const caches = createBuildCaches({ cacheBytes: 256 * 1024 * 1024 });
 
@@ -51,8 +51,10 @@ function valueOf(field: FieldOrigin | undefined): string {
   if (field === undefined) return 'nothing';
   if (field.node.kind !== 'scalar') return field.node.kind;
   const { value } = field.node;
-  return `${typeof value} ${String(value).replace(hash, '')}`;
+  return `${typeof value} ${String(value)}`;
 }
+
+const withoutHash = (value: string): string => value.replace(hash, '');
 
 const placeText = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
 
@@ -70,14 +72,16 @@ function judge(tree: Tree, path: string, before: Fields, field: FieldOrigin): st
     if (error instanceof KustomizeError && isIdentifying) return 'skipped';
     throw error;
   }
-  const changed = [...new Set([...before.keys(), ...after.keys()])].filter(
-    (key) => valueOf(before.get(key)) !== valueOf(after.get(key)),
-  );
+  const isChanged = (key: string): boolean => valueOf(before.get(key)) !== valueOf(after.get(key));
+  // The hash of a name follows from the whole content of its object.
+  const isChangedBesideHash = (key: string): boolean =>
+    withoutHash(valueOf(before.get(key))) !== withoutHash(valueOf(after.get(key)));
+  const changed = [...new Set([...before.keys(), ...after.keys()])].filter(isChangedBesideHash);
   const name = placeText(place);
   const reporting = [...before].filter(([, other]) => placeText(other.place) === name);
   const expected = new Set(reporting.map(([key]) => key));
   const more = changed.filter((key) => !expected.has(key) && !composing.has(before.get(key)?.changedBy ?? ''));
-  const less = [...expected].filter((key) => !changed.includes(key));
+  const less = [...expected].filter((key) => !isChanged(key));
   if (less.length > 0) return `leaves ${less.slice(0, 3).join(', ')} as it was`;
   return more.length > 0 && !isIdentifying ? `changes ${more.slice(0, 3).join(', ')} too` : undefined;
 }
@@ -107,7 +111,7 @@ describe.skipIf(!required && (corpus === undefined || !existsSync(corpus)))(
         }
       }
       expect(wrong.join('\n')).toBe('');
-      expect(tried).toBeGreaterThan(150);
+      expect(tried).toBeGreaterThanOrEqual(500);
     });
   },
 );
