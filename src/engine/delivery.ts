@@ -2,6 +2,7 @@ import type { ClusterKey, GroupVersionKind, KubeObject, ObjectKey, Problem } fro
 import type { Identity } from '../kube/index.ts';
 import type { GitCredentials, GitReference } from '../source/index.ts';
 import type { DirectoryOptions, KustomizeOptions, RenderOptions } from '../render/index.ts';
+import type { IgnoredFields } from './ignored/index.ts';
 
 /** The custom resource that a delivery came from. */
 export interface OwnerKey extends ObjectKey {
@@ -120,7 +121,10 @@ export interface Delivery {
   /** Where namespaced objects without a namespace go; empty: such an object is an error of the API server. */
   readonly namespace: string;
   readonly restrictions?: Restrictions;
+  /** Absent: what was rendered is what is wanted. */
   readonly rewriting?: Rewriting;
+  /** Absent: every field counts. */
+  readonly ignored?: IgnoredFields;
   /** Labels and annotations that every object gets. */
   readonly metadata: {
     readonly labels: Readonly<Record<string, string>>;
