@@ -123,7 +123,7 @@ export function describeServiceAccount(contract: ManagerContract): void {
         expect(ready).toMatchObject({ status: 'False', reason: 'ReconciliationFailed' });
         expect(ready?.['message']).toBe(
           `ConfigMap/${target}/one dry-run failed (Forbidden): configmaps "one" is forbidden: User "${user}" ` +
-            `cannot patch resource "configmaps" in API group "" in the namespace "${target}"\n`,
+            `cannot patch resource "configmaps" in API group "" in the namespace "${target}" (app/configmap-one.yaml:1:1)\n`,
         );
       });
       expect(await stage().cluster.find('ConfigMap', target, 'one')).toBeUndefined();
