@@ -1,41 +1,7 @@
 import { KustomizeError } from '../error.ts';
 import type { SortOptionsEntry } from '../kustomization/index.ts';
-import {
-  compareBytes,
-  currentId,
-  equalGvk,
-  type Gvk,
-  gvkText,
-  type ResourceId,
-  type ResourceList,
-} from '../resource/index.ts';
-
-/** kustomize api 0.20, SortOrderTransformer. */
-const first = [
-  'Namespace',
-  'ResourceQuota',
-  'StorageClass',
-  'CustomResourceDefinition',
-  'ServiceAccount',
-  'PodSecurityPolicy',
-  'Role',
-  'ClusterRole',
-  'RoleBinding',
-  'ClusterRoleBinding',
-  'ConfigMap',
-  'Secret',
-  'Endpoints',
-  'Service',
-  'LimitRange',
-  'PriorityClass',
-  'PersistentVolume',
-  'PersistentVolumeClaim',
-  'Deployment',
-  'StatefulSet',
-  'CronJob',
-  'PodDisruptionBudget',
-];
-const last = ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'];
+import { compareBytes, currentId, equalGvk, gvkText, type ResourceId, type ResourceList } from '../resource/index.ts';
+import { firstKinds, lastKinds, sortText } from '../tables/index.ts';
 
 /**
  * Puts resources into the order that `sortOptions` asks for: `fifo` as they came, `legacy` by kind, with those first and last that it names
@@ -62,15 +28,15 @@ export function sortResources(resources: ResourceList, options: SortOptionsEntry
 /** The order in which kustomize prints where nothing else is said. */
 export function sortLegacy(
   resources: ResourceList,
-  orderFirst: readonly string[] = first,
-  orderLast: readonly string[] = last,
+  orderFirst: readonly string[] = firstKinds,
+  orderLast: readonly string[] = lastKinds,
 ): void {
   const ranks = new Map<string, number>();
   for (const [index, kind] of orderFirst.entries()) ranks.set(kind, index - orderFirst.length);
   for (const [index, kind] of orderLast.entries()) ranks.set(kind, index + 1);
   const keyed = resources.map((resource) => {
     const id = currentId(resource);
-    return { resource, id, rank: ranks.get(id.kind) ?? 0, gvk: gvkKey(id), key: idKey(id) };
+    return { resource, id, rank: ranks.get(id.kind) ?? 0, gvk: sortText(id), key: idKey(id) };
   });
   keyed.sort((a, b) => {
     if (equalGvk(a.id, b.id)) return compareBytes(a.key, b.key);
@@ -80,10 +46,6 @@ export function sortLegacy(
     return coreNamespace ? compareBytes(b.gvk, a.gvk) : compareBytes(a.gvk, b.gvk);
   });
   for (const [index, { resource }] of keyed.entries()) resources[index] = resource;
-}
-
-function gvkKey({ group, version, kind }: Gvk): string {
-  return `${group === '' ? '~G' : group}_${version === '' ? '~V' : version}_${kind === '' ? '~K' : kind}`;
 }
 
 function idKey(id: ResourceId): string {

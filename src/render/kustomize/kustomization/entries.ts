@@ -20,6 +20,7 @@ const gvk = { group: text, version: text, kind: text } as const;
 
 /** Where a field is: see `tables`. */
 export const fieldSpecEntry = struct({ ...gvk, path: text, create: flag });
+/** What `fieldSpecEntry` reads. */
 export type FieldSpecEntry = Entry<typeof fieldSpecEntry>;
 
 /** Which resources are meant: regular expressions and label selectors. */
@@ -30,10 +31,12 @@ export const selectorEntry = struct({
   annotationSelector: text,
   labelSelector: text,
 });
+/** What `selectorEntry` reads. */
 export type SelectorEntry = Entry<typeof selectorEntry>;
 
 /** One of `patches`. Of the options 5.8 knows two by name, 5.7 takes any. */
 export const patchEntry = struct({ path: text, patch: text, target: selectorEntry, options: dictionary(flag) });
+/** What `patchEntry` reads. */
 export type PatchEntry = Entry<typeof patchEntry>;
 
 /** One of `labels`. */
@@ -43,14 +46,17 @@ export const labelEntry = struct({
   includeTemplates: flag,
   fields: list(fieldSpecEntry),
 });
+/** What `labelEntry` reads. */
 export type LabelEntry = Entry<typeof labelEntry>;
 
 /** One of `images`. */
 export const imageEntry = struct({ name: text, newName: text, tagSuffix: text, newTag: text, digest: text });
+/** What `imageEntry` reads. */
 export type ImageEntry = Entry<typeof imageEntry>;
 
 /** One of `replicas`. */
 export const replicaEntry = struct({ name: text, count: digits });
+/** What `replicaEntry` reads. */
 export type ReplicaEntry = Entry<typeof replicaEntry>;
 
 const fieldOptions = struct({ delimiter: text, index: whole, encoding: text, create: flag });
@@ -64,6 +70,7 @@ export const replacementEntry = struct({
     struct({ select: selectorEntry, reject: list(selectorEntry), fieldPaths: list(text), options: fieldOptions }),
   ),
 });
+/** What `replacementEntry` reads. */
 export type ReplacementEntry = Entry<typeof replacementEntry>;
 
 /** One of `vars`. */
@@ -72,6 +79,7 @@ export const varEntry = struct({
   objref: struct({ apiVersion: text, ...gvk, name: text, namespace: text }),
   fieldref: struct({ fieldPath: text }),
 });
+/** What `varEntry` reads. */
 export type VarEntry = Entry<typeof varEntry>;
 
 /** `generatorOptions`, and `options` of a generator. */
@@ -81,6 +89,7 @@ export const generatorOptions = struct({
   disableNameSuffixHash: flag,
   immutable: flag,
 });
+/** What `generatorOptions` reads. */
 export type GeneratorOptionsEntry = Entry<typeof generatorOptions>;
 
 const generator = {
@@ -96,14 +105,17 @@ const generator = {
 
 /** One of `configMapGenerator`. */
 export const configMapEntry = struct(generator);
+/** What `configMapEntry` reads. */
 export type ConfigMapEntry = Entry<typeof configMapEntry>;
 
 /** One of `secretGenerator`. */
 export const secretEntry = struct({ ...generator, type: text });
+/** What `secretEntry` reads. */
 export type SecretEntry = Entry<typeof secretEntry>;
 
 /** `helmGlobals`. */
 export const helmGlobals = struct({ chartHome: text, configHome: text });
+/** What `helmGlobals` reads. */
 export type HelmGlobalsEntry = Entry<typeof helmGlobals>;
 
 /** One of `helmCharts`. */
@@ -126,6 +138,7 @@ export const helmChartEntry = struct({
   debug: flag,
   devel: flag,
 });
+/** What `helmChartEntry` reads. */
 export type HelmChartEntry = Entry<typeof helmChartEntry>;
 
 /** One of the older `helmChartInflationGenerator`. */
@@ -144,6 +157,7 @@ export const oldHelmChartEntry = struct({
   releaseNamespace: text,
   extraArgs: list(text),
 });
+/** What `oldHelmChartEntry` reads. */
 export type OldHelmChartEntry = Entry<typeof oldHelmChartEntry>;
 
 /** `sortOptions`. */
@@ -151,6 +165,7 @@ export const sortOptions = struct({
   order: text,
   legacySortOptions: struct({ orderFirst: list(text), orderLast: list(text) }),
 });
+/** What `sortOptions` reads. */
 export type SortOptionsEntry = Entry<typeof sortOptions>;
 
 /** `metadata` of a kustomization. */

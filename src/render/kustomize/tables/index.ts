@@ -8,3 +8,4 @@ export {
   type ReferenceFields,
 } from './default-fields.ts';
 export { fieldSpec, type FieldSpec, type FieldSpecInput, type FieldStep, splitPath } from './field-spec.ts';
+export { firstKinds, lastKinds, sortText } from './kind-order.ts';

@@ -1,6 +1,6 @@
 import { KustomizeError } from '../../error.ts';
 import { compareBytes, type Gvk, isSelectedGvk } from '../../resource/index.ts';
-import type { FieldSpec } from '../../tables/index.ts';
+import { type FieldSpec, firstKinds, lastKinds, sortText } from '../../tables/index.ts';
 
 /**
  * Adds field specs to others (kustomize api 0.20, types.FsSlice.MergeAll). One whose path is there already, for kinds that it selects, adds
@@ -45,36 +45,7 @@ export function compareKinds(one: Gvk, other: Gvk): number {
   return byOrder === 0 ? compareBytes(sortText(one), sortText(other)) : byOrder;
 }
 
-const first = [
-  'Namespace',
-  'ResourceQuota',
-  'StorageClass',
-  'CustomResourceDefinition',
-  'ServiceAccount',
-  'PodSecurityPolicy',
-  'Role',
-  'ClusterRole',
-  'RoleBinding',
-  'ClusterRoleBinding',
-  'ConfigMap',
-  'Secret',
-  'Endpoints',
-  'Service',
-  'LimitRange',
-  'PriorityClass',
-  'PersistentVolume',
-  'PersistentVolumeClaim',
-  'Deployment',
-  'StatefulSet',
-  'CronJob',
-  'PodDisruptionBudget',
-];
-const last = ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'];
 const kindOrder: ReadonlyMap<string, number> = new Map([
-  ...first.map((kind, index) => [kind, index - first.length] as const),
-  ...last.map((kind, index) => [kind, index + 1] as const),
+  ...firstKinds.map((kind, index) => [kind, index - firstKinds.length] as const),
+  ...lastKinds.map((kind, index) => [kind, index + 1] as const),
 ]);
-
-function sortText({ group, version, kind }: Gvk): string {
-  return `${group === '' ? '~G' : group}_${version === '' ? '~V' : version}_${kind === '' ? '~K' : kind}`;
-}
