@@ -15,7 +15,7 @@ const outside = Object.keys(dependencies);
 
 rmSync(dist, { recursive: true, force: true });
 const bundle = await rolldown({
-  input: { main: join(root, 'src/cli/main.ts'), worker: join(root, 'src/render/worker.ts') },
+  input: { main: join(root, 'src/cli/main.ts'), worker: join(root, 'src/render/threads/worker.ts') },
   platform: 'node',
   external: (id) => id.startsWith('node:') || outside.some((name) => id === name || id.startsWith(`${name}/`)),
 });

@@ -14,8 +14,7 @@ import {
   silentLogger,
   systemClock,
 } from '../base/index.ts';
-import { createInlineRenderer } from './create-inline-renderer.ts';
-import { createRenderer } from './create-renderer.ts';
+import { createInlineRenderer, createRenderer } from './threads/index.ts';
 import type { Origin, Renderer, RenderRequest, RenderResult } from './renderer.ts';
 
 const cases = join(import.meta.dirname, 'testdata/cases');

@@ -12,12 +12,11 @@ export type {
   RenderRequest,
   RenderResult,
 } from './renderer.ts';
-export { createInlineRenderer } from './create-inline-renderer.ts';
-export { createRenderer, type RendererOptions } from './create-renderer.ts';
+export { createInlineRenderer, createRenderer, type RendererOptions } from './threads/index.ts';
 export { detectSourceType, type SourceType } from './source-type.ts';
 export { RenderError, type RenderErrorCode } from './error.ts';
 export { defaultLimits } from './limits.ts';
-export { readsHold } from './reads.ts';
+export { readsHold } from './tree/index.ts';
 export {
   type BuildCaches,
   type BuildLimits,

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../base/index.ts';
 import { openTree } from '../source/index.ts';
-import { createInlineRenderer } from './create-inline-renderer.ts';
-import { readsHold } from './reads.ts';
+import { createInlineRenderer } from './threads/index.ts';
+import { readsHold } from './tree/index.ts';
 import type { DirectoryOptions, Manifest, Origin, RenderResult } from './renderer.ts';
 
 type Files = Readonly<Record<string, string>>;

@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { describeKey, type Json, keyOf } from '../base/index.ts';
 import { openTree, walkTree } from '../source/index.ts';
 import { readYaml } from '../yaml/index.ts';
-import { createInlineRenderer } from './create-inline-renderer.ts';
+import { createInlineRenderer } from './threads/index.ts';
 import type { DirectoryOptions } from './renderer.ts';
 
 const { SLIPWAY_DATA: data, SLIPWAY_CORPUS: corpus, ORACLE_BIN: oracle } = process.env;

@@ -1,5 +1,5 @@
 import type { Tree } from '../source/index.ts';
-import { findFolder } from './folder.ts';
+import { findFolder } from './tree/index.ts';
 
 /** What kind of source a folder is, where nobody says so. */
 export type SourceType = 'helm' | 'kustomize' | 'directory';

@@ -4,7 +4,7 @@ import { maxExpansion } from '../limits.ts';
 import type { RenderContext, RenderedObject, RenderKind, RenderOutput } from '../render-kind.ts';
 import type { DirectoryOptions } from '../renderer.ts';
 import type { FileProblem } from './file-problem.ts';
-import { findFolder } from '../folder.ts';
+import { findFolder } from '../tree/index.ts';
 import { ParsedFiles } from './parsed-files.ts';
 import type { ParsedFile } from './parse-file.ts';
 import { RepeatedObjects } from './repeated.ts';

@@ -3,11 +3,9 @@ import type { Text } from '../fields/index.ts';
 import { isRemoteFile, parseRemoteBase, RemoteNeeded } from '../load/index.ts';
 import { readCrdConfigs, readTransformerConfig, type TransformerConfig } from '../transformers/index.ts';
 import { Accumulator } from './accumulator.ts';
-import { runGenerators } from './generate.ts';
+import { runGenerators, runTransformers, runValidators } from './steps/index.ts';
 import { appendOrigin } from './origin.ts';
 import { openTarget, type Target } from './target.ts';
-import { runTransformers } from './transform.ts';
-import { runValidators } from './validate.ts';
 
 /**
  * Gathers what a kustomization says: resources and bases, configurations, what generators make, components on all of that, then its

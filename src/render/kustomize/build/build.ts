@@ -13,10 +13,9 @@ import {
 } from '../transformers/index.ts';
 import { accumulate } from './accumulate.ts';
 import { Accumulator } from './accumulator.ts';
-import { finishAnnotations } from './finish.ts';
+import { finishAnnotations, sortLegacy, sortResources } from './finish/index.ts';
 import { rootOrigin } from './origin.ts';
 import { type BuildCaches, type BuildOptions, BuildRun } from './run.ts';
-import { sortLegacy, sortResources } from './sort.ts';
 import { openTarget, type Target } from './target.ts';
 
 /** What a build gave. */

@@ -5,7 +5,7 @@ import { SchemasInUse } from '../openapi/index.ts';
 import { type ResourceList, type Scopes } from '../resource/index.ts';
 import type { ConfigMerger } from '../transformers/index.ts';
 import type { KustomizeProfile } from '../transformer.ts';
-import type { ChartRenderer } from './chart-renderer.ts';
+import type { ChartRenderer } from './charts/index.ts';
 import type { ResourceFiles } from './parse-resources.ts';
 
 /** How a build is carried out. */

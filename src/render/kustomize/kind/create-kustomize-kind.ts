@@ -1,6 +1,6 @@
 import type { Problem } from '../../../base/index.ts';
 import type { Tree } from '../../../source/index.ts';
-import { findFolder } from '../../folder.ts';
+import { findFolder } from '../../tree/index.ts';
 import { maxExpansion } from '../../limits.ts';
 import type { RenderContext, RenderKind, RenderOutput } from '../../render-kind.ts';
 import type { DirectoryOptions, KustomizeOptions, RenderLimits } from '../../renderer.ts';

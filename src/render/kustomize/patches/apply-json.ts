@@ -1,12 +1,12 @@
 import { copyNode, ensureMap, stringNode } from '../node/index.ts';
 import {
+  type Author,
   heldAnnotations,
   metadataTexts,
   originAnnotations,
   type Resource,
   setMetadataTexts,
 } from '../resource/index.ts';
-import type { Author } from '../resource/index.ts';
 import { applyJsonPatch, type JsonPatch } from './json/index.ts';
 
 /**

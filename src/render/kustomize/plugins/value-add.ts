@@ -1,6 +1,6 @@
 import { readYaml } from '../../../yaml/index.ts';
 import { KustomizeError } from '../error.ts';
-import { decode } from '../fields/index.ts';
+import { decode, type Text } from '../fields/index.ts';
 import type { LoadedFile } from '../load/index.ts';
 import {
   ensureMap,
@@ -18,7 +18,6 @@ import type { Resource } from '../resource/index.ts';
 import { splitPath } from '../tables/index.ts';
 import type { Transformer } from '../transformer.ts';
 import { namespaceTransformer } from '../transformers/index.ts';
-import type { Text } from '../fields/index.ts';
 import { type Config, valueAddConfig, valueTargetsFile } from './configs.ts';
 import type { PluginFactory } from './plugin.ts';
 import { read, refuse } from './read.ts';

@@ -1,0 +1,2 @@
+export type { ChartRenderer, ChartRequest } from './chart-renderer.ts';
+export { renderChart } from './charts.ts';

@@ -1,0 +1,2 @@
+export { finishAnnotations } from './finish.ts';
+export { sortLegacy, sortResources } from './sort.ts';

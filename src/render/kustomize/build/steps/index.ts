@@ -1,0 +1,3 @@
+export { runGenerators } from './generate.ts';
+export { runTransformers } from './transform.ts';
+export { runValidators } from './validate.ts';

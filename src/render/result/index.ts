@@ -1,0 +1,2 @@
+export { RenderCache } from './render-cache.ts';
+export { packResult, unpackResult } from './result-bytes.ts';

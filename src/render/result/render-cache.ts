@@ -1,0 +1,43 @@
+import { canonicalJson, createLru, type Lru } from '../../base/index.ts';
+import type { Tree } from '../../source/index.ts';
+import { readsHold } from '../tree/index.ts';
+import type { RecordedRead, RenderLimits, RenderRequest } from '../renderer.ts';
+
+/** How many results of one key are kept: one for each tree that is about, such as two branches in turn. */
+const resultsPerKey = 8;
+
+interface Kept {
+  readonly reads: readonly RecordedRead[];
+  readonly bytes: Uint8Array;
+}
+
+/** Keeps results by what they were asked for and hands them out again over any tree in which all that they read is still the same. */
+export class RenderCache {
+  readonly #kept: Lru<{ readonly results: readonly Kept[] }>;
+
+  /** `maxBytes` bounds the results together; 0 keeps none. */
+  constructor(options: { readonly maxBytes: number }) {
+    const sizeOf = (entry: { readonly results: readonly Kept[] }): number =>
+      entry.results.reduce((sum, { bytes, reads }) => sum + bytes.length + 200 * reads.length, 0);
+    this.#kept = createLru({ maxSize: Math.max(1, options.maxBytes), sizeOf });
+  }
+
+  /** The bytes of a result (see `packResult`) that holds over `tree`, if there is one. */
+  get(request: RenderRequest, limits: RenderLimits, tree: Tree): Uint8Array | undefined {
+    return this.#kept.get(keyOf(request, limits))?.results.find(({ reads }) => readsHold(reads, tree))?.bytes;
+  }
+
+  /** Keeps a result; one without reads follows from no content and is not kept. */
+  set(request: RenderRequest, limits: RenderLimits, reads: readonly RecordedRead[], bytes: Uint8Array): void {
+    if (reads.length === 0) return;
+    const key = keyOf(request, limits);
+    const same = JSON.stringify(reads);
+    const others = this.#kept.get(key)?.results.filter((kept) => JSON.stringify(kept.reads) !== same) ?? [];
+    this.#kept.set(key, { results: [{ reads, bytes }, ...others].slice(0, resultsPerKey) });
+  }
+}
+
+function keyOf(request: RenderRequest, limits: RenderLimits): string {
+  const { affinity = '', path, options, ignore } = request;
+  return canonicalJson([affinity, path, ignore ?? null, { ...options }, { ...limits }]);
+}

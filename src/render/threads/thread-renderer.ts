@@ -1,0 +1,61 @@
+import { formatDuration, type Problem } from '../../base/index.ts';
+import { ArtifactView, OpenTrees, RecordingTree } from '../tree/index.ts';
+import { createRenderKinds, type RenderKinds } from '../registry.ts';
+import { type RenderKind, type RenderOutput, RenderStopped } from '../render-kind.ts';
+import type { RenderLimits, RenderOptions, RenderRequest } from '../renderer.ts';
+import { packResult } from '../result/index.ts';
+
+/** Renders to bytes in the thread that it lives in, and keeps opened trees and parsed files for the next render. */
+export class ThreadRenderer {
+  readonly #trees = new OpenTrees({ max: 32 });
+  readonly #kinds: RenderKinds;
+
+  /** `cacheBytes`: about how much memory each kind's parsed files may take. */
+  constructor(options: { readonly cacheBytes: number }) {
+    this.#kinds = createRenderKinds(options);
+  }
+
+  /**
+   * The result as bytes (see `packResult`). `stopped` says that the time is up or that nobody waits any more. Throws SourceError
+   * where the tree cannot be had.
+   */
+  render(request: RenderRequest, limits: RenderLimits, stopped: () => boolean): Uint8Array<ArrayBuffer> {
+    const { options, path, ignore } = request;
+    const recording = new RecordingTree(this.#trees.open(request.tree));
+    const packed = ignore !== undefined || options.dialect === 'flux';
+    const tree = packed ? new ArtifactView(recording, ignore ?? '') : recording;
+    const kind: RenderKind<RenderOptions> = this.#kinds[options.kind];
+    const checkpoint = (): void => {
+      if (stopped()) throw new RenderStopped();
+    };
+    try {
+      const output = kind.render(tree, path, options, { limits, checkpoint });
+      return packResult(output, recording.reads());
+    } catch (error) {
+      if (error instanceof RenderStopped) return packResult(failed(timeOutProblem(limits)), []);
+      throw error;
+    }
+  }
+}
+
+/** What a render that gave nothing but `problem` put out. */
+export function failed(problem: Problem): RenderOutput {
+  return { objects: [], problems: [problem], warnings: [] };
+}
+
+/** The problem of a render that took too long. */
+export function timeOutProblem(limits: RenderLimits): Problem {
+  const time = formatDuration(limits.timeoutMs);
+  return {
+    code: 'time-out',
+    message: `rendering took longer than ${time}: split the manifests over several folders, or allow more time`,
+  };
+}
+
+/** The problem of a render that wanted more memory than its thread may take. */
+export function outOfMemoryProblem(workerMemoryMb: number): Problem {
+  return {
+    code: 'out-of-memory',
+    message: `rendering took more than ${workerMemoryMb} MB of memory: split the manifests over several folders, or allow more memory`,
+  };
+}
