@@ -15,6 +15,7 @@ import { uniteSchemas } from '../scripts/crds/union.ts';
 import { generateCrds } from '../scripts/generate-crds.ts';
 import { fieldSpecTables } from '../scripts/generate-field-specs.ts';
 import { kubernetesSchemas } from '../scripts/generate-kubernetes-schemas.ts';
+import { generatePageTypes } from '../scripts/generate-page-types.ts';
 import { generateTypes, typesOf } from '../scripts/generate-types.ts';
 import { dataFolder, root, staleFiles } from '../scripts/generated-files.ts';
 
@@ -34,6 +35,10 @@ describe('what is generated', () => {
 
   it('is, for types, what our CRDs give', () => {
     expect(staleFiles(generateTypes())).toEqual([]);
+  });
+
+  it('is, for the page, what the contract of the API says', () => {
+    expect(staleFiles(generatePageTypes())).toEqual([]);
   });
 
   it('is told apart where it is stale', () => {
