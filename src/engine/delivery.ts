@@ -1,7 +1,7 @@
 import type { ClusterKey, GroupVersionKind, KubeObject, ObjectKey, Problem } from '../base/index.ts';
 import type { Identity } from '../kube/index.ts';
-import type { GitCredentials, GitReference } from '../source/index.ts';
-import type { DirectoryOptions, KustomizeOptions, RenderOptions } from '../render/index.ts';
+import type { RecordedRead, RenderOptions } from '../render/index.ts';
+import type { GitCredentials, GitReference, Tree } from '../source/index.ts';
 import type { IgnoredFields } from './ignored/index.ts';
 
 /** The custom resource that a delivery came from. */
@@ -20,15 +20,30 @@ export interface GitDeliverySource {
   readonly maxAgeMs: number;
   /** The folder in the tree. */
   readonly path: string;
-  /** How the folder is rendered; `detect`: by what lies in it. */
-  readonly render:
-    | RenderOptions
-    | { readonly kind: 'detect'; readonly directory: DirectoryOptions; readonly kustomize: KustomizeOptions };
+  readonly render: RenderOptions | RenderChoice;
   /** Ignore rules on top of the tree's own (gitignore syntax); for sources whose consumers do not see the whole tree. */
   readonly ignore?: string;
   /** How the dialect names the revision in its status, where it is known before the source is asked. */
   readonly display?: string;
 }
+
+/** How a folder is rendered, where that is to be found out from what lies in it. */
+export interface RenderChoice {
+  readonly kind: 'choice';
+  /** Names the rules: equal ids, equal choices over equal trees and commits. */
+  readonly id: string;
+  /** Decides for the tree of a commit; looked at anew for every commit, so it should read little. Throws SourceError where the tree cannot be read. */
+  choose(tree: Tree, commit: string): ChosenRender;
+}
+
+/** What a choice came to. A folder of a type that is not rendered is refused with its reason. */
+export type ChosenRender = {
+  /** What was read to decide, beyond what a render reads anyway. */
+  readonly reads: readonly RecordedRead[];
+} & (
+  | { readonly kind: 'options'; readonly options: RenderOptions }
+  | { readonly kind: 'refused'; readonly problems: readonly Problem[] }
+);
 
 /** Where desired state comes from. */
 export type DeliverySource = GitDeliverySource;

@@ -1,5 +1,6 @@
 export type {
   ApplyPolicy,
+  ChosenRender,
   Delivery,
   DeliveryMode,
   DeliverySource,
@@ -7,6 +8,7 @@ export type {
   InventoryEntry,
   OwnerKey,
   PrunePolicy,
+  RenderChoice,
   Restrictions,
   RetryPolicy,
   Rewriting,

@@ -16,7 +16,7 @@ export { createInlineRenderer, createRenderer, type RendererOptions } from './th
 export { detectSourceType, type SourceType } from './source-type.ts';
 export { RenderError, type RenderErrorCode } from './error.ts';
 export { defaultLimits } from './limits.ts';
-export { readsHold } from './tree/index.ts';
+export { readsHold, RecordingTree } from './tree/index.ts';
 export {
   type BuildCaches,
   type BuildLimits,

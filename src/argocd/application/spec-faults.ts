@@ -1,31 +1,13 @@
-import { isJsonObject, type Json, jsonAt, type KubeObject, type Problem } from '../../base/index.ts';
-
-type Expected = 'text' | 'boolean' | 'number' | 'object' | 'list' | 'texts' | 'map of texts';
+import type { KubeObject, Problem } from '../../base/index.ts';
+import { type Expected, fieldFaults } from './field-faults.ts';
+import { sourceFields } from './source/index.ts';
 
 /** What the fields are that the controller reads. Argo CD's definition of the kind refuses others; a cluster may have a laxer one. */
 const expected: Readonly<Record<string, Expected>> = {
   spec: 'object',
   'spec.project': 'text',
   'spec.source': 'object',
-  'spec.source.repoURL': 'text',
-  'spec.source.path': 'text',
-  'spec.source.targetRevision': 'text',
-  'spec.source.chart': 'text',
-  'spec.source.directory': 'object',
-  'spec.source.directory.recurse': 'boolean',
-  'spec.source.directory.include': 'text',
-  'spec.source.directory.exclude': 'text',
-  'spec.source.kustomize': 'object',
-  'spec.source.kustomize.namePrefix': 'text',
-  'spec.source.kustomize.nameSuffix': 'text',
-  'spec.source.kustomize.namespace': 'text',
-  'spec.source.kustomize.version': 'text',
-  'spec.source.kustomize.images': 'texts',
-  'spec.source.kustomize.replicas': 'list',
-  'spec.source.kustomize.commonLabels': 'map of texts',
-  'spec.source.kustomize.commonAnnotations': 'map of texts',
-  'spec.source.kustomize.patches': 'list',
-  'spec.source.kustomize.components': 'texts',
+  ...Object.fromEntries(Object.entries(sourceFields).map(([field, kind]) => [`spec.source.${field}`, kind])),
   'spec.sources': 'list',
   'spec.destination': 'object',
   'spec.destination.server': 'text',
@@ -53,38 +35,5 @@ const expected: Readonly<Record<string, Expected>> = {
 
 /** Fields of an Application that hold something else than they should, each with what it should be. What stands below one is not told too. */
 export function specFaults(owner: KubeObject): Problem[] {
-  const faulty: string[] = [];
-  return Object.entries(expected).flatMap(([field, kind]) => {
-    const value = jsonAt(owner, ...field.split('.'));
-    if (value === undefined || value === null || is[kind](value)) return [];
-    if (faulty.some((above) => field.startsWith(`${above}.`))) return [];
-    faulty.push(field);
-    return [{ code: 'invalid-spec', message: `${field}: must be ${names[kind]}, and is ${describe(value)}` }];
-  });
-}
-
-const is: Readonly<Record<Expected, (value: Json) => boolean>> = {
-  text: (value) => typeof value === 'string',
-  boolean: (value) => typeof value === 'boolean',
-  number: (value) => typeof value === 'number',
-  object: isJsonObject,
-  list: (value) => Array.isArray(value) && value.every(isJsonObject),
-  texts: (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
-  'map of texts': (value) => isJsonObject(value) && Object.values(value).every((item) => typeof item === 'string'),
-};
-
-const names: Readonly<Record<Expected, string>> = {
-  text: 'text',
-  boolean: 'true or false',
-  number: 'a number',
-  object: 'an object',
-  list: 'a list of objects',
-  texts: 'a list of texts',
-  'map of texts': 'an object of texts',
-};
-
-function describe(value: Json): string {
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'string') return `the text ${JSON.stringify(value.slice(0, 40))}`;
-  return isJsonObject(value) ? 'an object' : String(value);
+  return fieldFaults(owner, expected);
 }

@@ -1,3 +1,4 @@
+import { memoryTree } from '../../source/index.ts';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject, KubeObject } from '../../base/index.ts';
 import type { Delivery, Translation } from '../../engine/index.ts';
@@ -47,7 +48,7 @@ describe('what an Application asks for', () => {
         reference: { kind: 'revision', revision: 'main' },
         maxAgeMs: 120_000,
         path: 'app',
-        render: { kind: 'detect', directory: { kind: 'directory', recurse: false, dialect: 'argocd' } },
+        render: { kind: 'choice' },
       },
       prune: { enabled: false, allowEmpty: false, last: false, propagation: 'Foreground', confirmed: false },
       apply: { fieldManager: 'argocd-controller', force: false, replace: false, dryRunFirst: 'run' },
@@ -116,7 +117,10 @@ describe('what an Application asks for', () => {
   it('reads a folder as it says', async () => {
     const directory = { recurse: true, include: '*.yaml', exclude: 'x*' };
     const { source: wanted } = await deliveryFor(applicationOf({ source: { ...source, directory } }));
-    expect(wanted?.render).toMatchObject({ kind: 'directory', recurse: true, include: '*.yaml', exclude: 'x*' });
+    const render = wanted?.render;
+    expect(render?.kind === 'choice' && render.choose(memoryTree({ 'app/a.yaml': '' }), 'c')).toMatchObject({
+      options: { kind: 'directory', recurse: true, include: '*.yaml', exclude: 'x*' },
+    });
   });
 
   it('goes to another cluster, with credentials of its project', async () => {

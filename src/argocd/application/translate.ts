@@ -18,6 +18,7 @@ import {
   settingsName,
   skipReconcileAnnotation,
 } from '../names.ts';
+import { instanceName } from '../tracking.ts';
 import { type Destination, resolveDestination } from '../settings/destination.ts';
 import { ignoredFieldsOf } from '../settings/ignored/ignored-fields.ts';
 import { systemRulesOf } from '../settings/ignored/system-rules.ts';
@@ -27,7 +28,7 @@ import { type OperationSpec, readOperation } from './operation/operation-spec.ts
 import { operationRequest } from './operation/progress.ts';
 import { judge, judgeRemoval } from './refusals.ts';
 import { automatedRetry, retryPolicyOf } from './retry.ts';
-import { renderOptions } from './source/index.ts';
+import { renderChoice } from './source/index.ts';
 import { digestOf, generationOf } from './source-digest.ts';
 import { type ApplicationSpec, readApplicationSpec, readRetry } from './spec.ts';
 import { optionValue } from './sync-options.ts';
@@ -63,6 +64,7 @@ export async function translateApplication(
   const url = textAt(source, 'repoURL');
   const revision = pinned(owner, operation) ?? operation?.revision ?? (textAt(source, 'targetRevision') || 'HEAD');
   const refreshed = owner.metadata.annotations?.[refreshAnnotation] !== undefined;
+  const folder = normalizePath(textAt(source, 'path'));
   const delivery: Delivery = {
     ...base(owner, spec, operation),
     cluster: destination.cluster,
@@ -74,9 +76,12 @@ export async function translateApplication(
       credentials: await repositoryCredentials({ url, project: spec.project }, controlPlane, lookup),
       reference: { kind: 'revision', revision },
       maxAgeMs: refreshed || operation !== undefined ? 0 : pollMs,
-      path: normalizePath(textAt(source, 'path')),
-      render: renderOptions(source, {
-        name: owner.metadata.name ?? '',
+      path: folder,
+      render: renderChoice(source, folder, {
+        name: instanceName(
+          { namespace: owner.metadata.namespace ?? '', name: owner.metadata.name ?? '' },
+          controlPlane,
+        ),
         namespace: spec.destination.namespace,
         project: spec.project,
       }),

@@ -10,43 +10,21 @@ import {
   type Problem,
   sha256,
 } from '../../base/index.ts';
-import {
-  detectSourceType,
-  type Manifest,
-  readsHold,
-  type Renderer,
-  type RenderRequest,
-  type RenderResult,
-  type SourceType,
-} from '../../render/index.ts';
-import {
-  type Artifact,
-  type CommitInfo,
-  type GitRepositories,
-  type GitRepository,
-  SourceError,
-} from '../../source/index.ts';
-import type { Delivery, DeliverySource } from '../delivery.ts';
+import type { Manifest, Renderer, RenderResult, SourceType } from '../../render/index.ts';
+import { type Artifact, type GitRepositories, SourceError } from '../../source/index.ts';
+import type { Delivery } from '../delivery.ts';
 import type { Dialect } from '../dialect.ts';
 import { type OwnerId, ownerId } from '../owner-id.ts';
 import type { Refusal } from '../plan/index.ts';
 import { Checkouts } from './checkouts.ts';
 import { FollowedSources } from './followed-sources.ts';
 import type { Desired, DesiredObject, DesiredRevision } from './desired.ts';
+import { Renders } from './renders.ts';
 import { RepeatedKeys } from './repeated-keys.ts';
 import { RewrittenResults } from './rewritten-results.ts';
 
 /** Whether the objects of a kind have a namespace; undefined while the API server does not serve the kind. */
 export type NamespacedOf = (kind: { group: string; version: string; kind: string }) => Promise<boolean | undefined>;
-
-/** The last render of an owner. */
-interface Rendered {
-  readonly request: string;
-  readonly commit: CommitInfo;
-  readonly tree: string;
-  readonly type: SourceType;
-  readonly result: RenderResult;
-}
 
 /** The last preparation of an owner's render. */
 interface PreparedObjects {
@@ -62,12 +40,10 @@ interface PreparedObjects {
  */
 export class DesiredStates {
   readonly #repositories: GitRepositories;
-  readonly #renderer: Renderer;
-  readonly #rendered: Lru<Rendered> = createLru({ max: 20_000 });
+  readonly #renders: Renders;
   readonly #prepared: Lru<PreparedObjects> = createLru({ max: 20_000 });
   readonly #rewritten = new RewrittenResults();
   readonly #followed: FollowedSources;
-  readonly #checkouts: Checkouts;
 
   constructor(options: {
     readonly repositories: GitRepositories;
@@ -78,11 +54,11 @@ export class DesiredStates {
     readonly moved: (owner: OwnerId, priority: Priority) => void;
   }) {
     this.#repositories = options.repositories;
-    this.#renderer = options.renderer;
-    this.#checkouts = new Checkouts(options.clock);
+    const checkouts = new Checkouts(options.clock);
+    this.#renders = new Renders(options.renderer, checkouts);
     this.#followed = new FollowedSources({
       logger: options.logger,
-      checkouts: this.#checkouts,
+      checkouts,
       touches: (owner, artifact) => this.touches(owner, artifact),
       moved: options.moved,
     });
@@ -99,7 +75,7 @@ export class DesiredStates {
       if (source.reference.kind === 'commit') this.#followed.forget(owner);
       else this.#followed.follow(owner, repository, source.reference);
       revision = await repository.resolve(source.reference, { maxAgeMs: source.maxAgeMs, signal });
-      const rendered = await this.#renderOf(owner, source, repository, revision.commit, signal);
+      const rendered = await this.#renders.of(owner, source, repository, revision.commit, signal);
       const { type, commit } = rendered;
       const result = this.#rewritten.of(owner, rendered.result, delivery.rewriting);
       if (result.problems.length > 0) return { kind: 'failed', stage: 'render', revision, problems: result.problems };
@@ -109,7 +85,7 @@ export class DesiredStates {
         revision,
         commit,
         renderDigest: result.digest,
-        sourceType: typeNames[type],
+        sourceType: type === undefined ? '' : typeNames[type],
         objects,
         refused,
         warnings,
@@ -127,15 +103,11 @@ export class DesiredStates {
 
   /** Whether a move of the source to `artifact` changes anything that the owner's last render read. */
   touches(owner: OwnerId, artifact: Artifact): boolean {
-    const last = this.#rendered.get(owner);
-    return (
-      last === undefined ||
-      (last.tree !== artifact.digest && !readsHold(last.result.reads, this.#checkouts.tree(artifact)))
-    );
+    return this.#renders.touches(owner, artifact);
   }
 
   forget(owner: OwnerId): void {
-    this.#rendered.delete(owner);
+    this.#renders.forget(owner);
     this.#prepared.delete(owner);
     this.#rewritten.forget(owner);
     this.#followed.forget(owner);
@@ -144,45 +116,6 @@ export class DesiredStates {
   /** Stops following sources. */
   close(): void {
     this.#followed.close();
-  }
-
-  /** The render of a commit: the last one again where it was of this commit, so that a source that is gone takes nothing back. */
-  async #renderOf(
-    owner: OwnerId,
-    source: DeliverySource,
-    repository: GitRepository,
-    revision: string,
-    signal: AbortSignal,
-  ): Promise<Rendered> {
-    const id = requestId(source);
-    const last = this.#rendered.get(owner);
-    const lasting = last !== undefined && last.request === id && last.result.reads.length > 0;
-    if (lasting && last.commit.commit === revision) return last;
-    const { artifact, commit } = await this.#checkouts.get(repository, revision, signal);
-    const holds =
-      lasting && (last.tree === artifact.digest || readsHold(last.result.reads, this.#checkouts.tree(artifact)));
-    const { type, result } = holds ? last : await this.#render(source, artifact, signal);
-    const rendered: Rendered = { request: id, commit, tree: artifact.digest, type, result };
-    this.#rendered.set(owner, rendered);
-    return rendered;
-  }
-
-  async #render(
-    source: DeliverySource,
-    artifact: Artifact,
-    signal: AbortSignal,
-  ): Promise<{ type: SourceType; result: RenderResult }> {
-    const { path, ignore, render } = source;
-    const type = render.kind === 'detect' ? detectSourceType(this.#checkouts.tree(artifact), path) : render.kind;
-    if (type === 'helm') return { type, result: needsRenderer(type, path) };
-    const request: RenderRequest = {
-      tree: artifact.tree,
-      path,
-      options: render.kind === 'detect' ? render[type] : render,
-      affinity: source.url,
-      ...(ignore === undefined ? {} : { ignore }),
-    };
-    return { type, result: await this.#renderer.render(request, signal) };
   }
 
   async #prepare(
@@ -227,11 +160,6 @@ export class DesiredStates {
   }
 }
 
-/** Names what a source asks a render for. */
-function requestId({ path, render, ignore }: DeliverySource): string {
-  return canonicalJson({ path, render, ignore });
-}
-
 /** What a refusal says of an object whatever the reason is: which it is, and where it stands in the source. */
 function refusalOf({ object, origin }: Manifest): Omit<Refusal, 'code' | 'message'> {
   const { file, line, column } = origin;
@@ -248,16 +176,3 @@ const typeNames: Readonly<Record<SourceType, string>> = {
   kustomize: 'Kustomize',
   helm: 'Helm',
 };
-
-/** The result for a folder that another renderer must make manifests of: nothing is delivered, and nothing pruned. */
-function needsRenderer(type: SourceType, path: string): RenderResult {
-  const name = typeNames[type];
-  const message = `${path === '' ? 'the root' : path} is a ${name} source, and ${name} is not rendered yet: nothing was changed`;
-  return {
-    manifests: [],
-    problems: [{ code: 'unsupported-source-type', message, file: path }],
-    warnings: [],
-    reads: [],
-    digest: '',
-  };
-}

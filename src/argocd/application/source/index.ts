@@ -1,1 +1,2 @@
-export { explicitTypes, renderOptions } from './render-options.ts';
+export { explicitTypes, renderChoice } from './render-choice.ts';
+export { sourceFields } from './source-faults.ts';

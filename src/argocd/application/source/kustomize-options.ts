@@ -1,17 +1,11 @@
 import { isJsonObject, type Json, type JsonObject, objectAt, textAt, textMapAt, textsAt } from '../../../base/index.ts';
 import { type KustomizeOptions, type KustomizeOverrides, parseImageArgument } from '../../../render/index.ts';
-
-/** What `commonAnnotationsEnvsubst` can put into annotations. */
-export interface SourceEnvironment {
-  readonly name: string;
-  readonly namespace: string;
-  readonly project: string;
-}
+import type { BuildEnvironment } from './build-environment.ts';
 
 /** How a source is rendered as a kustomization (Argo CD v3.6, util/kustomize/kustomize.go Build). */
-export function kustomizeOptions(source: JsonObject, environment: SourceEnvironment): KustomizeOptions {
+export function kustomizeOptions(source: JsonObject, environment: BuildEnvironment): KustomizeOptions {
   const version = textAt(source, 'kustomize', 'version');
-  const overrides = overridesOf(objectAt(source, 'kustomize'), source, environment);
+  const overrides = overridesOf(objectAt(source, 'kustomize'), environment);
   return {
     kind: 'kustomize',
     dialect: 'argocd',
@@ -23,7 +17,11 @@ export function kustomizeOptions(source: JsonObject, environment: SourceEnvironm
 
 /** Whether `kustomize` says anything, so that the source is a kustomization whatever lies in it (ApplicationSourceKustomize.IsZero). */
 export function isKustomizeNamed(source: JsonObject): boolean {
-  return Object.values(objectAt(source, 'kustomize')).some(saysSomething);
+  return saysSomethingIn(objectAt(source, 'kustomize'));
+}
+
+function saysSomethingIn(kustomize: JsonObject): boolean {
+  return Object.values(kustomize).some(saysSomething);
 }
 
 function saysSomething(value: Json | undefined): boolean {
@@ -39,12 +37,8 @@ function profileOf(version: string): KustomizeOptions['profile'] {
   return Number(major) < 5 || (Number(major) === 5 && Number(minor) < 8) ? '5.7' : '5.8';
 }
 
-function overridesOf(
-  kustomize: JsonObject,
-  source: JsonObject,
-  environment: SourceEnvironment,
-): KustomizeOverrides | undefined {
-  if (!isKustomizeNamed(source)) return undefined;
+function overridesOf(kustomize: JsonObject, environment: BuildEnvironment): KustomizeOverrides | undefined {
+  if (!saysSomethingIn(kustomize)) return undefined;
   const labels = textMapAt(kustomize, 'commonLabels');
   const annotations = textMapAt(kustomize, 'commonAnnotations');
   const images = textsAt(kustomize, 'images');
@@ -56,13 +50,15 @@ function overridesOf(
     namespace: textAt(kustomize, 'namespace'),
     namePrefix: textAt(kustomize, 'namePrefix'),
     nameSuffix: textAt(kustomize, 'nameSuffix'),
-    ...(images.length === 0 ? {} : { images: images.map(parseImageArgument) }),
+    ...(images.length === 0
+      ? {}
+      : { images: images.map((image) => parseImageArgument(environment.substitute(image))) }),
     ...(replicas.length === 0 ? {} : { replicas: replicas.map(replicaOf) }),
     ...(Object.keys(labels).length === 0
       ? {}
       : {
           labels: {
-            pairs: labels,
+            pairs: environment.substituteAll(labels),
             force: isOn('forceCommonLabels'),
             withoutSelector: isOn('labelWithoutSelector'),
             includeTemplates: isOn('labelIncludeTemplates'),
@@ -72,7 +68,7 @@ function overridesOf(
       ? {}
       : {
           annotations: {
-            pairs: isOn('commonAnnotationsEnvsubst') ? substituted(annotations, source, environment) : annotations,
+            pairs: isOn('commonAnnotationsEnvsubst') ? environment.substituteAll(annotations) : annotations,
             force: isOn('forceCommonAnnotations'),
           },
         }),
@@ -101,23 +97,4 @@ function patchOf(entry: JsonObject): NonNullable<KustomizeOverrides['patches']>[
       ? { options: Object.fromEntries(Object.entries(options).map(([name, on]) => [name, on === true])) }
       : {}),
   };
-}
-
-/** `$NAME` and `${NAME}` by what Argo CD's build environment says of the Application; what it does not know is empty, as there. */
-function substituted(
-  annotations: Readonly<Record<string, string>>,
-  source: JsonObject,
-  { name, namespace, project }: SourceEnvironment,
-): Record<string, string> {
-  const values: Readonly<Record<string, string>> = {
-    ARGOCD_APP_NAME: name,
-    ARGOCD_APP_NAMESPACE: namespace,
-    ARGOCD_APP_PROJECT_NAME: project,
-    ARGOCD_APP_SOURCE_REPO_URL: textAt(source, 'repoURL'),
-    ARGOCD_APP_SOURCE_PATH: textAt(source, 'path'),
-    ARGOCD_APP_SOURCE_TARGET_REVISION: textAt(source, 'targetRevision'),
-  };
-  const filled = (text: string): string =>
-    text.replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced?: string, bare?: string) => values[braced ?? bare ?? ''] ?? '');
-  return Object.fromEntries(Object.entries(annotations).map(([key, text]) => [key, filled(text)]));
 }

@@ -1,0 +1,70 @@
+import { canonicalJson, jsonAt, type JsonObject, objectAt, type Problem, textAt } from '../../../base/index.ts';
+import type { RenderChoice } from '../../../engine/index.ts';
+import { detectSourceType, type DirectoryOptions, RecordingTree, type SourceType } from '../../../render/index.ts';
+import { BuildEnvironment, type SourceEnvironment } from './build-environment.ts';
+import { withInRepositoryParameters } from './in-repository-parameters.ts';
+import { isKustomizeNamed, kustomizeOptions } from './kustomize-options.ts';
+
+/**
+ * How a source is rendered: as the field says that is there, also in the parameters that the repository holds, else by what lies in its folder
+ * (Argo CD v3.6, reposerver/repository GetAppSourceType). `folder` is the source's path without what says nothing.
+ */
+export function renderChoice(source: JsonObject, folder: string, environment: SourceEnvironment): RenderChoice {
+  return {
+    kind: 'choice',
+    id: canonicalJson([source, folder, { ...environment }]),
+    choose(tree, commit) {
+      const recording = new RecordingTree(tree);
+      const { source: merged, problems } = withInRepositoryParameters(source, recording, folder, environment.name);
+      const reads = recording.reads();
+      if (problems.length > 0) return { kind: 'refused', problems, reads };
+      const types = explicitTypes(merged);
+      if (types.length > 1) return { kind: 'refused', problems: [severalTypes(types)], reads };
+      const type = types[0] ?? typeNames[detectSourceType(tree, folder)];
+      if (type === 'Helm') return { kind: 'refused', problems: [notRendered(type, folder)], reads };
+      const options =
+        type === 'Kustomize'
+          ? kustomizeOptions(merged, new BuildEnvironment(environment, source, commit))
+          : directoryOptions(merged);
+      return { kind: 'options', options, reads };
+    },
+  };
+}
+
+/** The types that a source names by a field with something in it; more than one are refused (ApplicationSource.ExplicitType). */
+export function explicitTypes(source: JsonObject): readonly ('Kustomize' | 'Directory')[] {
+  const { recurse, jsonnet } = objectAt(source, 'directory');
+  const isDirectory = recurse === true || Object.keys(objectAt({ jsonnet }, 'jsonnet')).length > 0;
+  return [
+    ...(isKustomizeNamed(source) ? (['Kustomize'] as const) : []),
+    ...(isDirectory ? (['Directory'] as const) : []),
+  ];
+}
+
+const typeNames: Readonly<Record<SourceType, 'Directory' | 'Kustomize' | 'Helm'>> = {
+  directory: 'Directory',
+  kustomize: 'Kustomize',
+  helm: 'Helm',
+};
+
+function severalTypes(types: readonly string[]): Problem {
+  const message = `multiple application sources defined: ${types.join(',')}: keep one of them`;
+  return { code: 'invalid-spec', message };
+}
+
+function notRendered(type: string, folder: string): Problem {
+  const message = `${folder === '' ? 'the root' : folder} is a ${type} source, and ${type} is not rendered yet: nothing was changed`;
+  return { code: 'unsupported-source-type', message, file: folder };
+}
+
+function directoryOptions(source: JsonObject): DirectoryOptions {
+  const include = textAt(source, 'directory', 'include');
+  const exclude = textAt(source, 'directory', 'exclude');
+  return {
+    kind: 'directory',
+    recurse: jsonAt(source, 'directory', 'recurse') === true,
+    ...(include === '' ? {} : { include }),
+    ...(exclude === '' ? {} : { exclude }),
+    dialect: 'argocd',
+  };
+}

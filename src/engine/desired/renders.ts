@@ -1,0 +1,113 @@
+import { canonicalJson, createLru, type Lru } from '../../base/index.ts';
+import { readsHold, type Renderer, type RenderOptions, type RenderResult } from '../../render/index.ts';
+import type { Artifact, CommitInfo, GitRepository } from '../../source/index.ts';
+import type { ChosenRender, DeliverySource } from '../delivery.ts';
+import type { OwnerId } from '../owner-id.ts';
+import type { Checkouts } from './checkouts.ts';
+
+/** The last render of an owner. */
+export interface Rendered {
+  readonly commit: CommitInfo;
+  readonly type: RenderOptions['kind'] | undefined;
+  readonly result: RenderResult;
+}
+
+interface Kept extends Rendered {
+  /** What the source asked for, before its folder was looked at. */
+  readonly asked: string;
+  /** How its folder was rendered. */
+  readonly chosen: string;
+  readonly tree: string;
+}
+
+/** Renders what owners read, again only where something changed that the last render read. */
+export class Renders {
+  readonly #renderer: Renderer;
+  readonly #checkouts: Checkouts;
+  readonly #kept: Lru<Kept> = createLru({ max: 20_000 });
+
+  constructor(renderer: Renderer, checkouts: Checkouts) {
+    this.#renderer = renderer;
+    this.#checkouts = checkouts;
+  }
+
+  /**
+   * The render of a commit: the last one again where it was of this commit, so that a source that is gone takes nothing back. Throws
+   * SourceError, RenderError and what the signal aborts with.
+   */
+  async of(
+    owner: OwnerId,
+    source: DeliverySource,
+    repository: GitRepository,
+    revision: string,
+    signal: AbortSignal,
+  ): Promise<Rendered> {
+    const asked = canonicalJson([source.path, source.ignore ?? null, askedOf(source.render)]);
+    const last = this.#kept.get(owner);
+    const lasting = last !== undefined && last.result.reads.length > 0;
+    if (lasting && last.asked === asked && last.commit.commit === revision) return last;
+    const { artifact, commit } = await this.#checkouts.get(repository, revision, signal);
+    const choice = this.#choose(source, artifact, commit.commit);
+    const chosen = canonicalJson([
+      source.path,
+      source.ignore ?? null,
+      choice.kind === 'options' ? choice.options : null,
+    ]);
+    const holds =
+      lasting && last.chosen === chosen && (last.tree === artifact.digest || this.#hold(last.result, artifact));
+    const result = holds ? last.result : await this.#render(source, artifact, choice, signal);
+    const type = choice.kind === 'options' ? choice.options.kind : undefined;
+    const kept = { asked, chosen, commit, tree: artifact.digest, type, result };
+    this.#kept.set(owner, kept);
+    return kept;
+  }
+
+  /** Whether a move of the source to `artifact` changes anything that the owner's last render read. */
+  touches(owner: OwnerId, artifact: Artifact): boolean {
+    const last = this.#kept.get(owner);
+    return last === undefined || (last.tree !== artifact.digest && !this.#hold(last.result, artifact));
+  }
+
+  forget(owner: OwnerId): void {
+    this.#kept.delete(owner);
+  }
+
+  #hold({ reads }: RenderResult, artifact: Artifact): boolean {
+    return readsHold(reads, this.#checkouts.tree(artifact));
+  }
+
+  #choose({ render }: DeliverySource, artifact: Artifact, commit: string): ChosenRender {
+    if (render.kind !== 'choice') return { kind: 'options', options: render, reads: [] };
+    return render.choose(this.#checkouts.tree(artifact), commit);
+  }
+
+  async #render(
+    source: DeliverySource,
+    artifact: Artifact,
+    choice: ChosenRender,
+    signal: AbortSignal,
+  ): Promise<RenderResult> {
+    if (choice.kind === 'refused') {
+      // Nothing is delivered, and nothing pruned.
+      return { manifests: [], problems: choice.problems, warnings: [], reads: choice.reads, digest: '' };
+    }
+    const { path, ignore, url } = source;
+    const result = await this.#renderer.render(
+      {
+        tree: artifact.tree,
+        path,
+        options: choice.options,
+        affinity: url,
+        ...(ignore === undefined ? {} : { ignore }),
+      },
+      signal,
+    );
+    // A result that follows from no content stays one.
+    return result.reads.length === 0 ? result : { ...result, reads: [...choice.reads, ...result.reads] };
+  }
+}
+
+/** What tells the ways of rendering apart, also before a choice is made. */
+function askedOf(render: DeliverySource['render']): unknown {
+  return render.kind === 'choice' ? render.id : render;
+}
