@@ -1,4 +1,5 @@
 import type { Command, Flag } from './command.ts';
+import type { KustomizeEditVerb } from './commands/kustomize/edit.ts';
 
 const kubeconfig: readonly Flag[] = [
   {
@@ -42,6 +43,39 @@ const kustomizeFlags: readonly Flag[] = [
   { name: 'enable-helm', description: 'charts are not rendered yet: refused with what to do instead' },
   { name: 'reorder', value: 'ORDER', description: 'legacy (default) or none; deprecated, as sortOptions says it' },
   { name: 'enable-managedby-label', description: 'label everything; deprecated, as buildMetadata says it' },
+];
+
+/** A verb of `kustomize edit`. */
+function kustomizeEdit(
+  verb: KustomizeEditVerb,
+  given: string,
+  description: string,
+  flags: readonly Flag[] = [],
+): Command {
+  return {
+    words: `kustomize edit ${verb}`,
+    arguments: given,
+    description,
+    flags,
+    load: async () => (await import('./commands/kustomize/edit.ts')).runKustomizeEdit(verb),
+  };
+}
+
+const forced: Flag = { name: 'force', short: 'f', description: 'also in place of what is there' };
+const kustomizeEdits: readonly Command[] = [
+  kustomizeEdit('set image', 'IMAGE...', 'set images: NAME=NEW:TAG, NAME:TAG, NAME@DIGEST; * keeps what is there'),
+  kustomizeEdit('set nameprefix', 'PREFIX', 'set namePrefix'),
+  kustomizeEdit('set namesuffix', 'SUFFIX', 'set nameSuffix'),
+  kustomizeEdit('set namespace', 'NAMESPACE', 'set namespace'),
+  kustomizeEdit('set replicas', 'NAME=COUNT...', 'set replicas'),
+  kustomizeEdit('set label', 'K:V...', 'set commonLabels'),
+  kustomizeEdit('set annotation', 'K:V...', 'set commonAnnotations'),
+  kustomizeEdit('add label', 'K:V...', 'add commonLabels, or labels', [
+    forced,
+    { name: 'without-selector', description: 'into labels, where selectors are left alone' },
+    { name: 'include-templates', description: 'in templates too; with --without-selector' },
+  ]),
+  kustomizeEdit('add annotation', 'K:V...', 'add commonAnnotations', [forced]),
 ];
 
 /** Flags that every command takes. */
@@ -100,10 +134,11 @@ export const commands: readonly Command[] = [
     ],
     load: async () => (await import('./commands/kustomize/build.ts')).runKustomizeBuild,
   },
+  ...kustomizeEdits,
   {
     words: 'explain',
     arguments: 'DIR KIND/NAME FIELD',
-    description: 'the file, line and transformer that set a field of what a kustomization gives',
+    description: 'the file, line and transformer that set a field of a kustomization',
     flags: [
       { name: 'namespace', short: 'n', value: 'NAMESPACE', description: 'of the object, where several have its name' },
       ...kustomizeFlags,

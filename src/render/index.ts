@@ -39,6 +39,8 @@ export {
   type PathStep,
   type Place,
   defaultBuildLimits,
+  editKustomization,
+  type KustomizationEdit,
   effectiveNamespace,
   KustomizeError,
   type KustomizeErrorCode,

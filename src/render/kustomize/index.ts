@@ -15,6 +15,7 @@ export {
   type RemoteFetcher,
   type RemoteFetcherOptions,
 } from './driver/index.ts';
+export { editKustomization, type KustomizationEdit } from './edit/index.ts';
 export { createKustomizeKind, parseImageArgument } from './kind/index.ts';
 export { KustomizeError, type KustomizeErrorCode } from './error.ts';
 export {

@@ -18,7 +18,7 @@ import {
 import { createGitRepositories, pathTree } from '../../../source/index.ts';
 import { switchFlag, textFlag, UsageError } from '../../flags.ts';
 import type { Invocation, Terminal } from '../../terminal.ts';
-import { shownFile } from './shown-place.ts';
+import { describePlace } from './shown-place.ts';
 
 /** What the flags say of how to build. */
 export interface BuildSettings {
@@ -135,8 +135,3 @@ const noCharts: ChartRenderer = {
     throw new KustomizeError('helm', message, { place: chart.place });
   },
 };
-
-function describePlace({ file, place }: KustomizeError, cwd: string): string {
-  if (file === undefined) return '';
-  return `\n  at ${shownFile(file, cwd)}${place === undefined ? '' : `:${place.line}:${place.column}`}`;
-}

@@ -14,12 +14,14 @@ export function parseImageArgument(argument: string): ImageOverride {
   return { name: argument.slice(0, equals), ...(name === '' ? {} : { newName: name }), ...rest };
 }
 
-/** A colon before the last slash belongs to the port of the registry. */
+/** Colons before the first slash belong to the registry (api 0.21, image.Split). */
 function split(image: string): { name: string; newTag?: string; digest?: string } {
-  const at = image.indexOf('@');
-  const reference = at < 0 ? image : image.slice(0, at);
-  const digest = at < 0 ? {} : { digest: image.slice(at + 1) };
-  const colon = reference.lastIndexOf(':');
-  if (colon <= reference.lastIndexOf('/')) return { name: reference, ...digest };
-  return { name: reference.slice(0, colon), newTag: reference.slice(colon + 1), ...digest };
+  const start = Math.max(image.indexOf('/'), 0);
+  const at = image.indexOf('@', start);
+  const colon = image.indexOf(':', start);
+  if (at < 0 && colon < 0) return { name: image };
+  if (at >= 0 && (at < colon || colon < 0)) return { name: image.slice(0, at), digest: image.slice(at + 1) };
+  const name = image.slice(0, colon);
+  if (at < 0) return { name, newTag: image.slice(colon + 1) };
+  return { name, newTag: image.slice(colon + 1, at), digest: image.slice(at + 1) };
 }

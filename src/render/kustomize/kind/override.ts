@@ -78,7 +78,7 @@ function filled(text: string | undefined): text is string {
 
 /** In the order of names, as `kustomize edit set image` writes them. */
 function withImages(written: readonly ImageEntry[], images: readonly ImageOverride[], said: Said): ImageEntry[] {
-  const entries = new Map(written.map((entry) => [entry.name?.text ?? '', entry]));
+  const entries = firstOfName(written.map(withoutStars));
   for (const [index, image] of images.entries()) {
     const before = entries.get(image.name);
     const part = (name: 'newName' | 'newTag' | 'digest'): Partial<ImageEntry> => {
@@ -122,12 +122,25 @@ function withReplicas(
   replicas: NonNullable<KustomizeOverrides['replicas']>,
   said: Said,
 ): ReplicaEntry[] {
-  const entries = new Map(written.map((entry) => [entry.name?.text ?? '', entry]));
+  const entries = firstOfName(written);
   for (const [index, { name, count }] of replicas.entries()) {
     const field = `replicas[${index}]`;
     entries.set(name, { place: said.at(field), name: said.text(name, field), count: said.text(String(count), field) });
   }
   return byName([...entries.values()]);
+}
+
+/** Of several entries of one name `kustomize edit` keeps the first. */
+function firstOfName<E extends { readonly name?: Text }>(written: readonly E[]): Map<string, E> {
+  return new Map(written.toReversed().map((entry) => [entry.name?.text ?? '', entry]));
+}
+
+function withoutStars(image: ImageEntry): ImageEntry {
+  const { newName, newTag, digest, ...rest } = image;
+  const kept = Object.entries({ newName, newTag, digest }).filter(
+    ([, text]) => text !== undefined && text.text !== '*',
+  );
+  return { ...rest, ...Object.fromEntries(kept) };
 }
 
 function byName<E extends { readonly name?: Text }>(entries: E[]): E[] {

@@ -26,4 +26,4 @@ export {
   type VarEntry,
 } from './entries.ts';
 export type { Kustomization } from './kustomization.ts';
-export { kustomizationFileNames, type ParsedKustomization, parseKustomization } from './parse.ts';
+export { kustomizationFileNames, type ParsedKustomization, parseKustomization, readWritten } from './parse.ts';

@@ -1,4 +1,4 @@
-import { readYaml } from '../../../yaml/index.ts';
+import { readYaml, type YamlValue } from '../../../yaml/index.ts';
 import { KustomizeError } from '../error.ts';
 import { decode, type Text } from '../fields/index.ts';
 import { fromDocument, mapNode, type Node } from '../node/index.ts';
@@ -22,7 +22,18 @@ export const kustomizationFileNames = ['kustomization.yaml', 'kustomization.yml'
  * Throws KustomizeError `bad-kustomization`.
  */
 export function parseKustomization(bytes: Uint8Array, file: string): ParsedKustomization {
-  const reading = readYaml(bytes, { profile: 'go2', file, documents: 'first' });
+  const { written } = readWritten(bytes, file);
+  const kustomization = normalize(written, file);
+  checkNotEmpty(written);
+  return { kustomization, warnings: deprecationWarnings(written) };
+}
+
+/** A kustomization file as it was written, as values too (`null` for an empty file). Throws KustomizeError `bad-kustomization`. */
+export function readWritten(
+  content: Uint8Array | string,
+  file: string,
+): { readonly written: WrittenKustomization; readonly value: YamlValue } {
+  const reading = readYaml(content, { profile: 'go2', file, documents: 'first' });
   const [problem] = reading.problems;
   if (problem !== undefined) {
     const { line = 1, column = 1, message } = problem;
@@ -32,10 +43,7 @@ export function parseKustomization(bytes: Uint8Array, file: string): ParsedKusto
   }
   const [document] = reading.documents;
   const node: Node = document === undefined ? mapNode([], { file, line: 1, column: 1 }) : fromDocument(document, file);
-  const written = decode(writtenKustomization, node, '', 'bad-kustomization');
-  const kustomization = normalize(written, file);
-  checkNotEmpty(written);
-  return { kustomization, warnings: deprecationWarnings(written) };
+  return { written: decode(writtenKustomization, node, '', 'bad-kustomization'), value: document?.value ?? null };
 }
 
 function normalize(written: WrittenKustomization, file: string): Kustomization {

@@ -1,0 +1,2 @@
+export type { KustomizationEdit } from './edit.ts';
+export { editKustomization } from './edit-kustomization.ts';
