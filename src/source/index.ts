@@ -25,23 +25,50 @@ export {
   type ServedArtifact,
   type StoredArtifact,
 } from './artifact/index.ts';
+export type { HttpOptions, HttpProxy, ProxyEnvironment } from './http/index.ts';
+export type { LookupOptions } from './lookups.ts';
+export type { CachedArchive, ExtractedTree } from './archive/index.ts';
+export { type ArchiveSources, type ArchiveSourcesOptions, createArchiveSources } from './archive-sources.ts';
 export { ContentStore, type ContentStoreOptions, saveTree } from './store/index.ts';
 export {
   type CheckoutOptions,
   type CommitInfo,
   createGitRepositories,
   type GitCredentials,
-  type GitHttpOptions,
   type GitProcess,
   GitProgram,
   type GitProgramOptions,
-  type GitProxy,
   type GitProtocol,
   type GitReference,
   type GitRepositories,
   type GitRepositoriesOptions,
   type GitRepository,
   type GitRun,
-  type ProxyEnvironment,
   type ResolvedReference,
 } from './git/index.ts';
+export {
+  dockerConfigSignIn,
+  type OciCredentials,
+  type OciDescriptor,
+  type OciLayer,
+  type OciManifest,
+  type OciReference,
+  type OciRepositories,
+  type OciRepository,
+  type OciSignIn,
+  type PullOptions,
+  type ResolvedOciReference,
+} from './oci/index.ts';
+export type {
+  ChartArtifact,
+  ChartCredentials,
+  ChartRepositories,
+  ChartRepository,
+  ChartRepositoryCredentials,
+  ChartWish,
+  HelmIndex,
+  IndexedChart,
+  PullChartOptions,
+  ResolvedChart,
+  VersionRules,
+} from './helm/index.ts';

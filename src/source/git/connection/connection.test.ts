@@ -7,8 +7,8 @@ import { temporaryFolder } from '../../../../test/support/source-git.ts';
 import { Secret } from '../../../base/index.ts';
 import { parseGitAddress } from '../address/index.ts';
 import type { GitCredentials } from '../credentials.ts';
-import { connect, fingerprint } from './connection.ts';
-import { createDispatcher } from './dispatcher.ts';
+import { createDispatcher, fingerprint } from '../../http/index.ts';
+import { connect } from './connection.ts';
 import { type GitSettings, withGitSettings } from './git-settings.ts';
 
 const address = (url: string) => parseGitAddress(url, ['https', 'http', 'ssh', 'file']);

@@ -1,8 +1,8 @@
-import { createHmac, type KeyObject } from 'node:crypto';
 import { Secret } from '../../../base/index.ts';
 import { SourceError } from '../../error.ts';
+import type { HttpOptions } from '../../http/index.ts';
 import type { GitAddress } from '../address/index.ts';
-import type { GitCredentials, GitHttpOptions } from '../credentials.ts';
+import type { GitCredentials } from '../credentials.ts';
 
 /** A repository's address together with what opens it. */
 export interface Connection {
@@ -10,7 +10,7 @@ export interface Connection {
   readonly credentials: GitCredentials;
   /** The value of the `Authorization` header; absent where nobody signs in. */
   readonly authorization?: Secret;
-  readonly http: GitHttpOptions;
+  readonly http: HttpOptions;
   /** All that must not be seen in a message. */
   readonly secrets: readonly Secret[];
 }
@@ -73,24 +73,6 @@ function secretsOf(credentials: GitCredentials): readonly Secret[] {
 
 function optional(secret: Secret | undefined): readonly Secret[] {
   return secret === undefined ? [] : [secret];
-}
-
-/**
- * Names a value, secrets in it included, without saying anything of it: equal for equal ones under one `key`, which is random and never
- * leaves the process.
- */
-export function fingerprint(value: unknown, key: KeyObject): string {
-  return createHmac('sha256', key)
-    .update(JSON.stringify(revealed(value)))
-    .digest('hex');
-}
-
-function revealed(value: unknown): unknown {
-  if (value instanceof Secret) return { secret: value.reveal() as unknown };
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.entries(value)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, part]) => [name, revealed(part)]);
 }
 
 function mismatch(object: string, why: string): SourceError {

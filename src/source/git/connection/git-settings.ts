@@ -3,20 +3,14 @@ import { join } from 'node:path';
 import { getCACertificates } from 'node:tls';
 import { onStorage } from '../../storage-error.ts';
 import type { GitConfig } from '../command/index.ts';
-import type { GitCredentials, GitHttpOptions } from '../credentials.ts';
+import type { HttpProxy, ProxyEnvironment } from '../../http/index.ts';
+import type { GitCredentials } from '../credentials.ts';
 import type { Connection } from './connection.ts';
 
 /** What a run of git needs to open a connection. */
 export interface GitSettings {
   readonly config: GitConfig;
   readonly environment: Readonly<Record<string, string>>;
-}
-
-/** Proxies for all connections that name none: what HTTP_PROXY, HTTPS_PROXY and NO_PROXY mean elsewhere. */
-export interface ProxyEnvironment {
-  readonly httpProxy?: string;
-  readonly httpsProxy?: string;
-  readonly noProxy?: string;
 }
 
 /**
@@ -65,7 +59,7 @@ async function httpSettings({ http, authorization }: Connection, url: string, fo
 }
 
 /** The address of a proxy with its credentials in it, as git and curl take it. */
-function proxyUrl(proxy: NonNullable<GitHttpOptions['proxy']>): string {
+function proxyUrl(proxy: HttpProxy): string {
   const url = new URL(proxy.address);
   if (proxy.username !== undefined) url.username = encodeURIComponent(proxy.username);
   if (proxy.password !== undefined) url.password = encodeURIComponent(proxy.password.reveal());

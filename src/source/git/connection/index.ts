@@ -1,3 +1,2 @@
-export { connect, type Connection, fingerprint } from './connection.ts';
-export { createDispatcher } from './dispatcher.ts';
-export { type ProxyEnvironment, withGitSettings } from './git-settings.ts';
+export { connect, type Connection } from './connection.ts';
+export { withGitSettings } from './git-settings.ts';

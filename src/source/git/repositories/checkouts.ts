@@ -16,7 +16,7 @@ import { type ParsedCommit, parseCommit } from '../commit-object.ts';
 import { MirrorDamage, type ObjectReader, repairing } from '../mirror/index.ts';
 import type { CheckoutOptions, CommitInfo } from '../repository.ts';
 import type { RepositoryCache } from './repository-cache.ts';
-import { SharedWork } from './shared-work.ts';
+import { SharedWork } from '../../shared-work.ts';
 import type { SharedRepository } from './shared-repository.ts';
 
 /** What checking out stands on. */

@@ -12,12 +12,13 @@ import {
   silentLogger,
 } from '../../../base/index.ts';
 import { SourceError } from '../../error.ts';
+import { createDispatcher, fingerprint, type ProxyEnvironment } from '../../http/index.ts';
 import { ContentStore } from '../../store/index.ts';
 import { defaultTreeLimits, type TreeLimits } from '../../tree/index.ts';
 import { announcementKey, type GitProtocol, parseGitAddress } from '../address/index.ts';
 import { submoduleAddress } from '../checkout/index.ts';
 import { GitProgram } from '../command/index.ts';
-import { connect, type Connection, createDispatcher, fingerprint, type ProxyEnvironment } from '../connection/index.ts';
+import { connect, type Connection } from '../connection/index.ts';
 import type { GitCredentials } from '../credentials.ts';
 import { Remote } from '../remote/index.ts';
 import type { GitRepositories, GitRepository } from '../repository.ts';

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../../base/index.ts';
 import type { RemoteRefs } from '../wire/index.ts';
-import { SharedWork } from './shared-work.ts';
+import { SharedWork } from '../../shared-work.ts';
 
 /** What the references of a repository were. */
 export interface RefSnapshot {

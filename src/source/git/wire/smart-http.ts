@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import { type Dispatcher, request } from 'undici';
-import { type Clock, isAbort, messageOf } from '../../../base/index.ts';
+import { type Clock, isAbort } from '../../../base/index.ts';
 import { SourceError } from '../../error.ts';
-import { errorCode } from '../../storage-error.ts';
+import { connectionFailure } from '../../http/index.ts';
 import { redact } from '../command/index.ts';
 import type { Connection } from '../connection/index.ts';
 import { type Advertisement, readAdvertisement } from './advertisement.ts';
@@ -197,10 +197,9 @@ export class SmartHttp {
 
   #failure(error: unknown): unknown {
     if (error instanceof SourceError || isAbort(error)) return error;
-    const code = errorCode(error) ?? '';
-    const why = connectionFailures.find(({ codes }) => codes.test(code))?.text ?? messageOf(error);
+    const { code, text: why } = connectionFailure(error);
     const text = redact(why, this.#connection.secrets);
-    return this.#error(/TIMEOUT|ETIMEDOUT/.test(code) ? 'timeout' : 'unreachable', text, error);
+    return this.#error(code, text, error);
   }
 
   #error(code: SourceError['code'], text: string, cause?: unknown): SourceError {
@@ -210,18 +209,6 @@ export class SmartHttp {
 }
 
 const discoveryPath = '/info/refs?service=git-upload-pack';
-
-const connectionFailures: readonly { readonly codes: RegExp; readonly text: string }[] = [
-  { codes: /ENOTFOUND|EAI_AGAIN/, text: 'the name of the host cannot be resolved' },
-  { codes: /ECONNREFUSED/, text: 'the connection is refused; is the port right and the server running?' },
-  { codes: /EHOSTUNREACH|ENETUNREACH/, text: 'the host cannot be reached' },
-  { codes: /ECONNRESET|EPIPE|UND_ERR_SOCKET/, text: 'the server closed the connection' },
-  { codes: /TIMEOUT|ETIMEDOUT/, text: 'the host does not answer' },
-  {
-    codes: /CERT|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|ERR_TLS/,
-    text: 'the certificate of the server is not trusted; give the certificate of its authority (caCertificate)',
-  },
-];
 
 function redirectOf(response: Dispatcher.ResponseData): string | undefined {
   if (![301, 302, 303, 307, 308].includes(response.statusCode)) return undefined;

@@ -1,8 +1,7 @@
 import { getCACertificates } from 'node:tls';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent, Socks5ProxyAgent } from 'undici';
-import { SourceError } from '../../error.ts';
-import type { GitHttpOptions, GitProxy } from '../credentials.ts';
-import type { ProxyEnvironment } from './git-settings.ts';
+import { SourceError } from '../error.ts';
+import type { HttpOptions, HttpProxy, ProxyEnvironment } from './options.ts';
 
 /** How long a connection may take to come about. */
 const connectTimeoutMs = 30_000;
@@ -18,7 +17,7 @@ interface PoolOptions {
 }
 
 /** Makes the pool of connections for HTTP hosts that are reached in this way. Throws SourceError `invalid-address` for a bad proxy. */
-export function createDispatcher(http: GitHttpOptions, proxies: ProxyEnvironment | undefined): Dispatcher {
+export function createDispatcher(http: HttpOptions, proxies: ProxyEnvironment | undefined): Dispatcher {
   const tls = tlsOptions(http);
   const pool: PoolOptions = { connections: connectionsAHost, pipelining: 1, keepAliveTimeout: 30_000, allowH2: false };
   if (http.proxy !== undefined) return proxyDispatcher(http.proxy, tls, pool);
@@ -29,7 +28,7 @@ export function createDispatcher(http: GitHttpOptions, proxies: ProxyEnvironment
   return new EnvHttpProxyAgent({ ...pool, connect, requestTls: tls, httpProxy, httpsProxy, noProxy });
 }
 
-function tlsOptions(http: GitHttpOptions): Record<string, unknown> {
+function tlsOptions(http: HttpOptions): Record<string, unknown> {
   return {
     ...(http.caCertificate === undefined ? {} : { ca: [...getCACertificates('default'), http.caCertificate] }),
     ...(http.clientCertificate === undefined
@@ -39,7 +38,7 @@ function tlsOptions(http: GitHttpOptions): Record<string, unknown> {
   };
 }
 
-function proxyDispatcher(proxy: GitProxy, tls: Record<string, unknown>, pool: PoolOptions): Dispatcher {
+function proxyDispatcher(proxy: HttpProxy, tls: Record<string, unknown>, pool: PoolOptions): Dispatcher {
   if (!URL.canParse(proxy.address)) throw invalidProxy(proxy.address);
   const url = new URL(proxy.address);
   const user = proxy.username ?? decodeURIComponent(url.username);

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import type { Clock, Random } from '../base/index.ts';
+import { ArchiveCache, ArchiveTrees } from './archive/index.ts';
+import { type ChartRepositories, createChartRepositories } from './helm/index.ts';
+import { HttpClient, type ProxyEnvironment } from './http/index.ts';
+import { createOciRepositories, type OciRepositories } from './oci/index.ts';
+import { ContentStore } from './store/index.ts';
+
+/** What the sources of a process stand on that come as archives. */
+export interface ArchiveSourcesOptions {
+  /** A folder that is this process' alone. Whatever is in it may be deleted at any time. */
+  readonly cacheDir: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly proxies?: ProxyEnvironment;
+  /** Where trees are kept; a store of its own in `cacheDir` by default. */
+  readonly store?: ContentStore;
+  /** How many bytes of archives are kept; 1 GiB by default. */
+  readonly maxArchiveBytes?: number;
+  /** The largest index of charts that is read; 50 MiB by default, as in source-controller v1.9. */
+  readonly maxIndexBytes?: number;
+}
+
+/** Chart repositories and OCI registries, over one set of connections and caches. */
+export interface ArchiveSources {
+  readonly charts: ChartRepositories;
+  readonly registries: OciRepositories;
+  close(): Promise<void>;
+}
+
+/** Makes the sources of a process that come as archives. */
+export function createArchiveSources(options: ArchiveSourcesOptions): ArchiveSources {
+  const { cacheDir, clock, random, proxies, maxArchiveBytes, maxIndexBytes } = options;
+  const http = new HttpClient({ random, proxies });
+  const store = options.store ?? new ContentStore({ directory: join(cacheDir, 'trees'), clock, random });
+  const directory = join(cacheDir, 'archives');
+  const limit = maxArchiveBytes === undefined ? {} : { maxBytes: maxArchiveBytes };
+  const common = { http, clock, random, trees: new ArchiveTrees(store) };
+  const archives = new ArchiveCache({ directory, clock, random, ...limit });
+  const registries = createOciRepositories({ ...common, archives });
+  const charts = createChartRepositories({
+    ...common,
+    ...(maxIndexBytes === undefined ? {} : { maxIndexBytes }),
+    archives,
+    registries,
+    cacheDir,
+  });
+  return { charts, registries, close: () => http.close() };
+}
