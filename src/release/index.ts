@@ -1,0 +1,21 @@
+export {
+  type ActionContext,
+  type ActionOutcome,
+  type ApplyMethod,
+  install,
+  type InstallOptions,
+  rollback,
+  type RollbackOptions,
+  test,
+  type TestOptions,
+  uninstall,
+  type UninstallOptions,
+  type UninstallOutcome,
+  upgrade,
+  type UpgradeOptions,
+  type WaitPolicy,
+} from './actions/index.ts';
+export { ReleaseError, type ReleaseErrorCode } from './error.ts';
+export { chartField, encodeRelease, type Release, type ReleaseHook, type ReleaseStatus } from './record/index.ts';
+export type { RenderChart, RenderedChart, RenderedHook, RenderFor } from './rendered-chart.ts';
+export { kubeStorage, type KubeStorageOptions, recordName, recordOf, type ReleaseStorage } from './storage/index.ts';

@@ -1,0 +1,2 @@
+export { isHookDone, isReady, isReadyWithJobs, type Judge } from './status.ts';
+export { type Waited, type WaitOptions, waitUntilCurrent, waitUntilGone } from './wait.ts';

@@ -1,0 +1,98 @@
+import { type Clock, jsonAt, type KubeObject } from '../../base/index.ts';
+import type { KubeClient, ResourceRef } from '../../kube/index.ts';
+import { ReleaseError } from '../error.ts';
+import { followObject } from './follow.ts';
+import { type Judge, type ObjectStatus, readStatus } from './status.ts';
+
+/** An object to wait for, and how it was last seen. */
+export interface Waited extends ResourceRef {
+  readonly live?: KubeObject | undefined;
+}
+
+/** How long is waited, and on what. */
+export interface WaitOptions {
+  readonly client: KubeClient;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** In ms; 0 is helm's 30 s. */
+  readonly timeoutMs: number;
+}
+
+const defaultTimeoutMs = 30_000;
+
+/**
+ * Waits until every object is current by `judge`, or has failed (helm v4 pkg/kube/statuswait.go wait). Paused Deployments are not waited for.
+ * @throws ReleaseError `wait` with a line for each that is not current.
+ */
+export async function waitUntilCurrent(objects: readonly Waited[], judge: Judge, options: WaitOptions): Promise<void> {
+  const waited = objects.filter(({ resource, live }) => {
+    return !(resource.kind === 'Deployment' && live !== undefined && jsonAt(live, 'spec', 'paused') === true);
+  });
+  const ended = ({ status }: ObjectStatus): boolean => status === 'Current' || status === 'Failed';
+  const { statuses, late } = await watchAll(waited, judge, ended, options);
+  const lines = waited.flatMap(({ resource, namespace, name }, index) => {
+    const { status, message } = statuses[index] ?? unknown;
+    if (status === 'Current') return [];
+    return [`resource ${resource.kind}/${namespace}/${name} not ready. status: ${status}, message: ${message}`];
+  });
+  throwLines(lines, late);
+}
+
+/**
+ * Waits until every object is gone (helm v4 pkg/kube/statuswait.go waitForDelete).
+ * @throws ReleaseError `wait` with a line for each that is still there.
+ */
+export async function waitUntilGone(objects: readonly Waited[], options: WaitOptions): Promise<void> {
+  const judge: Judge = (live, now) =>
+    live === undefined ? { status: 'NotFound', message: 'Resource not found' } : readStatus(live, now);
+  const { statuses, late } = await watchAll(objects, judge, ({ status }) => status === 'NotFound', options);
+  const lines = objects.flatMap(({ resource, namespace, name }, index) => {
+    const { status, message } = statuses[index] ?? unknown;
+    if (status === 'NotFound') return [];
+    return [`resource ${resource.kind}/${namespace}/${name} still exists. status: ${status}, message: ${message}`];
+  });
+  throwLines(lines, late);
+}
+
+const unknown: ObjectStatus = { status: 'Unknown', message: '' };
+
+function throwLines(lines: readonly string[], late: boolean): void {
+  if (lines.length === 0) return;
+  throw new ReleaseError('wait', [...lines, ...(late ? ['context deadline exceeded'] : [])].join('\n'));
+}
+
+/** Follows all objects until each has ended at the same time, or the time is up. */
+async function watchAll(
+  objects: readonly Waited[],
+  judge: Judge,
+  hasEnded: (status: ObjectStatus) => boolean,
+  { client, clock, signal, timeoutMs }: WaitOptions,
+): Promise<{ statuses: readonly ObjectStatus[]; late: boolean }> {
+  const statuses: ObjectStatus[] = objects.map(({ live }) => (live === undefined ? unknown : judge(live, clock.now())));
+  if (statuses.every(hasEnded)) return { statuses, late: false };
+  const enough = new AbortController();
+  let late = false;
+  const cancel = clock.after(timeoutMs === 0 ? defaultTimeoutMs : timeoutMs, () => {
+    late = true;
+    enough.abort();
+  });
+  const stop = AbortSignal.any([signal, enough.signal]);
+  const follow = async (object: Waited, index: number): Promise<void> => {
+    const see = (live: KubeObject | undefined): boolean => {
+      statuses[index] = judge(live, clock.now());
+      if (statuses.every(hasEnded)) enough.abort();
+      return enough.signal.aborted;
+    };
+    await followObject(client, object, object.live, see, { clock, signal: stop });
+  };
+  try {
+    await Promise.all(objects.map(follow));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!enough.signal.aborted) throw error;
+  } finally {
+    cancel();
+    enough.abort();
+  }
+  return { statuses, late };
+}
