@@ -1,0 +1,2 @@
+export { DeliveriesScreen } from './screen.tsx';
+export { type ListSearch, readListSearch } from './search.ts';

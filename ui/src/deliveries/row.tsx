@@ -1,0 +1,131 @@
+import { Link } from '@tanstack/react-router';
+import { memo, type ReactNode } from 'react';
+import type { DeliveryRow } from '../api/index.ts';
+import { Ago, Glyph, shortRepository, Skeleton, State } from '../design/index.ts';
+
+/** How a row is shown, beside what it shows. */
+export interface RowProps {
+  readonly row: DeliveryRow | undefined;
+  readonly index: number;
+  readonly top: number;
+  readonly current: boolean;
+  readonly chosen: boolean;
+  readonly onChoose: (id: string, range: boolean) => void;
+  readonly onCurrent: (index: number) => void;
+}
+
+/** One delivery in the table. */
+export const DeliveryLine = memo(function DeliveryLine(props: RowProps): ReactNode {
+  const { row, index, top, current, chosen } = props;
+  const place = { transform: `translateY(${top}px)` };
+  if (row === undefined) return <PendingLine index={index} place={place} />;
+  const { name, namespace, kind, project, source, revision, cluster, sync, health, operation } = row;
+  const isRunning = operation !== undefined && ['Running', 'Retrying', 'Terminating'].includes(operation.phase);
+  return (
+    <div
+      role="row"
+      className="line"
+      style={place}
+      aria-rowindex={index + 2}
+      data-current={current || undefined}
+      data-chosen={chosen || undefined}
+      data-index={index}
+      onMouseDown={() => props.onCurrent(index)}
+    >
+      <span role="cell" className="cell-choose">
+        <input
+          type="checkbox"
+          aria-label={`Choose ${kind} ${name}`}
+          checked={chosen}
+          onClick={(event) => props.onChoose(row.id, event.shiftKey)}
+          onChange={() => undefined}
+        />
+      </span>
+      <span role="cell" className="cell-health" title={health.why}>
+        <State of={health.status} />
+      </span>
+      <span role="cell" className="cell-name">
+        <Link
+          className="line-link cut"
+          to="/deliveries/$kind/$namespace/$name"
+          params={{ kind, namespace, name }}
+          search={{}}
+          onFocus={() => props.onCurrent(index)}
+        >
+          {name}
+        </Link>
+        <span className="faint small cut">{kind}</span>
+        {row.suspended && <Mark text="suspended" />}
+        {row.deleting === true && <Mark text="being deleted" />}
+      </span>
+      <span role="cell" className="cell-sync">
+        <State of={isRunning ? operation.phase : sync.status} />
+        {!isRunning && sync.differing !== undefined && sync.differing > 0 && (
+          <span className="faint small" title={`${sync.differing} objects differ`}>
+            {sync.differing}
+          </span>
+        )}
+      </span>
+      <span role="cell" className="cell-scope cut soft">
+        {project ?? namespace}
+      </span>
+      <span role="cell" className="cell-source cut" title={source && `${source.repo} ${source.path ?? ''}`}>
+        {source && (
+          <>
+            {source.path !== undefined && source.path !== '' ? source.path : '.'}
+            <span className="faint"> {repositoryName(source.repo)}</span>
+          </>
+        )}
+      </span>
+      <span role="cell" className="cell-revision cut" title={revision?.subject}>
+        {revision && (
+          <>
+            <code>{revision.short}</code> <span className="soft">{revision.subject}</span>
+          </>
+        )}
+      </span>
+      <span role="cell" className="cell-target cut soft" title={cluster.server}>
+        {cluster.name}
+        {row.targetNamespace !== undefined && <span className="faint">/{row.targetNamespace}</span>}
+      </span>
+      <span role="cell" className="cell-changed soft">
+        <Ago at={row.changedAt} />
+      </span>
+    </div>
+  );
+});
+
+function Mark({ text }: { readonly text: string }): ReactNode {
+  return (
+    <span className="state small soft">
+      <Glyph shape={text === 'suspended' ? 'pause' : 'turning'} tone="asleep" />
+      {text}
+    </span>
+  );
+}
+
+function repositoryName(repo: string): string {
+  return shortRepository(repo).split('/').slice(-2).join('/');
+}
+
+function PendingLine({ index, place }: { readonly index: number; readonly place: { transform: string } }): ReactNode {
+  return (
+    <div role="row" className="line" style={place} aria-rowindex={index + 2} aria-busy="true">
+      {[
+        'cell-choose',
+        'cell-health',
+        'cell-name',
+        'cell-sync',
+        'cell-scope',
+        'cell-source',
+        'cell-revision',
+        'cell-target',
+        'cell-changed',
+      ].map((name, column) => (
+        <span key={name} role="cell" className={name}>
+          {column > 0 && <Skeleton width={`${45 + ((index * 7 + column * 13) % 40)}%`} />}
+        </span>
+      ))}
+    </div>
+  );
+}

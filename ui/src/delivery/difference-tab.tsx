@@ -1,0 +1,65 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { differencesQuery } from '../api/index.ts';
+import { Blank, counted, SkeletonLines } from '../design/index.ts';
+import { Problem } from '../design/problem.tsx';
+import { FieldTable, idOfObject, objectText } from '../object/index.ts';
+
+const verbs = {
+  none: 'stays',
+  create: 'would be created',
+  update: 'would change',
+  replace: 'would be replaced',
+  delete: 'would be deleted',
+} as const;
+
+/** What differs between the cluster and Git: each object, each field, and where Git says so. */
+export function DifferenceTab({
+  id,
+  onObject,
+}: {
+  readonly id: string;
+  readonly onObject: (id: string) => void;
+}): ReactNode {
+  const { data, error } = useQuery(differencesQuery(id));
+  if (data === undefined) {
+    if (error === null) return <SkeletonLines lines={6} label="The comparison is on its way" />;
+    return (
+      <div className="tab-page">
+        <Problem of={error} />
+      </div>
+    );
+  }
+  return (
+    <div className="tab-page">
+      {data.problems.map((problem) => (
+        <Problem key={problem.message} of={problem} />
+      ))}
+      {data.objects.length === 0 && data.problems.length === 0 ? (
+        <Blank title="Nothing differs">
+          <p className="soft">{counted(data.same, 'object')} in the cluster as Git says.</p>
+        </Blank>
+      ) : (
+        <p className="soft small">
+          {counted(data.objects.length, 'object')} {data.objects.length === 1 ? 'differs' : 'differ'},{' '}
+          {data.same.toLocaleString('en')} as Git says
+          {data.truncated > 0 && `, ${data.truncated} more not shown`}
+        </p>
+      )}
+      {data.objects.map((difference) => (
+        <section key={idOfObject(difference.object)} className="panel difference">
+          <h3 className="difference-head">
+            <button type="button" className="as-link" onClick={() => onObject(idOfObject(difference.object))}>
+              {objectText(difference.object)}
+            </button>
+            <span className="soft"> {verbs[difference.change]}</span>
+          </h3>
+          {difference.fields.length > 0 && <FieldTable fields={difference.fields} />}
+          {difference.truncated > 0 && (
+            <p className="soft small difference-more">and {counted(difference.truncated, 'further field')}</p>
+          )}
+        </section>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react';
+import type { FieldChange } from '../api/index.ts';
+import { PlaceText } from './place.tsx';
+
+/** The fields that differ: what runs, what should, and the line that says so. */
+export function FieldTable({ fields }: { readonly fields: readonly FieldChange[] }): ReactNode {
+  return (
+    <div className="field-scroll" tabIndex={0} role="region" aria-label="Fields that differ">
+      <table className="plain-table field-table">
+        <thead>
+          <tr>
+            <th>Field</th>
+            <th>In the cluster</th>
+            <th>In Git</th>
+            <th>Written in</th>
+          </tr>
+        </thead>
+        <tbody>
+          {fields.map((field) => (
+            <tr key={field.path} className={field.ignored === true ? 'ignored' : ''}>
+              <td className="mono">
+                {field.path}
+                {field.ignored === true && <span className="soft"> (ignored)</span>}
+              </td>
+              <td className={field.live === undefined ? 'faint' : 'mono removed'}>{field.live ?? 'absent'}</td>
+              <td className={field.desired === undefined ? 'faint' : 'mono added'}>{field.desired ?? 'absent'}</td>
+              <td className="small">
+                {field.origin === undefined ? <span className="faint">–</span> : <PlaceText place={field.origin} />}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

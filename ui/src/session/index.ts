@@ -1,0 +1,2 @@
+export { SessionGate } from './gate.tsx';
+export { type Ability, SessionContext, useSession } from './session.ts';

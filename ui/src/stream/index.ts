@@ -1,0 +1,2 @@
+export { LiveProvider, useLive, useWatch } from './provider.tsx';
+export type { Connection } from './live.ts';

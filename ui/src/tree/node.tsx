@@ -1,0 +1,146 @@
+import { memo, type ReactNode } from 'react';
+import type { TreeNode } from '../api/index.ts';
+import { Glyph, Icon, lookOf } from '../design/index.ts';
+import { type Placed, sizes } from './layout.ts';
+
+/** How a node is shown, beside what it shows. */
+interface NodeProps {
+  readonly placed: Placed;
+  readonly chosen: boolean;
+  readonly focusable: boolean;
+  readonly onChoose: (key: string) => void;
+  readonly onToggle: (key: string) => void;
+  readonly onFocus: (key: string) => void;
+}
+
+/** One node of the tree: an object with its states, or a stack of many. */
+export const NodeBox = memo(function NodeBox(props: NodeProps): ReactNode {
+  const { placed, chosen, focusable } = props;
+  const { branch, x, y } = placed;
+  const [node] = branch.nodes;
+  if (node === undefined) return null;
+  const isStack = branch.kind === 'stack';
+  const folds = isStack || branch.below > 0;
+  return (
+    <div
+      role="treeitem"
+      className={`node ${isStack ? 'stack' : ''} ${node.managed || isStack ? '' : 'made'}`}
+      style={{ transform: `translate(${x}px, ${y}px)`, width: sizes.width, height: sizes.height }}
+      aria-level={branch.depth + 1}
+      aria-posinset={placed.position}
+      aria-setsize={placed.siblings}
+      aria-selected={chosen}
+      {...(folds ? { 'aria-expanded': !isStack && branch.open } : {})}
+      aria-label={isStack ? stackText(branch.nodes) : nodeText(node)}
+      tabIndex={focusable ? 0 : -1}
+      data-key={branch.key}
+      onClick={() => (isStack ? props.onToggle(branch.key) : props.onChoose(branch.key))}
+      onFocus={() => props.onFocus(branch.key)}
+    >
+      {isStack ? <StackFace nodes={branch.nodes} /> : <ObjectFace node={node} />}
+      {folds && (
+        <button
+          type="button"
+          className="node-fold"
+          tabIndex={-1}
+          aria-hidden="true"
+          onClick={(event) => {
+            event.stopPropagation();
+            props.onToggle(branch.key);
+          }}
+        >
+          {!isStack && branch.open ? (
+            <Icon name="minus" />
+          ) : (
+            <Hidden count={isStack ? branch.nodes.length : branch.below} worst={branch.worst} />
+          )}
+        </button>
+      )}
+    </div>
+  );
+});
+
+function ObjectFace({ node }: { readonly node: TreeNode }): ReactNode {
+  const health = node.health === undefined ? undefined : lookOf(node.health);
+  const [fact] = node.facts;
+  return (
+    <>
+      {health === undefined ? <span className="node-quiet" /> : <Glyph shape={health.shape} tone={health.tone} />}
+      <span className="node-text">
+        <span className="node-name cut" title={node.object.name}>
+          {node.object.name}
+        </span>
+        <span className="node-kind cut">
+          {node.object.kind}
+          {fact !== undefined && <span className="faint"> · {fact.value}</span>}
+          {node.deleting === true && ' · being deleted'}
+        </span>
+      </span>
+      <span className="node-marks">
+        {node.wave !== undefined && node.wave !== 0 && (
+          <span className="node-wave" title={`Sync wave ${node.wave}`}>
+            {node.wave}
+          </span>
+        )}
+        {node.extra === true && <span className="node-extra">not in Git</span>}
+        {node.sync === 'OutOfSync' && <Glyph shape="diamond" tone="differs" />}
+      </span>
+    </>
+  );
+}
+
+function StackFace({ nodes }: { readonly nodes: readonly TreeNode[] }): ReactNode {
+  const counts = healthCounts(nodes);
+  return (
+    <>
+      <span className="stack-count">{nodes.length}</span>
+      <span className="node-text">
+        <span className="node-name cut">{nodes[0]?.object.kind}</span>
+        <span className="node-kind row">
+          {counts.map(([state, count]) => {
+            const { shape, tone } = lookOf(state);
+            return (
+              <span key={state} className="state">
+                <Glyph shape={shape} tone={tone} />
+                {count}
+              </span>
+            );
+          })}
+          {counts.length === 0 && <span className="faint">no health of their own</span>}
+        </span>
+      </span>
+    </>
+  );
+}
+
+function Hidden({ count, worst }: { readonly count: number; readonly worst: string | undefined }): ReactNode {
+  const tone = worst === undefined || worst === 'Healthy' ? '' : ` tone-${lookOf(worst).tone} marked`;
+  return <span className={`node-hidden${tone}`}>+{count}</span>;
+}
+
+function healthCounts(nodes: readonly TreeNode[]): (readonly [string, number])[] {
+  const groups = Map.groupBy(
+    nodes.filter(({ health }) => health !== undefined),
+    ({ health }) => health ?? '',
+  );
+  return [...groups].map(([state, alike]) => [state, alike.length] as const);
+}
+
+/** What a screen reader says of an object. */
+function nodeText(node: TreeNode): string {
+  const { object, health, sync, why, wave } = node;
+  const parts = [
+    `${object.kind} ${object.name}`,
+    health,
+    sync === 'OutOfSync' ? 'out of sync' : undefined,
+    node.extra === true ? 'not in Git' : undefined,
+    wave !== undefined && wave !== 0 ? `wave ${wave}` : undefined,
+    why,
+  ];
+  return parts.filter((part) => part !== undefined && part !== '').join(', ');
+}
+
+function stackText(nodes: readonly TreeNode[]): string {
+  const counts = healthCounts(nodes).map(([state, count]) => `${count} ${state}`);
+  return [`${nodes.length} objects of kind ${nodes[0]?.object.kind ?? ''}`, ...counts].join(', ');
+}
