@@ -115,6 +115,12 @@ export const commands: readonly Command[] = [
       { name: 'address', value: 'HOST', description: 'the address that the API listens on (127.0.0.1)' },
       { name: 'artifact-url', value: 'URL', description: 'the address by which others reach stored artifacts' },
       { name: 'identity', value: 'NAME', description: 'the name of this replica; several replicas divide the work' },
+      { name: 'no-remote-bases', description: 'kustomizations may name nothing that lies elsewhere' },
+      {
+        name: 'remote-hosts',
+        value: 'HOSTS',
+        description: 'hosts that they may name (any), as git.example,*.example.org',
+      },
       dataDir,
     ],
     load: async () => (await import('./commands/run.ts')).runControllers,

@@ -15,6 +15,7 @@ import { type ClusterConfig, connectCluster, InformerSet, type KubeConnection } 
 import { createRenderer } from '../render/index.ts';
 import { createGitRepositories } from '../source/index.ts';
 import { ClusterRegistry } from './clusters/index.ts';
+import { remoteBases } from './remote-bases.ts';
 
 /** What one look at an Application, without a manager, stands on. */
 export interface PlanApplicationOptions {
@@ -44,7 +45,8 @@ export async function planApplication(
   const { client } = home;
   const informers = new InformerSet(ports);
   const repositories = createGitRepositories({ ...ports, cacheDir: options.cacheDir, path: environment['PATH'] ?? '' });
-  const renderer = createRenderer({ ...ports, workers: Math.min(2, availableParallelism()) });
+  const remotes = remoteBases({}, { repositories, clock, fetch });
+  const renderer = createRenderer({ ...ports, workers: Math.min(2, availableParallelism()), remotes });
   const connect = (config: ClusterConfig): KubeConnection => connectCluster(config, { ...ports, environment });
   const clusters = new ClusterRegistry({ ...ports, home: client, informers, connect, changed: () => undefined });
   const engine = new Engine({

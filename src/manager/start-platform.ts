@@ -22,6 +22,7 @@ import {
 } from '../kube/index.ts';
 import { createRenderer, type Renderer } from '../render/index.ts';
 import { ArtifactStore, createGitRepositories, type GitRepositoriesOptions } from '../source/index.ts';
+import { remoteBases, type RemoteBasePolicy } from './remote-bases.ts';
 import { type DialectName, type Manager, startManager } from './start-manager.ts';
 
 /** How a whole process is started: the controllers and the API server on one cluster. */
@@ -38,6 +39,8 @@ export interface PlatformOptions {
   readonly identity?: string | undefined;
   readonly controlPlane?: string;
   readonly fluxNamespace?: string;
+  /** What kustomizations may name that lies elsewhere; absent: anything. */
+  readonly remoteBases?: RemoteBasePolicy | 'off';
   /** Renders manifests, and is closed with the platform; one with worker threads where absent. */
   readonly renderer?: Renderer;
   /** How long servers are waited for; what each part takes by default where absent. */
@@ -101,7 +104,11 @@ export async function startPlatform(options: PlatformOptions, signal?: AbortSign
     const repositories = createGitRepositories({ ...ports, ...git, cacheDir: join(cacheDir, 'git'), path });
     closing.push(() => repositories.close());
     const workers = Math.max(1, Math.min(4, availableParallelism() - 1));
-    const renderer = options.renderer ?? createRenderer({ ...ports, workers });
+    const remotes =
+      options.remoteBases === 'off'
+        ? undefined
+        : remoteBases(options.remoteBases ?? {}, { repositories, clock, fetch });
+    const renderer = options.renderer ?? createRenderer({ ...ports, workers, remotes });
     closing.push(() => renderer.close());
     artifacts = new ArtifactStore({
       ...ports,

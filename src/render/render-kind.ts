@@ -1,6 +1,7 @@
 import type { Problem } from '../base/index.ts';
 import type { Tree } from '../source/index.ts';
 import type { OriginTable } from './origin/index.ts';
+import type { RemoteNeed, Remotes } from './remote/index.ts';
 import type { RenderLimits, RenderOptions } from './renderer.ts';
 
 /** What a kind of renderer may use beside its tree and its options. */
@@ -8,6 +9,8 @@ export interface RenderContext {
   readonly limits: RenderLimits;
   /** Call it between files and in long loops: throws RenderStopped when the time is up or nobody waits any more. */
   checkpoint(): void;
+  /** What lies outside of the tree, as far as it is here. */
+  readonly remotes: Remotes;
 }
 
 /** One object as a renderer hands it on: its JSON text in UTF-8 and where each node of it was set. */
@@ -23,9 +26,14 @@ export interface RenderOutput {
   readonly warnings: readonly Problem[];
 }
 
+/** A render that cannot be finished before this is here; it is run again then. */
+export interface RenderNeeds {
+  readonly needs: readonly RemoteNeed[];
+}
+
 /**
  * The seam for a kind of renderer: a synchronous function over a tree, a folder in it and options, run in a worker thread. It reads
- * nothing but the tree (which records that), the clock not at all, and throws only RenderStopped and SourceError: what a user wrote
+ * nothing but the tree (which records that) and `context.remotes` (what is missing there is a need), the clock not at all, and throws only RenderStopped and SourceError: what a user wrote
  * wrongly is a problem.
  *
  * To add a kind: give its options a type with a `kind` of its own and add that to `RenderOptions` (`renderer.ts`); write a folder
@@ -34,7 +42,7 @@ export interface RenderOutput {
  * add case folders under `testdata/cases/`.
  */
 export interface RenderKind<O extends RenderOptions> {
-  render(tree: Tree, path: string, options: O, context: RenderContext): RenderOutput;
+  render(tree: Tree, path: string, options: O, context: RenderContext): RenderOutput | RenderNeeds;
 }
 
 /** Ends a render from within `RenderContext.checkpoint`. */

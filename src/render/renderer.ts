@@ -126,13 +126,16 @@ export interface Manifest {
   originOf(path: readonly (string | number)[]): Origin;
 }
 
-/** One thing that a render looked at; `missing` is a place found empty, `link` a symbolic link that was looked at or followed. */
+/**
+ * One thing that a render looked at; `missing` is a place found empty, `link` a symbolic link that was looked at or followed, `remote` an address
+ * of a file or a Git repository that lies elsewhere.
+ */
 export interface RecordedRead {
-  readonly kind: 'file' | 'folder' | 'link' | 'missing';
+  readonly kind: 'file' | 'folder' | 'link' | 'missing' | 'remote';
   readonly path: string;
   /**
    * The digest of the content; of a folder that of its listing (see `listingDigest`), or empty where it only counted that a folder is
-   * there; empty for `missing`.
+   * there; empty for `missing`; of a repository the commit.
    */
   readonly digest: string;
 }
@@ -158,5 +161,7 @@ export interface RenderResult {
  */
 export interface Renderer {
   render(request: RenderRequest, signal?: AbortSignal): Promise<RenderResult>;
+  /** Whether what a render read elsewhere than in its tree is still so, as far as that can be said; answers at once where it read nothing there. */
+  remotesHold(reads: readonly RecordedRead[], signal?: AbortSignal): Promise<boolean>;
   close(): Promise<void>;
 }

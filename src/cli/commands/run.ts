@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { jsonLogger, systemClock, systemRandom } from '../../base/index.ts';
 import { prometheusMetrics } from '../../api/index.ts';
 import { loadClusterConfig } from '../../kube/index.ts';
-import { type DialectName, startPlatform } from '../../manager/index.ts';
+import { type DialectName, type RemoteBasePolicy, startPlatform } from '../../manager/index.ts';
 import { dataDirOf, makeDataDir } from '../data-dir.ts';
 import { listFlag, numberFlag, switchFlag, textFlag, UsageError } from '../flags.ts';
 import type { Invocation, RunCommand } from '../terminal.ts';
@@ -31,6 +31,7 @@ export const runControllers: RunCommand = async (invocation, terminal) => {
       only: dialects(invocation),
       takeOver: switchFlag(invocation, 'take-over'),
       identity: textFlag(invocation, 'identity'),
+      remoteBases: remoteBasePolicy(invocation),
       environment: terminal.env,
       clock: systemClock,
       random: systemRandom,
@@ -44,6 +45,13 @@ export const runControllers: RunCommand = async (invocation, terminal) => {
   await platform.close();
   return 0;
 };
+
+/** Flux's flag turns remote bases off; the other is ours. */
+function remoteBasePolicy(invocation: Invocation): RemoteBasePolicy | 'off' {
+  if (switchFlag(invocation, 'no-remote-bases')) return 'off';
+  const hosts = listFlag(invocation, 'remote-hosts');
+  return hosts.length === 0 ? {} : { hosts };
+}
 
 function dialects(invocation: Invocation): ReadonlySet<DialectName> {
   const given = listFlag(invocation, 'only');

@@ -27,6 +27,7 @@ function stage(commits: Commits, render: GitDeliverySource['render']) {
       count += 1;
       return inline.render(request, signal);
     },
+    remotesHold: (reads) => inline.remotesHold(reads),
     close: () => inline.close(),
   };
   const source: GitDeliverySource = {

@@ -45,7 +45,8 @@ export class Renders {
     const asked = canonicalJson([source.path, source.ignore ?? null, askedOf(source.render)]);
     const last = this.#kept.get(owner);
     const lasting = last !== undefined && last.result.reads.length > 0;
-    if (lasting && last.asked === asked && last.commit.commit === revision) return last;
+    const remotesHold = lasting && (await this.#renderer.remotesHold(last.result.reads, signal));
+    if (remotesHold && last.asked === asked && last.commit.commit === revision) return last;
     const { artifact, commit } = await this.#checkouts.get(repository, revision, signal);
     const choice = this.#choose(source, artifact, commit.commit);
     const chosen = canonicalJson([
@@ -54,7 +55,7 @@ export class Renders {
       choice.kind === 'options' ? choice.options : null,
     ]);
     const holds =
-      lasting && last.chosen === chosen && (last.tree === artifact.digest || this.#hold(last.result, artifact));
+      remotesHold && last.chosen === chosen && (last.tree === artifact.digest || this.#hold(last.result, artifact));
     const result = holds ? last.result : await this.#render(source, artifact, choice, signal);
     const type = choice.kind === 'options' ? choice.options.kind : undefined;
     const kept = { asked, chosen, commit, tree: artifact.digest, type, result };

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { openTree } from '../../source/index.ts';
 import { buildKustomization, ResourceFiles, resourcesText } from './build/index.ts';
 import { KustomizeError } from './error.ts';
-import { defaultBuildLimits, refusingRemotes } from './load/index.ts';
+import { defaultBuildLimits } from './load/index.ts';
+import { refusingRemotes } from '../remote/index.ts';
 import type { KustomizeProfile } from './transformer.ts';
 import { ConfigMerger } from './transformers/index.ts';
 

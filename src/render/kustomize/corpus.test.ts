@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../base/index.ts';
 import { openTree } from '../../source/index.ts';
 import { buildKustomization, ResourceFiles, resourcesText } from './build/index.ts';
-import { defaultBuildLimits, refusingRemotes } from './load/index.ts';
+import { defaultBuildLimits } from './load/index.ts';
+import { refusingRemotes } from '../remote/index.ts';
 import { ConfigMerger } from './transformers/index.ts';
 
 const corpus = process.env['SLIPWAY_CORPUS'];

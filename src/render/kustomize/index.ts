@@ -9,23 +9,11 @@ export {
   resourcesText,
   resourceText,
 } from './build/index.ts';
-export {
-  buildWithRemotes,
-  createRemoteFetcher,
-  type RemoteFetcher,
-  type RemoteFetcherOptions,
-} from './driver/index.ts';
+export { buildWithRemotes } from './driver/index.ts';
 export { editKustomization, type KustomizationEdit } from './edit/index.ts';
 export { createKustomizeKind, parseImageArgument } from './kind/index.ts';
 export { KustomizeError, type KustomizeErrorCode } from './error.ts';
-export {
-  type BuildLimits,
-  defaultBuildLimits,
-  type LoadRestriction,
-  parseRemoteBase,
-  refusingRemotes,
-  type RemoteBase,
-} from './load/index.ts';
+export { type BuildLimits, defaultBuildLimits, type LoadRestriction } from './load/index.ts';
 export {
   fieldOrigins,
   fieldPathText,

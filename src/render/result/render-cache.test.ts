@@ -21,7 +21,7 @@ function keep(cache: RenderCache, content: string, bytes: Uint8Array, asked = re
 }
 
 function get(cache: RenderCache, content: string, asked = request): Uint8Array | undefined {
-  return cache.get(asked, limits, memoryTree({ 'app/a.yaml': content, 'other.yaml': '' }));
+  return cache.get(asked, limits, memoryTree({ 'app/a.yaml': content, 'other.yaml': '' }))?.bytes;
 }
 
 describe('RenderCache', () => {

@@ -6,25 +6,26 @@ import type { RecordedRead, RenderLimits, RenderRequest } from '../renderer.ts';
 /** How many results of one key are kept: one for each tree that is about, such as two branches in turn. */
 const resultsPerKey = 8;
 
-interface Kept {
+/** A result and what it follows from. */
+export interface KeptResult {
   readonly reads: readonly RecordedRead[];
   readonly bytes: Uint8Array;
 }
 
 /** Keeps results by what they were asked for and hands them out again over any tree in which all that they read is still the same. */
 export class RenderCache {
-  readonly #kept: Lru<{ readonly results: readonly Kept[] }>;
+  readonly #kept: Lru<{ readonly results: readonly KeptResult[] }>;
 
   /** `maxBytes` bounds the results together; 0 keeps none. */
   constructor(options: { readonly maxBytes: number }) {
-    const sizeOf = (entry: { readonly results: readonly Kept[] }): number =>
+    const sizeOf = (entry: { readonly results: readonly KeptResult[] }): number =>
       entry.results.reduce((sum, { bytes, reads }) => sum + bytes.length + 200 * reads.length, 0);
     this.#kept = createLru({ maxSize: Math.max(1, options.maxBytes), sizeOf });
   }
 
-  /** The bytes of a result (see `packResult`) that holds over `tree`, if there is one. */
-  get(request: RenderRequest, limits: RenderLimits, tree: Tree): Uint8Array | undefined {
-    return this.#kept.get(keyOf(request, limits))?.results.find(({ reads }) => readsHold(reads, tree))?.bytes;
+  /** A result that holds over `tree`, if there is one: its bytes (see `packResult`), and what it read. */
+  get(request: RenderRequest, limits: RenderLimits, tree: Tree): KeptResult | undefined {
+    return this.#kept.get(keyOf(request, limits))?.results.find(({ reads }) => readsHold(reads, tree));
   }
 
   /** Keeps a result; one without reads follows from no content and is not kept. */

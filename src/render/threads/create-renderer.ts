@@ -6,9 +6,22 @@ import { RenderError } from '../error.ts';
 import { limitsOf } from '../limits.ts';
 import { affinityOf, OpenTrees } from '../tree/index.ts';
 import { packResult, RenderCache, unpackResult } from '../result/index.ts';
-import type { Renderer, RenderLimits, RenderRequest, RenderResult } from '../renderer.ts';
-import { failed, outOfMemoryProblem, timeOutProblem } from './thread-renderer.ts';
-import { type RenderAnswer, type RenderPayload } from './answer.ts';
+import {
+  answerNeeds,
+  type RemoteAnswer,
+  type RemoteFetcher,
+  type RemoteNeed,
+  remoteReadsHold,
+} from '../remote/index.ts';
+import type { RecordedRead, Renderer, RenderLimits, RenderRequest, RenderResult } from '../renderer.ts';
+import type { RenderAnswer } from './answer.ts';
+import {
+  failed,
+  needsTooMuchProblem,
+  outOfMemoryProblem,
+  type RenderPayload,
+  timeOutProblem,
+} from './thread-renderer.ts';
 import { type JobEnd, WorkerPool } from './pool/index.ts';
 
 /** How a renderer with worker threads is made. */
@@ -18,6 +31,8 @@ export interface RendererOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Fetches what kustomizations name that lies elsewhere; absent: they are refused. */
+  readonly remotes?: RemoteFetcher | undefined;
   /** What holds where a request says nothing else; absent: `defaultLimits` of its dialect. */
   readonly limits?: Partial<RenderLimits>;
   /** The heap of one thread, in MB; absent: 512. */
@@ -36,7 +51,7 @@ export interface RendererOptions {
  * (the tree cannot be had) and the reason of an aborted signal.
  */
 export function createRenderer(options: RendererOptions): Renderer {
-  const { clock, logger, metrics, workers, workerMemoryMb = 512, graceMs = 500 } = options;
+  const { clock, logger, metrics, workers, remotes, workerMemoryMb = 512, graceMs = 500 } = options;
   const cache = new RenderCache({ maxBytes: options.cacheBytes ?? 64_000_000 });
   const trees = new OpenTrees({ max: 32 });
   const pool = new WorkerPool<RenderPayload, RenderAnswer>({
@@ -50,22 +65,45 @@ export function createRenderer(options: RendererOptions): Renderer {
     metrics,
   });
 
+  const remotesHold = async (reads: readonly RecordedRead[], signal?: AbortSignal): Promise<boolean> =>
+    remotes === undefined || remoteReadsHold(reads, (need) => remotes.current(need, signal));
+
+  const attempt = (
+    request: RenderRequest,
+    limits: RenderLimits,
+    answers: readonly RemoteAnswer[] | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<JobEnd<RenderAnswer>> =>
+    pool.run(
+      {
+        payload: { request, limits, answers },
+        affinity: request.affinity ?? affinityOf(request.tree),
+        priority: request.priority ?? 'normal',
+        timeoutMs: limits.timeoutMs,
+      },
+      signal,
+    );
+
+  const renderAnew = async (
+    request: RenderRequest,
+    limits: RenderLimits,
+    signal: AbortSignal | undefined,
+  ): Promise<JobEnd<RenderAnswer> | undefined> => {
+    if (remotes === undefined) return attempt(request, limits, undefined, signal);
+    return answerNeeds((answers) => attempt(request, limits, answers, signal), needsOf, remotes, signal);
+  };
+
   const render = async (request: RenderRequest, signal?: AbortSignal): Promise<RenderResult> => {
     signal?.throwIfAborted();
     const limits = limitsOf(request.options, options.limits, request.limits);
     const started = clock.now();
     // A folder of the disk has no digests without reading all of it, which is what a render would do.
-    const kept = request.tree.kind === 'folder' ? undefined : cache.get(request, limits, trees.open(request.tree));
+    const found = request.tree.kind === 'folder' ? undefined : cache.get(request, limits, trees.open(request.tree));
+    const kept = found !== undefined && (await remotesHold(found.reads, signal)) ? found : undefined;
     const cached = kept === undefined ? 'miss' : 'hit';
     metrics.count('slipway_render_cache_total', { kind: request.options.kind, result: cached });
-    if (kept !== undefined) return unpackResult(kept);
-    const job = {
-      payload: { request, limits },
-      affinity: request.affinity ?? affinityOf(request.tree),
-      priority: request.priority ?? 'normal',
-      timeoutMs: limits.timeoutMs,
-    };
-    const bytes = bytesOf(await pool.run(job, signal), limits, workerMemoryMb);
+    if (kept !== undefined) return unpackResult(kept.bytes);
+    const bytes = bytesOf(await renderAnew(request, limits, signal), limits, workerMemoryMb);
     const result = unpackResult(bytes);
     if (request.tree.kind !== 'folder') cache.set(request, limits, result.reads, bytes);
     const outcome = result.problems.length === 0 ? 'ok' : 'problems';
@@ -75,10 +113,15 @@ export function createRenderer(options: RendererOptions): Renderer {
     });
     return result;
   };
-  return { render, close: () => pool.close() };
+  return { render, remotesHold, close: () => pool.close() };
 }
 
-function bytesOf(end: JobEnd<RenderAnswer>, limits: RenderLimits, workerMemoryMb: number): Uint8Array {
+function needsOf(end: JobEnd<RenderAnswer>): readonly RemoteNeed[] {
+  return end.kind === 'done' && end.value.kind === 'needs' ? end.value.needs : [];
+}
+
+function bytesOf(end: JobEnd<RenderAnswer> | undefined, limits: RenderLimits, workerMemoryMb: number): Uint8Array {
+  if (end === undefined) return packResult(failed(needsTooMuchProblem), []);
   if (end.kind === 'timed-out') return packResult(failed(timeOutProblem(limits)), []);
   if (end.kind === 'out-of-memory') return packResult(failed(outOfMemoryProblem(workerMemoryMb)), []);
   if (end.kind === 'crashed') {
@@ -86,6 +129,7 @@ function bytesOf(end: JobEnd<RenderAnswer>, limits: RenderLimits, workerMemoryMb
   }
   const answer = end.value;
   if (answer.kind === 'result') return answer.bytes;
+  if (answer.kind === 'needs') throw new RenderError('worker-crashed', 'the render worker asked for what it was given');
   throw new SourceError(answer.code, answer.message, { object: answer.object });
 }
 

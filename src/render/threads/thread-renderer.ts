@@ -3,6 +3,14 @@ import { ArtifactView, OpenTrees, RecordingTree } from '../tree/index.ts';
 import { createRenderKinds, type RenderKinds } from '../registry.ts';
 import { type RenderKind, type RenderOutput, RenderStopped } from '../render-kind.ts';
 import type { RenderLimits, RenderOptions, RenderRequest } from '../renderer.ts';
+import {
+  needsTooMuch,
+  refusingRemotes,
+  type RemoteAnswer,
+  type RemoteNeed,
+  remoteReads,
+  remotesOf,
+} from '../remote/index.ts';
 import { packResult } from '../result/index.ts';
 
 /** Renders to bytes in the thread that it lives in, and keeps opened trees and parsed files for the next render. */
@@ -16,10 +24,10 @@ export class ThreadRenderer {
   }
 
   /**
-   * The result as bytes (see `packResult`). `stopped` says that the time is up or that nobody waits any more. Throws SourceError
+   * The result as bytes (see `packResult`), or what it needs first. `stopped` says that the time is up or that nobody waits any more. Throws SourceError
    * where the tree cannot be had.
    */
-  render(request: RenderRequest, limits: RenderLimits, stopped: () => boolean): Uint8Array<ArrayBuffer> {
+  render({ request, limits, answers }: RenderPayload, stopped: () => boolean): Rendered {
     const { options, path, ignore } = request;
     const recording = new RecordingTree(this.#trees.open(request.tree));
     const packed = ignore !== undefined || options.dialect === 'flux';
@@ -28,15 +36,37 @@ export class ThreadRenderer {
     const checkpoint = (): void => {
       if (stopped()) throw new RenderStopped();
     };
+    const remotes =
+      answers === undefined ? refusingRemotes(noRemotes) : remotesOf(answers, (locator) => this.#trees.open(locator));
     try {
-      const output = kind.render(tree, path, options, { limits, checkpoint });
-      return packResult(output, recording.reads());
+      const output = kind.render(tree, path, options, { limits, checkpoint, remotes });
+      if ('needs' in output) return { kind: 'needs', needs: output.needs };
+      const elsewhere = remoteReads(answers ?? []);
+      const reads = elsewhere === undefined ? [] : [...recording.reads(), ...elsewhere];
+      return { kind: 'result', bytes: packResult(output, reads) };
     } catch (error) {
-      if (error instanceof RenderStopped) return packResult(failed(timeOutProblem(limits)), []);
+      if (error instanceof RenderStopped) {
+        return { kind: 'result', bytes: packResult(failed(timeOutProblem(limits)), []) };
+      }
       throw error;
     }
   }
 }
+
+/** One render as it is asked for. */
+export interface RenderPayload {
+  readonly request: RenderRequest;
+  readonly limits: RenderLimits;
+  /** What was fetched for it from elsewhere; undefined where nothing may be. */
+  readonly answers: readonly RemoteAnswer[] | undefined;
+}
+
+/** What a render gave, or what it needs first. */
+export type Rendered =
+  | { readonly kind: 'result'; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'needs'; readonly needs: readonly RemoteNeed[] };
+
+const noRemotes = 'remote bases are turned off: keep a copy in the repository, or turn them on';
 
 /** What a render that gave nothing but `problem` put out. */
 export function failed(problem: Problem): RenderOutput {
@@ -51,6 +81,9 @@ export function timeOutProblem(limits: RenderLimits): Problem {
     message: `rendering took longer than ${time}: split the manifests over several folders, or allow more time`,
   };
 }
+
+/** The problem of a render that never has all that it needs. */
+export const needsTooMuchProblem: Problem = { code: 'remote', message: needsTooMuch };
 
 /** The problem of a render that wanted more memory than its thread may take. */
 export function outOfMemoryProblem(workerMemoryMb: number): Problem {

@@ -1,8 +1,8 @@
 /** The program of a render worker thread: answers JobMessages with JobReplies. In the bundle it is `worker.js` beside `main.js`. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../../base/index.ts';
-import { ThreadRenderer } from './thread-renderer.ts';
-import { answer, type RenderAnswer, type RenderPayload } from './answer.ts';
+import { answer, type RenderAnswer } from './answer.ts';
+import { type RenderPayload, ThreadRenderer } from './thread-renderer.ts';
 import type { JobMessage, JobReply } from './pool/index.ts';
 
 const renderer = new ThreadRenderer(workerData as { readonly cacheBytes: number });

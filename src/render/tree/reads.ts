@@ -18,13 +18,14 @@ export function listingDigest(entries: readonly TreeEntry[]): string {
 /**
  * Whether everything that a render recorded is still so in `tree`: then the same options over `tree` give the same result, and it
  * need not be rendered. Only digests are compared. No reads at all hold nowhere: such a result (a time-out, a worker out of memory)
- * does not follow from the content.
+ * does not follow from the content. What lies elsewhere is not looked at: see `Renderer.remotesHold`.
  */
 export function readsHold(reads: readonly RecordedRead[], tree: Tree): boolean {
   return reads.length > 0 && reads.every((read) => readHolds(read, tree));
 }
 
 function readHolds(read: RecordedRead, tree: Tree): boolean {
+  if (read.kind === 'remote') return true;
   if (read.kind === 'folder' && read.digest !== '') {
     const entries = tree.list(read.path);
     return entries !== undefined && listingDigest(entries) === read.digest;

@@ -15,7 +15,7 @@ import {
   type RemoteFetcher,
   type ResourceList,
 } from '../../../render/index.ts';
-import { createGitRepositories, pathTree } from '../../../source/index.ts';
+import { createGitRepositories, openTree, pathTree } from '../../../source/index.ts';
 import { switchFlag, textFlag, UsageError } from '../../flags.ts';
 import type { Invocation, Terminal } from '../../terminal.ts';
 import { describePlace } from './shown-place.ts';
@@ -90,7 +90,7 @@ async function build(path: string, settings: BuildSettings, terminal: Terminal):
     path: terminal.env['PATH'] ?? '',
     protocols: ['https', 'http', 'ssh', 'file'],
   });
-  const fetcher = createRemoteFetcher({ repositories, fetch, isAllowed: () => true });
+  const fetcher = createRemoteFetcher({ repositories, fetch, isAllowed: () => true, clock: systemClock });
   try {
     return await buildAt(path, settings, fetcher, terminal);
   } finally {
@@ -125,7 +125,7 @@ async function buildAt(
   if (fetched.kind === 'failed') {
     throw new KustomizeError('remote', `'${path}' cannot be fetched: ${fetched.message}`, { file: path });
   }
-  return buildWithRemotes(fetched.tree, repository.path, { ...options, repository }, caches, fetcher, signal);
+  return buildWithRemotes(openTree(fetched.tree), repository.path, { ...options, repository }, caches, fetcher, signal);
 }
 
 /** Until charts are rendered here. */

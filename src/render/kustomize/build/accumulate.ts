@@ -1,6 +1,7 @@
 import { KustomizeError } from '../error.ts';
 import type { Text } from '../fields/index.ts';
-import { isRemoteFile, parseRemoteBase, RemoteNeeded } from '../load/index.ts';
+import { isRemoteFile } from '../load/index.ts';
+import { parseRemoteBase, RemoteNeeded } from '../../remote/index.ts';
 import { readCrdConfigs, readTransformerConfig, type TransformerConfig } from '../transformers/index.ts';
 import { Accumulator } from './accumulator.ts';
 import { runGenerators, runTransformers, runValidators } from './steps/index.ts';

@@ -1,7 +1,8 @@
 import type { Tree } from '../../../source/index.ts';
 import { writeYaml } from '../../../yaml/index.ts';
 import { addHashes } from '../generators/index.ts';
-import { Location, type RemoteNeed, RemoteNeeded } from '../load/index.ts';
+import { Location } from '../load/index.ts';
+import { type RemoteNeed, RemoteNeeded } from '../../remote/index.ts';
 import { toYaml } from '../node/index.ts';
 import type { Resource, ResourceList } from '../resource/index.ts';
 import { fieldSpec } from '../tables/index.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { memoryTree } from '../../../source/index.ts';
 import { KustomizeError } from '../error.ts';
-import { type BuildLimits, createBuildCaches, defaultBuildLimits, refusingRemotes } from '../index.ts';
+import { type BuildLimits, createBuildCaches, defaultBuildLimits } from '../index.ts';
+import { refusingRemotes } from '../../remote/index.ts';
 import { type BuildOptions, buildKustomization } from './index.ts';
 
 const configMap = (name: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n`;

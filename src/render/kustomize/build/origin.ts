@@ -1,5 +1,5 @@
 import { writeYaml, type YamlValue } from '../../../yaml/index.ts';
-import { parseRemoteBase } from '../load/index.ts';
+import { parseRemoteBase } from '../../remote/index.ts';
 import type { Origin, OriginConfig } from '../resource/index.ts';
 
 /** Where a build starts. */

@@ -1,4 +1,5 @@
-import type { BuildLimits, LoadRestriction, RemoteBase, RemoteNeed, Remotes } from '../load/index.ts';
+import type { BuildLimits, LoadRestriction } from '../load/index.ts';
+import type { RemoteBase, RemoteNeed, Remotes } from '../../remote/index.ts';
 import { KustomizeError } from '../error.ts';
 import type { Kustomization } from '../kustomization/index.ts';
 import { SchemasInUse } from '../openapi/index.ts';

@@ -1,2 +1,1 @@
-export { buildWithRemotes, type RemoteFetcher } from './build-with-remotes.ts';
-export { createRemoteFetcher, type RemoteFetcherOptions } from './fetch-remotes.ts';
+export { buildWithRemotes } from './build-with-remotes.ts';

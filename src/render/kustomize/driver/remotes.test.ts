@@ -1,43 +1,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { gitIn, temporaryFolder } from '../../../../test/support/source-git.ts';
+import { temporaryFolder } from '../../../../test/support/source-git.ts';
 import { systemClock, systemRandom } from '../../../base/index.ts';
 import { createGitRepositories, memoryTree } from '../../../source/index.ts';
 import { createBuildCaches, defaultBuildLimits, type KustomizeError, resourcesText } from '../index.ts';
-import { buildWithRemotes, createRemoteFetcher, type RemoteFetcherOptions } from './index.ts';
-
-const configMap = (name: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n`;
-
-/** A repository with these files, and the address of a folder in it. */
-function repository(files: Readonly<Record<string, string>>): string {
-  const folder = temporaryFolder();
-  gitIn(folder, ['init', '--quiet', '--initial-branch=main']);
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(join(folder, path, '..'), { recursive: true });
-    writeFileSync(join(folder, path), content);
-  }
-  gitIn(folder, ['add', '.']);
-  gitIn(folder, ['commit', '--quiet', '-m', 'first']);
-  return `file://${folder}`;
-}
-
-/** A server that answers paths; what was asked is in `asked`. */
-async function server(answers: Readonly<Record<string, string | { redirect: string } | number>>) {
-  const asked: string[] = [];
-  const host = createServer((request, response) => {
-    asked.push(request.url ?? '');
-    const answer = answers[request.url ?? ''] ?? 404;
-    if (typeof answer === 'string') response.end(answer);
-    else if (typeof answer === 'number') response.writeHead(answer).end();
-    else response.writeHead(302, { location: answer.redirect }).end();
-  });
-  await new Promise<void>((done) => host.listen(0, '127.0.0.1', done));
-  onTestFinished(() => void host.close());
-  return { url: `http://127.0.0.1:${(host.address() as AddressInfo).port}`, asked };
-}
+import { configMap, repository, server } from '../../../../test/support/remote-bases.ts';
+import { buildWithRemotes } from './index.ts';
+import { createRemoteFetcher, type RemoteFetcherOptions } from '../../remote/index.ts';
 
 async function build(files: Readonly<Record<string, string>>, options: Partial<RemoteFetcherOptions> = {}) {
   const repositories = createGitRepositories({
@@ -48,7 +18,13 @@ async function build(files: Readonly<Record<string, string>>, options: Partial<R
     protocols: ['file', 'http'],
   });
   onTestFinished(() => repositories.close());
-  const fetcher = createRemoteFetcher({ repositories, fetch, isAllowed: () => true, ...options });
+  const fetcher = createRemoteFetcher({
+    repositories,
+    fetch,
+    isAllowed: () => true,
+    clock: systemClock,
+    ...options,
+  });
   const { resources } = await buildWithRemotes(
     memoryTree(files),
     '',

@@ -7,7 +7,7 @@ import type { DirectoryOptions, KustomizeOptions, RenderLimits } from '../../ren
 import { buildKustomization, createBuildCaches } from '../build/index.ts';
 import { KustomizeError } from '../error.ts';
 import type { Kustomization } from '../kustomization/index.ts';
-import { type BuildLimits, defaultBuildLimits, refusingRemotes } from '../load/index.ts';
+import { type BuildLimits, defaultBuildLimits } from '../load/index.ts';
 import type { ResourceList } from '../resource/index.ts';
 import { encodeResource } from './encode-resource.ts';
 import { findManifests, generatedKustomization, hasKustomization } from './generate.ts';
@@ -40,15 +40,14 @@ export function createKustomizeKind({ cacheBytes, directory }: KustomizeKindOpti
           {
             profile: options.profile,
             restriction: options.loadRestriction ?? 'root-only',
-            remotes: refusingRemotes(noRemotes),
+            remotes: context.remotes,
             limits: limitsOf(context.limits),
             checkpoint: () => context.checkpoint(),
             root: (written) => rootOf(written ?? generated, options, { tree, folder }),
           },
           caches,
         );
-        // Remotes that refuse are never needed.
-        return built.kind === 'built' ? encoded(built.resources, context) : refused(unfetched);
+        return built.kind === 'built' ? encoded(built.resources, context) : { needs: built.needs };
       } catch (error) {
         if (error instanceof KustomizeError) return refused(problemOf(error));
         throw error;
@@ -66,11 +65,6 @@ function limitsOf({ maxBytes, maxObjects }: RenderLimits): BuildLimits {
     maxResources: maxObjects,
   };
 }
-
-const noRemotes =
-  'controllers do not fetch remote bases yet: keep a copy in the repository, or render it with `slipway kustomize build`';
-
-const unfetched: Problem = { code: 'kustomize-remote', message: noRemotes };
 
 /** The kustomization to make where there is none; nothing has to be made of plain manifests that nothing is said over. */
 function generatedFor(

@@ -4,8 +4,8 @@ import type { Text } from '../fields/index.ts';
 import type { Place } from '../node/index.ts';
 import type { Files, LoadedFile } from './files.ts';
 import type { BuildLimits } from './limits.ts';
-import { RemoteNeeded, type RemoteBase, type Remotes } from './remote.ts';
-import { parseRemoteBase } from './remote-base.ts';
+import { RemoteNeeded, type RemoteBase, type Remotes } from '../../remote/index.ts';
+import { parseRemoteBase } from '../../remote/index.ts';
 
 /** Whether the files of a kustomization may lie outside of its folder. */
 export type LoadRestriction = 'root-only' | 'none';

@@ -1,4 +1,4 @@
-import { parseDuration } from '../../../base/index.ts';
+import { parseDuration } from '../../base/index.ts';
 import type { RemoteBase } from './remote.ts';
 
 const defaultTimeoutMs = 27_000;
