@@ -1,5 +1,5 @@
 /**
- * Makes the bundle in `dist/`: `main.js` (the program), `worker.js` (a render thread), and the data files that they read beside
+ * Makes the bundle in `dist/`: `main.js` (the program), `worker.js` (a render thread), `bcrypt-worker.js` (a thread for passwords), and the data files that they read beside
  * themselves. Dependencies stay outside: the installed package brings them.
  */
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -15,7 +15,11 @@ const outside = Object.keys(dependencies);
 
 rmSync(dist, { recursive: true, force: true });
 const bundle = await rolldown({
-  input: { main: join(root, 'src/cli/main.ts'), worker: join(root, 'src/render/threads/worker.ts') },
+  input: {
+    main: join(root, 'src/cli/main.ts'),
+    worker: join(root, 'src/render/threads/worker.ts'),
+    'bcrypt-worker': join(root, 'src/api/auth/bcrypt-worker.ts'),
+  },
   platform: 'node',
   external: (id) => id.startsWith('node:') || outside.some((name) => id === name || id.startsWith(`${name}/`)),
 });

@@ -1,5 +1,5 @@
 /**
- * Writes `ui/src/api/generated.ts`: what the page knows of the API, made from the contract of its routes (`src/api/v1/contract`).
+ * Writes `ui/src/api/generated.ts`: what the page knows of the API, made from the contract of its routes (`src/api/contract`).
  *
  *     bin/node scripts/generate-page-types.ts [--check]
  */
@@ -13,7 +13,7 @@ export function generatePageTypes(): GeneratedFiles {
   const list = Object.values<RouteContract>(contract);
   const schemas = Object.entries(objectAt(document, 'components', 'schemas'));
   const text = [
-    '// Written by scripts/generate-page-types.ts from the contract in src/api/v1/contract.\n',
+    '// Written by scripts/generate-page-types.ts from the contract in src/api/contract.\n',
     ...schemas.map(([name, schema]) => declarationOf(name, isJsonObject(schema) ? schema : {})),
     '/** What each route takes and gives. */',
     'export interface Routes {',

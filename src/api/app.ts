@@ -1,7 +1,9 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { type Logger, messageOf } from '../base/index.ts';
+import { type PageFiles, servePage } from './page/index.ts';
 import type { PrometheusMetrics } from './prometheus-metrics.ts';
+import { type ContractRouter, mountRouter } from './v1/index.ts';
 import { receivePush, type WebhookSecrets } from './webhooks/index.ts';
 
 /** GitHub sends at most 25 MB. */
@@ -21,9 +23,13 @@ export interface ApiPorts {
   readonly artifact: (path: string) => Promise<Response | undefined>;
   readonly metrics: PrometheusMetrics;
   readonly logger: Logger;
+  /** The page's API; absent: this process has none. */
+  readonly v1?: ContractRouter;
+  /** The built page; absent: this process serves none. */
+  readonly page?: () => PageFiles | undefined;
 }
 
-/** The HTTP API: webhooks, probes, metrics and the artifacts of sources. */
+/** The HTTP API: webhooks, probes, metrics, the artifacts of sources, the page and its API. */
 export function createApp(ports: ApiPorts): Hono {
   const app = new Hono();
   app.get('/healthz', (context) => context.text('ok'));
@@ -71,6 +77,8 @@ export function createApp(ports: ApiPorts): Hono {
     const artifact = await ports.artifact(context.req.path.slice(1));
     return artifact ?? context.text('no such artifact', 404);
   });
+  if (ports.v1 !== undefined) mountRouter(app, ports.v1);
+  if (ports.page !== undefined) servePage(app, ports.page);
   app.notFound((context) => context.text('not found', 404));
   app.onError((error, context) => {
     ports.logger.error('request failed', { path: context.req.path, error: messageOf(error) });

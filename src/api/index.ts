@@ -1,5 +1,17 @@
 export { artifactResponse } from './artifact-response.ts';
 export { type ApiPorts, createApp } from './app.ts';
+export {
+  type AccountsSource,
+  createSignIn,
+  ensureAdmin,
+  readInitialPassword,
+  roleAuthorizer,
+  threadedHasher,
+  watchAccounts,
+} from './auth/index.ts';
+export { deliveryKinds, DeliveryPages, DeliveryWatch } from './deliveries/index.ts';
+export { builtPageDir, type PageFiles, readPageFiles } from './page/index.ts';
 export { type PrometheusMetrics, prometheusMetrics } from './prometheus-metrics.ts';
 export { type ApiServer, serveApi } from './serve.ts';
+export { type ContractRouter, createV1, type V1Ports } from './v1/index.ts';
 export type { WebhookSecrets } from './webhooks/index.ts';

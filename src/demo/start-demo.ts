@@ -10,9 +10,10 @@ import {
   messageOf,
   noMetrics,
   type Random,
+  sleep,
   SlipwayError,
 } from '../base/index.ts';
-import { prometheusMetrics } from '../api/index.ts';
+import { builtPageDir, prometheusMetrics, readInitialPassword } from '../api/index.ts';
 import { configFromKubeconfig, InformerSet, type KubeClient, trusted } from '../kube/index.ts';
 import { type Platform, startPlatform } from '../manager/index.ts';
 import { type Sandbox, startSandbox } from '../sandbox/index.ts';
@@ -50,6 +51,8 @@ export interface Demo {
   readonly kubeconfig: string;
   /** Where the sample repository is cloned from. */
   readonly repository: string;
+  /** The password of `admin`; undefined where somebody has deleted its Secret. */
+  readonly password: string | undefined;
   close(): Promise<void>;
 }
 
@@ -89,6 +92,7 @@ export async function startDemo(options: DemoOptions, signal: AbortSignal): Prom
         config,
         cacheDir: join(dataDir, 'cache'),
         api: { port: portOf('port') },
+        pageDir: builtPageDir,
         only: new Set(['argocd', 'flux'] as const),
         takeOver: true,
         environment,
@@ -110,7 +114,8 @@ export async function startDemo(options: DemoOptions, signal: AbortSignal): Prom
     const repository = await seed(git, client, clock, signal);
     const informers = new InformerSet({ clock, random, logger, metrics: noMetrics });
     closing.push(async () => informers.close());
-    return { sandbox, git, platform, client, informers, kubeconfig, repository, close };
+    const password = await initialPassword(client, clock, signal);
+    return { sandbox, git, platform, client, informers, kubeconfig, repository, password, close };
   } catch (error) {
     await close();
     throw error;
@@ -138,6 +143,16 @@ async function seed(git: GitHost, client: KubeClient, clock: Clock, signal: Abor
   ];
   await applyObjects(client, objects, clock, signal);
   return address;
+}
+
+/** The password that the platform makes as soon as its namespace is there. */
+async function initialPassword(client: KubeClient, clock: Clock, signal: AbortSignal): Promise<string | undefined> {
+  for (let waited = 0; waited < 10_000; waited += 100) {
+    const password = await readInitialPassword(client, 'argocd', signal);
+    if (password !== undefined) return password;
+    await sleep(clock, 100, signal);
+  }
+  return undefined;
 }
 
 /** What upstream's API server creates at its first start. */

@@ -5,5 +5,7 @@ export {
 } from './git-repository/reconciler.ts';
 export { MovedSources } from './git-repository/moved-sources.ts';
 export { kustomizationDialect } from './kustomization/dialect.ts';
+export { inventoryOfStatus as kustomizationInventory } from './kustomization/inventory.ts';
+export { readKustomizationSpec } from './kustomization/spec.ts';
 export { fluxFinalizer, kustomizeController, kustomizeGroup, requestedAtAnnotation, sourceGroup } from './names.ts';
 export { kustomizationTracker } from './tracker.ts';

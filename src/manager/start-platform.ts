@@ -7,7 +7,9 @@ import {
   type ApiServer,
   artifactResponse,
   createApp,
+  type PageFiles,
   type PrometheusMetrics,
+  readPageFiles,
   serveApi,
   type WebhookSecrets,
 } from '../api/index.ts';
@@ -23,6 +25,7 @@ import {
 import { createRenderer, type Renderer } from '../render/index.ts';
 import { ArtifactStore, createGitRepositories, type GitRepositoriesOptions } from '../source/index.ts';
 import { remoteBases, type RemoteBasePolicy } from './remote-bases.ts';
+import { createPageApi, OwnerLooks } from './page/index.ts';
 import { type DialectName, type Manager, startManager } from './start-manager.ts';
 
 /** How a whole process is started: the controllers and the API server on one cluster. */
@@ -41,6 +44,8 @@ export interface PlatformOptions {
   readonly fluxNamespace?: string;
   /** What kustomizations may name that lies elsewhere; absent: anything. */
   readonly remoteBases?: RemoteBasePolicy | 'off';
+  /** Where the built page lies; absent: none is served, nor its API. */
+  readonly pageDir?: string;
   /** Renders manifests, and is closed with the platform; one with worker threads where absent. */
   readonly renderer?: Renderer;
   /** How long servers are waited for; what each part takes by default where absent. */
@@ -86,6 +91,22 @@ export async function startPlatform(options: PlatformOptions, signal?: AbortSign
     await mkdir(cacheDir, { recursive: true });
     let manager: Manager | undefined;
     let artifacts: ArtifactStore | undefined;
+    let looks: OwnerLooks | undefined;
+    let page: PageFiles | undefined;
+    const { pageDir } = options;
+    const pageApi =
+      pageDir === undefined
+        ? undefined
+        : createPageApi({
+            ...ports,
+            home,
+            controlPlane,
+            looks: () => looks,
+            observing: () => manager?.observing ?? new Map<string, string>(),
+            ...(informers === undefined ? {} : { informers }),
+          });
+    if (pageApi !== undefined) closing.push(() => pageApi.close());
+    if (pageDir !== undefined) page = await readPageFiles(pageDir);
     const app = createApp({
       announce: async (url) => manager?.announce(url),
       webhookSecrets: () => webhookSecrets(home, controlPlane, signal),
@@ -97,6 +118,7 @@ export async function startPlatform(options: PlatformOptions, signal?: AbortSign
       },
       metrics,
       logger,
+      ...(pageApi === undefined ? {} : { v1: pageApi.router, page: () => page }),
     });
     const api = await serveApi(app, options.api);
     closing.push(() => api.close());
@@ -115,6 +137,12 @@ export async function startPlatform(options: PlatformOptions, signal?: AbortSign
       directory: join(cacheDir, 'artifacts'),
       baseUrl: options.artifactUrl ?? api.url,
     });
+    if (pageApi !== undefined) {
+      const opened = new OwnerLooks({ ...ports, home: home.client, connect, repositories, renderer, controlPlane });
+      looks = opened;
+      closing.push(() => opened.close());
+      pageApi.start();
+    }
     const membership =
       options.identity === undefined
         ? undefined

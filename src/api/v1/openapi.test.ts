@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isJsonObject, type Json, objectAt, textAt } from '../../base/index.ts';
-import { contract, type RouteContract } from './contract/index.ts';
+import { contract, type RouteContract } from '../contract/index.ts';
 import { openApiDocument } from './openapi.ts';
 
 const document = openApiDocument();
@@ -43,7 +43,7 @@ describe('the OpenAPI document', () => {
       name: 'limit',
       in: 'query',
       required: false,
-      schema: { type: 'integer', minimum: 1, maximum: 500, description: '100 where absent' },
+      schema: { type: 'integer', minimum: 1, maximum: 500, description: '80 where absent' },
     });
     expect(parameters).toContainEqual({
       name: 'facets',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isJsonObject, type Json, type JsonObject, version } from '../../base/index.ts';
-import { apiError, basePath, contract, type ErrorCode, type RouteContract, statusOfCode } from './contract/index.ts';
+import { apiError, basePath, contract, type ErrorCode, type RouteContract, statusOfCode } from '../contract/index.ts';
 
 /** The OpenAPI 3.1 document of `/api/slipway/v1`, made from the contract. */
 export function openApiDocument(): JsonObject {

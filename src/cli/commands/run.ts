@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { jsonLogger, systemClock, systemRandom } from '../../base/index.ts';
-import { prometheusMetrics } from '../../api/index.ts';
+import { builtPageDir, prometheusMetrics } from '../../api/index.ts';
 import { loadClusterConfig } from '../../kube/index.ts';
 import { type DialectName, type RemoteBasePolicy, startPlatform } from '../../manager/index.ts';
 import { dataDirOf, makeDataDir } from '../data-dir.ts';
@@ -27,6 +27,7 @@ export const runControllers: RunCommand = async (invocation, terminal) => {
       config,
       cacheDir: join(dataDir, 'cache'),
       api: { port: numberFlag(invocation, 'port', 0, 65_535) ?? 8080, ...(host === undefined ? {} : { host }) },
+      pageDir: builtPageDir,
       artifactUrl: textFlag(invocation, 'artifact-url'),
       only: dialects(invocation),
       takeOver: switchFlag(invocation, 'take-over'),

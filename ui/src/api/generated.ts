@@ -1,4 +1,4 @@
-// Written by scripts/generate-page-types.ts from the contract in src/api/v1/contract.
+// Written by scripts/generate-page-types.ts from the contract in src/api/contract.
 
 /** What this server is, and what it delivers. */
 export interface About {
@@ -838,12 +838,12 @@ export interface Routes {
       readonly sort?: 'name' | 'kind' | 'project' | 'namespace' | 'cluster' | 'repo' | 'health' | 'sync' | 'changed';
       readonly order?: 'asc' | 'desc';
       /** Sorted by this first. */
-      readonly group?: 'project' | 'cluster' | 'kind' | 'repo';
+      readonly group?: 'project' | 'namespace' | 'cluster' | 'kind' | 'repo';
       /** Goes on behind the last page, whatever has changed since. */
       readonly cursor?: string;
       /** Instead of a cursor: jumps to a row. */
       readonly offset?: number;
-      /** 100 where absent. */
+      /** 80 where absent. */
       readonly limit?: number;
       readonly facets?: 'true' | 'false';
       /** Which members of a row; all where absent. */

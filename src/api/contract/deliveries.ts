@@ -189,14 +189,17 @@ export const deliveriesRoutes = {
       }),
       sort: sortField.optional().meta({ description: 'By name where absent' }),
       order: z.enum(['asc', 'desc']).optional(),
-      group: z.enum(['project', 'cluster', 'kind', 'repo']).optional().meta({ description: 'Sorted by this first' }),
+      group: z
+        .enum(['project', 'namespace', 'cluster', 'kind', 'repo'])
+        .optional()
+        .meta({ description: 'Sorted by this first' }),
       cursor: z
         .string()
         .max(2_000)
         .optional()
         .meta({ description: 'Goes on behind the last page, whatever has changed since' }),
       offset: queryNumber(0, 1_000_000).optional().meta({ description: 'Instead of a cursor: jumps to a row' }),
-      limit: queryNumber(1, 500).optional().meta({ description: '100 where absent' }),
+      limit: queryNumber(1, 500).optional().meta({ description: '80 where absent' }),
       facets: querySwitch.optional(),
       fields: queryWords.optional().meta({ description: 'Which members of a row; all where absent' }),
     }),

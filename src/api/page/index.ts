@@ -1,0 +1,2 @@
+export { builtPageDir, type PageFiles, readPageFiles } from './page-files.ts';
+export { servePage } from './serve-page.ts';
