@@ -37,10 +37,13 @@ export function describeReleases(title: string, start: () => Promise<SuiteCluste
         const turns = everyHand ? hands : hands.filter((_, place) => place === 0 || place === 1 + (index % 2));
         const each = scenario.definitions === true ? it.each(turns) : it.concurrent.each(turns);
         each('by %s', { timeout: 120_000 }, async (who) => {
-          const namespace = `${scenario.name}-${hands.indexOf(who)}`;
+          // A real control plane may have seen earlier runs.
+          const namespace = `${scenario.name}-${hands.indexOf(who)}-${process.pid}`;
           const { cluster, kubeconfig } = stage;
           const place = { cluster, kubeconfig, clock: systemClock, helm: helm ?? '' };
-          expect(await runReleaseScenario(place, scenario, who, namespace)).toEqual(expected);
+          const state = await runReleaseScenario(place, scenario, who, namespace);
+          await cluster.remove('Namespace', '', namespace);
+          expect(state).toEqual(expected);
         });
       });
     }

@@ -1,10 +1,10 @@
-import { type KubeObject, messageOf } from '../../base/index.ts';
+import { type KubeObject, messageOf, sleep, textAt } from '../../base/index.ts';
 import { KubeError } from '../../kube/index.ts';
 import { ReleaseError } from '../error.ts';
 import { buildObjects, createObjects, type ReleaseObject, updateObjects } from '../objects/index.ts';
 import type { RenderedChart } from '../rendered-chart.ts';
 import { isReady, waitUntilCurrent } from '../wait/index.ts';
-import { type ActionContext, type WaitPolicy, writeOptions } from './context.ts';
+import { type ActionContext, writeOptions } from './context.ts';
 import { told } from './told.ts';
 
 /** What happens to the definitions that a chart brings (Flux's words; helm itself installs them with `Create`). */
@@ -13,12 +13,15 @@ export type CrdPolicy = 'Skip' | 'Create' | 'CreateReplace';
 /** How long definitions may take to be established, in ms. */
 const establishMs = 60_000;
 
+/** How long an established definition may take to be served, and how often it is looked for, in ms. */
+const serveMs = 10_000;
+const servePollMs = 50;
+
 /** How a chart's definitions are applied. */
 export interface CrdOptions {
   readonly policy: CrdPolicy;
   readonly serverSide: boolean;
   readonly forceConflicts: boolean;
-  readonly wait: WaitPolicy;
   /** Only CustomResourceDefinitions of `crds/` are applied, not what else lies there (helm-controller). */
   readonly definitionsOnly: boolean;
 }
@@ -47,9 +50,23 @@ export async function applyCrds(
   const applied =
     options.policy === 'Create' ? await create(context, built, options) : await replace(context, built, options);
   if (applied.length === 0) return;
-  if (options.wait.strategy === 'watcher')
-    await waitUntilCurrent(applied, isReady, { client, clock, signal, timeoutMs: establishMs });
-  client.discovery.invalidate();
+  await waitUntilCurrent(applied, isReady, { client, clock, signal, timeoutMs: establishMs });
+  await untilServed(context, applied);
+}
+
+/** A definition is served a moment after it is established: objects of it in the same chart would be unknown. */
+async function untilServed({ client, clock, signal }: ActionContext, applied: readonly ReleaseObject[]): Promise<void> {
+  const end = clock.now() + serveMs;
+  for (const { object } of applied.filter(({ resource }) => isDefinition(resource))) {
+    const group = textAt(object, 'spec', 'group');
+    const kind = textAt(object, 'spec', 'names', 'kind');
+    for (;;) {
+      client.discovery.invalidate();
+      const resource = await client.discovery.find({ group, kind }, signal);
+      if (resource !== undefined || clock.now() >= end) break;
+      await sleep(clock, servePollMs, signal);
+    }
+  }
 }
 
 const isDefinition = ({ group, kind }: ReleaseObject['resource']): boolean =>

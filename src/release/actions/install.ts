@@ -62,7 +62,6 @@ export async function install(context: ActionContext, options: InstallOptions): 
     policy: options.crds ?? 'Create',
     serverSide,
     forceConflicts,
-    wait,
     definitionsOnly: false,
   });
   const now = goTime(clock.now());
