@@ -1,4 +1,5 @@
 import type { Command, Flag } from './command.ts';
+import { releaseCommands } from './commands/helm/releases/definitions.ts';
 import type { KustomizeEditVerb } from './commands/kustomize/edit.ts';
 
 const kubeconfig: readonly Flag[] = [
@@ -151,6 +152,7 @@ export const commands: readonly Command[] = [
     ],
     load: async () => (await import('./commands/explain.ts')).runExplain,
   },
+  ...releaseCommands,
   {
     words: 'app list',
     description: 'the Applications',

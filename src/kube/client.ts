@@ -106,8 +106,8 @@ export interface KubeClient extends KubeReader, KubeWriter {
   readonly discovery: Discovery;
   /** The same cluster over the same connections, impersonating `identity` in every request. */
   as(identity: Identity): KubeClient;
-  /** Any other request, such as `GET /version`; the parsed answer. */
-  raw(request: { method: string; path: string; body?: Json }, options?: RequestOptions): Promise<Json>;
+  /** Any other request, such as `GET /version`; the parsed answer. `accept` is the media type, JSON where nothing is said. */
+  raw(request: { method: string; path: string; body?: Json; accept?: string }, options?: RequestOptions): Promise<Json>;
 }
 
 /** A client that can also follow answers that come bit by bit. */

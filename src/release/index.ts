@@ -16,6 +16,14 @@ export {
   type WaitPolicy,
 } from './actions/index.ts';
 export { ReleaseError, type ReleaseErrorCode } from './error.ts';
-export { chartField, encodeRelease, type Release, type ReleaseHook, type ReleaseStatus } from './record/index.ts';
+export { buildObjects, type ReleaseObject } from './objects/index.ts';
+export {
+  chartField,
+  encodeRelease,
+  goMapJson,
+  type Release,
+  type ReleaseHook,
+  type ReleaseStatus,
+} from './record/index.ts';
 export type { RenderChart, RenderedChart, RenderedHook, RenderFor } from './rendered-chart.ts';
 export { kubeStorage, type KubeStorageOptions, recordName, recordOf, type ReleaseStorage } from './storage/index.ts';

@@ -153,7 +153,10 @@ export class HttpKubeClient implements StreamingKubeClient {
     return survivor(parseJsonObject(response.body, subject.object));
   }
 
-  async raw(request: { method: string; path: string; body?: Json }, options: RequestOptions = {}): Promise<Json> {
+  async raw(
+    request: { method: string; path: string; body?: Json; accept?: string },
+    options: RequestOptions = {},
+  ): Promise<Json> {
     const method = methods.find((known) => known === request.method.toUpperCase());
     if (method === undefined)
       throw new KubeError('bad-request', `${request.method} is not a method of HTTP that is used here`);
@@ -163,7 +166,7 @@ export class HttpKubeClient implements StreamingKubeClient {
       {
         method,
         path: rooted(request.path),
-        headers: { ...this.#headers, accept: 'application/json, */*' },
+        headers: { ...this.#headers, accept: request.accept ?? 'application/json, */*' },
         body,
         subject,
         idempotent: method === 'GET' || method === 'HEAD',

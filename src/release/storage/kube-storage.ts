@@ -40,6 +40,10 @@ export function kubeStorage(options: KubeStorageOptions): ReleaseStorage {
       const object = await absentIs('not-found', () => client.get(refOf(name, version), { signal }));
       return recordOf(object, options.limits);
     },
+    async labels(name, version, signal) {
+      const object = await absentIs('not-found', () => client.get(refOf(name, version), { signal }));
+      return object.metadata.labels ?? {};
+    },
     history: (name, signal) => read(`name=${name},owner=helm`, signal),
     list: (signal) => read('owner=helm', signal),
     async create(release, signal) {
