@@ -1,7 +1,10 @@
 import type { Node, Place } from '../node/index.ts';
 import type { Resource } from '../resource/index.ts';
 
-/** A field of an object that has no fields below it, with what set it. */
+/**
+ * A field of an object that has no fields below it, with what set it. One that is composed (a name with a prefix, an image of a name and a tag,
+ * a text with variables) reports the place of the part that was put in last: a node knows one place, and more would cost every node memory.
+ */
 export interface FieldOrigin {
   readonly steps: readonly (string | number)[];
   /** A scalar, or an empty map or list. */
