@@ -10,8 +10,9 @@ export {
   watchAccounts,
 } from './auth/index.ts';
 export { deliveryKinds, DeliveryPages, DeliveryWatch } from './deliveries/index.ts';
+export { type ClusterObjects, type LogRequest, type ObjectsTarget, WatchedTrees } from './objects/index.ts';
 export { builtPageDir, type PageFiles, readPageFiles } from './page/index.ts';
 export { type PrometheusMetrics, prometheusMetrics } from './prometheus-metrics.ts';
 export { type ApiServer, serveApi } from './serve.ts';
-export { type ContractRouter, createV1, type V1Ports } from './v1/index.ts';
+export { type ContractRouter, createV1, type Looks, type V1Ports } from './v1/index.ts';
 export type { WebhookSecrets } from './webhooks/index.ts';

@@ -19,6 +19,7 @@ import {
   watchAccounts,
 } from '../../src/api/auth/index.ts';
 import { deliveryKinds, DeliveryPages, DeliveryWatch } from '../../src/api/deliveries/index.ts';
+import { WatchedTrees } from '../../src/api/objects/index.ts';
 import { createV1, mountRouter, type V1Ports } from '../../src/api/v1/index.ts';
 import { type ApiResource, InformerSet } from '../../src/kube/index.ts';
 import { apiResource } from './kube-resources.ts';
@@ -110,6 +111,9 @@ export async function startPageApiFixture(
     authorizer,
     deliveries,
     pages: new DeliveryPages(deliveries.index, authorizer),
+    looks: () => undefined,
+    trees: new WatchedTrees(clock),
+    home: cluster,
     trackers: [applicationTracker('argocd')],
     observing: () => new Map(),
     epoch: 'abc123',

@@ -96,6 +96,19 @@ function commitUrl(repo: string, revision: string): string | undefined {
   return isKnownHost(hostname) ? `${base}/commit/${revision}` : undefined;
 }
 
+/** The page of a line of a file. */
+export function lineUrl(repo: string, revision: string, file: string, line: number): string | undefined {
+  const base = webAddress(repo);
+  if (base === undefined) return undefined;
+  const { hostname } = new URL(base);
+  const path = file.split('/').map(encodeURIComponent).join('/');
+  if (hostname === 'gitlab.com' || hostname.startsWith('gitlab.')) return `${base}/-/blob/${revision}/${path}#L${line}`;
+  if (hostname === 'bitbucket.org') return `${base}/src/${revision}/${path}#lines-${line}`;
+  if (hostname === 'codeberg.org' || hostname.startsWith('gitea.'))
+    return `${base}/src/commit/${revision}/${path}#L${line}`;
+  return isKnownHost(hostname) ? `${base}/blob/${revision}/${path}#L${line}` : undefined;
+}
+
 function isKnownHost(hostname: string): boolean {
   return (
     ['github.com', 'gitlab.com', 'bitbucket.org', 'codeberg.org'].includes(hostname) ||
@@ -104,7 +117,7 @@ function isKnownHost(hostname: string): boolean {
 }
 
 /** The page of a repository: https where it is read by ssh; undefined for what has no page. */
-function webAddress(repo: string): string | undefined {
+export function webAddress(repo: string): string | undefined {
   const scp = /^(?:ssh:\/\/)?(?:[^@/]+@)?([a-z0-9.-]+)(?::|\/)(?!\/)(.+)$/i.exec(repo);
   const text = /^https?:\/\//i.test(repo) ? repo : scp === null ? '' : `https://${scp[1]}/${scp[2]}`;
   try {

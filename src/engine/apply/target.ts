@@ -12,6 +12,8 @@ export interface ApplyTarget {
   readonly ignored?: IgnoredFields | undefined;
   /** Validate only: nothing is stored. */
   readonly dryRun: boolean;
+  /** Namespaces that a run which only validates would have made by now: what goes into them cannot be validated. */
+  readonly unmade?: ReadonlySet<string>;
   readonly metrics: Metrics;
   readonly clock: Clock;
   /** The resource of a kind that was observed; undefined where the API server does not serve it. */

@@ -34,6 +34,8 @@ export async function writeObject(
     return { object, verb: verbOf(live, object) };
   } catch (error) {
     if (!(error instanceof KubeError)) throw error;
+    if (dryRun && error.code === 'not-found' && target.unmade?.has(ref.namespace) === true)
+      return { object: desired, verb: 'created' };
     if (isDuplicateKey(error)) {
       target.metrics.count('slipway_apply_fallbacks_total', { kind: desired.kind });
       return await update(target, ref, desired, signal);

@@ -275,7 +275,11 @@ async function act(
   const validated = !asked ? [] : dryRunFirst === 'run' ? plan.stages : [stage];
   // One write validates itself: nothing is written if it is refused.
   const writes = validated.reduce((sum, { kind, actions }) => sum + (kind === 'write' ? actions.length : 0), 0);
-  const noted: ApplyTarget = { ...target, wrote };
+  const noted: ApplyTarget = {
+    ...target,
+    wrote,
+    ...(target.dryRun ? { unmade: unmadeNamespaces(delivery, plan) } : {}),
+  };
   const results =
     writes > 1
       ? await runValidated(noted, stage, validated, liveOf, signal)
@@ -285,6 +289,14 @@ async function act(
     if ('digest' in action) engine.fights.wrote(delivery.cluster, action.key, action.digest);
   if (!target.dryRun) rememberWrites(engine.comparer, delivery, stage.actions, answers);
   return results;
+}
+
+/** The namespaces that a run would make before what goes into them. */
+function unmadeNamespaces({ apply, namespace }: Delivery, plan: Plan): ReadonlySet<string> {
+  const made = plan.stages.flatMap(({ actions }) =>
+    actions.filter(({ key, kind }) => key.kind === 'Namespace' && kind === 'create'),
+  );
+  return new Set([...made.map(({ key }) => key.name), ...(apply.createNamespace === undefined ? [] : [namespace])]);
 }
 
 /** The plan of the run that is under way: a request may prune, or touch only some objects; fights are left out until their pause ends. */

@@ -1,20 +1,30 @@
 import {
   type Clock,
   formatProblem,
+  gvkOf,
   inCluster,
   type KubeObject,
   type Logger,
   type Metrics,
+  objectAt,
   type Random,
   SlipwayError,
 } from '../../base/index.ts';
-import { applicationDialect, applicationTracker, argoFieldManager } from '../../argocd/index.ts';
+import {
+  applicationDialect,
+  applicationTracker,
+  argoFieldManager,
+  inClusterName,
+  inClusterServer,
+} from '../../argocd/index.ts';
 import { type Delivery, type Dialect, Engine, type Outcome, ownerId, References } from '../../engine/index.ts';
 import { kustomizationDialect, kustomizationTracker, kustomizeController } from '../../flux/index.ts';
-import { type ClusterConfig, InformerSet, type KubeClient, type KubeConnection } from '../../kube/index.ts';
+import { type ClusterConfig, InformerSet, type KubeClient, type KubeConnection, KubeError } from '../../kube/index.ts';
+import type { ObjectsTarget } from '../../api/index.ts';
 import type { Renderer } from '../../render/index.ts';
 import type { CommitInfo, GitRepositories } from '../../source/index.ts';
 import { ClusterRegistry } from '../clusters/index.ts';
+import { LiveObjects } from './live-objects.ts';
 
 /** What looks stand on. */
 export interface OwnerLooksOptions {
@@ -37,6 +47,8 @@ export class LookError extends SlipwayError<'blocked' | 'unknown-kind'> {}
  * passes are asked for nothing and so write nothing, over informers of its own: no controller's memory is read.
  */
 export class OwnerLooks {
+  /** The objects of the clusters that deliveries go to. */
+  readonly objects: LiveObjects;
   readonly #options: OwnerLooksOptions;
   readonly #informers: InformerSet;
   readonly #clusters: ClusterRegistry;
@@ -69,6 +81,11 @@ export class OwnerLooks {
       late: () => undefined,
       clock,
     });
+    this.objects = new LiveObjects({
+      ...options,
+      clusters: this.#clusters,
+      target: (owner, signal) => this.target(owner, signal),
+    });
     const dialects = [applicationDialect({ controlPlane, clock }), kustomizationDialect(clock)];
     this.#dialects = new Map(dialects.map((dialect) => [dialect.kind.kind, dialect]));
   }
@@ -84,7 +101,7 @@ export class OwnerLooks {
     if (dialect === undefined) throw new LookError('unknown-kind', `${owner.kind} is not delivered`, { object });
     const id = ownerId({ ...dialect.kind, cluster: inCluster, namespace, name });
     const lookup = this.#references.lookup(id, signal);
-    const translation = await dialect.translate(owner, { lookup, now: this.#options.clock.now() });
+    const translation = await dialect.translate(withoutPause(owner), { lookup, now: this.#options.clock.now() });
     if (translation.kind === 'deliver' || translation.kind === 'remove')
       return { delivery: translation.delivery, dialect };
     const why =
@@ -108,10 +125,44 @@ export class OwnerLooks {
     return this.#engine.pass(looked, dialect, undefined, signal);
   }
 
-  /** The API of the cluster that a delivery goes to. Throws KubeError. */
-  async cluster(delivery: Delivery): Promise<KubeClient> {
+  /** The cluster that an owner's objects are in, and whom they are read as; for one that cannot be delivered now, where its row says. */
+  async target(owner: KubeObject, signal: AbortSignal): Promise<ObjectsTarget> {
+    try {
+      const { delivery } = await this.delivery(owner, signal);
+      return { cluster: delivery.cluster, identity: delivery.identity };
+    } catch (error) {
+      if (!(error instanceof LookError)) throw error;
+      if (isElsewhere(owner))
+        throw new KubeError('config', `its cluster is not known: ${error.message}`, { cause: error });
+      return { cluster: inCluster, identity: undefined };
+    }
+  }
+
+  /** What an object would become if it were applied now, by a dry run; the object itself where the server refuses that. Throws KubeError. */
+  async predict(owner: KubeObject, desired: KubeObject, signal: AbortSignal): Promise<KubeObject> {
+    const { delivery } = await this.delivery(owner, signal);
     const { client } = await this.#clusters.open(delivery.cluster);
-    return delivery.identity === undefined ? client : client.as(delivery.identity);
+    const acting = delivery.identity === undefined ? client : client.as(delivery.identity);
+    const { group, version, kind } = gvkOf(desired);
+    const resource = await acting.discovery.find({ group, version, kind }, signal);
+    if (resource === undefined) return desired;
+    const { namespace = '', name = '' } = desired.metadata;
+    const { fieldManager } = delivery.apply;
+    try {
+      const patch = { kind: 'apply', object: desired, force: true } as const;
+      return await acting.patch({ resource, namespace: resource.namespaced ? namespace : '', name }, patch, {
+        dryRun: true,
+        fieldManager,
+        signal,
+      });
+    } catch (error) {
+      if (
+        error instanceof KubeError &&
+        ['invalid', 'bad-request', 'forbidden', 'conflict', 'unsupported'].includes(error.code)
+      )
+        return desired;
+      throw error;
+    }
   }
 
   /** What a commit of the owner's repository says; undefined where the owner names no repository. Throws SourceError, LookError, KubeError. */
@@ -123,9 +174,24 @@ export class OwnerLooks {
   }
 
   async close(): Promise<void> {
+    this.objects.close();
     this.#references.close();
     await this.#engine.close();
     await this.#clusters.close();
     this.#informers.close();
   }
+}
+
+/** An owner as it would be if it were not suspended, and had been asked for nothing: what it wants is shown then, too. */
+function withoutPause(owner: KubeObject): KubeObject {
+  const { operation: _operation, ...rest } = owner;
+  const spec = objectAt(owner, 'spec');
+  return spec['suspend'] === true ? { ...rest, spec: { ...spec, suspend: false } } : rest;
+}
+
+/** Whether an owner names another cluster than the one that we run in. */
+function isElsewhere(owner: KubeObject): boolean {
+  const { server, name } = objectAt(owner, 'spec', 'destination');
+  const home = (server ?? inClusterServer) === inClusterServer && (name ?? inClusterName) === inClusterName;
+  return !home || Object.keys(objectAt(owner, 'spec', 'kubeConfig')).length > 0;
 }

@@ -12,6 +12,7 @@ import {
   roleAuthorizer,
   threadedHasher,
   watchAccounts,
+  WatchedTrees,
 } from '../../api/index.ts';
 import { kustomizationTracker } from '../../flux/index.ts';
 import { InformerSet, type InformerTuning, type KubeConnection } from '../../kube/index.ts';
@@ -60,12 +61,16 @@ export function createPageApi(options: PageApiOptions): PageApi {
     logger,
   });
   const authorizer = roleAuthorizer;
+  const trees = new WatchedTrees(clock);
   const router = createV1({
     accounts: () => accounts,
     signIn: createSignIn({ hasher, clock, random }),
     authorizer,
     deliveries,
     pages: new DeliveryPages(deliveries.index, authorizer),
+    looks: options.looks,
+    trees,
+    home: client,
     trackers: [applicationTracker(controlPlane), kustomizationTracker],
     observing: options.observing,
     epoch: Buffer.from(random.bytes(6)).toString('hex'),
@@ -86,6 +91,9 @@ export function createPageApi(options: PageApiOptions): PageApi {
   return {
     router,
     start: () => {
+      options.looks()?.objects.subscribe((object) => {
+        for (const id of trees.of(object)) deliveries.index.touch(`tree ${id}`);
+      });
       void again('making the administrator', () =>
         ensureAdmin(client, controlPlane, { hasher, random, clock }, stop.signal),
       );

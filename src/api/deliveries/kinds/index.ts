@@ -1,3 +1,3 @@
-export { deliveryIdOf } from './fields.ts';
+export { deliveryIdOf, withoutPassword } from './fields.ts';
 export type { DeliveryKind, KindContext, OwnedObject } from './kind.ts';
 export { deliveryKinds } from './registry.ts';

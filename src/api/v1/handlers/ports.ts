@@ -1,5 +1,5 @@
 import type { Clock, KubeObject, Logger } from '../../../base/index.ts';
-import type { Tracker } from '../../../engine/index.ts';
+import type { Delivery, Outcome, Tracker } from '../../../engine/index.ts';
 import type { AccountsSource, Authorizer, SignIn, Subject } from '../../auth/index.ts';
 import {
   type DeliveryKind,
@@ -8,8 +8,21 @@ import {
   type DeliveryWatch,
   type Entry,
 } from '../../deliveries/index.ts';
-import type { ApiResource } from '../../../kube/index.ts';
+import type { ApiResource, KubeClient } from '../../../kube/index.ts';
+import type { ClusterObjects, WatchedTrees } from '../../objects/index.ts';
 import { ApiError } from '../http/index.ts';
+
+/** What a delivery wants, what lives, and what differs, found out without changing anything. */
+export interface Looks {
+  readonly objects: ClusterObjects;
+  /**
+   * What a pass over the owner would find and do; `change` alters what is asked for. Throws SlipwayError `blocked` where the owner can not be delivered, KubeError and
+   * SourceError.
+   */
+  plan(owner: KubeObject, signal: AbortSignal, change?: (delivery: Delivery) => Delivery): Promise<Outcome>;
+  /** What an object would become if it were applied now, by a dry run; the object itself where the server refuses that. Throws KubeError. */
+  predict(owner: KubeObject, desired: KubeObject, signal: AbortSignal): Promise<KubeObject>;
+}
 
 /** What the routes stand on. */
 export interface V1Ports {
@@ -18,6 +31,11 @@ export interface V1Ports {
   readonly authorizer: Authorizer;
   readonly deliveries: DeliveryWatch;
   readonly pages: DeliveryPages;
+  /** Undefined while the process starts. */
+  readonly looks: () => Looks | undefined;
+  readonly trees: WatchedTrees;
+  /** Where everything of the home cluster is written. */
+  readonly home: KubeClient;
   /** Read the marks by which an object names its delivery. */
   readonly trackers: readonly Tracker[];
   /** Dialects that another controller acts for, and why. */
@@ -56,4 +74,11 @@ export function visibleDelivery(
     throw new ApiError('forbidden', 'you may look, and not act', { object: entry.row.id });
   }
   return { kind: found.kind, resource: found.resource, owner: found.object, entry };
+}
+
+/** The looks, once the process has started. Throws ApiError `not-ready`. */
+export function looksOf({ looks }: V1Ports): Looks {
+  const found = looks();
+  if (found === undefined) throw new ApiError('not-ready', 'Slipway is still starting', { retryAfterSeconds: 1 });
+  return found;
 }

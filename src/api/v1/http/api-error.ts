@@ -1,5 +1,6 @@
 import { SlipwayError } from '../../../base/index.ts';
 import { KubeError } from '../../../kube/index.ts';
+import { ActionRefused } from '../../actions/index.ts';
 import { type ApiErrorBody, type ErrorCode, statusOfCode } from '../../contract/index.ts';
 
 /** A request that is not answered as asked. Its message is for the person who asked, and holds nothing that they may not see. */
@@ -28,6 +29,9 @@ export class ApiError extends SlipwayError<ErrorCode> {
 /** What a failure of the cluster's API server means to who asked; undefined for what is none. */
 export function apiErrorOf(error: unknown): ApiError | undefined {
   if (error instanceof ApiError) return error;
+  if (error instanceof ActionRefused) {
+    return new ApiError(error.code, error.message, error.object === undefined ? {} : { object: error.object }, error);
+  }
   if (!(error instanceof KubeError)) return undefined;
   const object = error.object === undefined ? {} : { object: error.object };
   switch (error.code) {
