@@ -1,0 +1,26 @@
+export { createTemplateBudget, type TemplateBudget, TemplateBudgetError } from './budget.ts';
+export { GoFailure, type GoFunction, type GoFunctions, type GoParam } from './function.ts';
+export {
+  anyMap,
+  anySlice,
+  bytesOfText,
+  GoBytes,
+  GoComplex,
+  GoFunctionValue,
+  GoInteger,
+  type GoKind,
+  GoMap,
+  GoObject,
+  GoSlice,
+  type GoType,
+  goTypes,
+  type GoValue,
+  int64,
+  isAscii,
+  mapOf,
+  sliceOf,
+  stringMap,
+  stringSlice,
+  textOfBytes,
+  typeOf,
+} from './value/index.ts';
