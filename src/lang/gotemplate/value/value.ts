@@ -58,11 +58,19 @@ export class GoSlice {
   readonly type: GoType;
   /** A nil slice: empty, and null in JSON. */
   readonly isNil: boolean;
+  /** What a defined slice type has, such as `APIVersions.Has`. */
+  readonly methods: ReadonlyMap<string, GoFunction> | undefined;
 
-  constructor(items: readonly GoValue[], type: GoType = anySlice, isNil = false) {
+  constructor(
+    items: readonly GoValue[],
+    type: GoType = anySlice,
+    isNil = false,
+    methods?: ReadonlyMap<string, GoFunction>,
+  ) {
     this.items = items;
     this.type = type;
     this.isNil = isNil;
+    this.methods = methods;
   }
 }
 
@@ -72,11 +80,19 @@ export class GoMap {
   readonly type: GoType;
   /** A nil map: empty, and null in JSON. */
   readonly isNil: boolean;
+  /** What a defined map type has, such as `Files.Get`; a method goes before an entry of its name. */
+  readonly methods: ReadonlyMap<string, GoFunction> | undefined;
 
-  constructor(entries: Map<string, GoValue> = new Map(), type: GoType = anyMap, isNil = false) {
+  constructor(
+    entries: Map<string, GoValue> = new Map(),
+    type: GoType = anyMap,
+    isNil = false,
+    methods?: ReadonlyMap<string, GoFunction>,
+  ) {
     this.entries = entries;
     this.type = type;
     this.isNil = isNil;
+    this.methods = methods;
   }
 }
 
