@@ -1,3 +1,4 @@
+import type { TemplateCaller } from './exec/caller.ts';
 import type { GoType, GoValue } from './value/index.ts';
 
 /** A function that templates can call: its types as Go declares them, since templates check and convert arguments by them. */
@@ -7,9 +8,9 @@ export interface GoFunction {
   readonly variadic?: GoParam;
   /**
    * Gets as many arguments as there are parameters, and more where it is variadic, each of the type that is declared. Throws GoFailure for what the
-   * Go function returns as its error or panics with.
+   * Go function returns as its error or panics with. `caller` is for functions that execute templates themselves, such as Helm's `include`.
    */
-  call(args: readonly GoValue[]): GoValue;
+  call(args: readonly GoValue[], caller: TemplateCaller): GoValue;
 }
 
 /** A parameter's type; `value` takes what there is without a check (reflect.Value in Go). */

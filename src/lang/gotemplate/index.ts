@@ -1,9 +1,32 @@
 export { createTemplateBudget, type TemplateBudget, TemplateBudgetError } from './budget.ts';
+export { TemplateError, type TemplatePlace } from './error.ts';
+export {
+  type ParsedTemplate,
+  parseTemplate,
+  type ParseTemplateOptions,
+  type TemplateCaller,
+  type TemplateRun,
+  TemplateSet,
+} from './exec/index.ts';
+export {
+  compareBytes,
+  formatFloat,
+  formatGo,
+  quoteString,
+  shortestFloat,
+  sprint,
+  sprintln,
+  valueText,
+} from './format/index.ts';
 export { GoFailure, type GoFunction, type GoFunctions, type GoParam } from './function.ts';
 export {
   anyMap,
   anySlice,
   bytesOfText,
+  canBeNil,
+  countRunes,
+  decodeRune,
+  encodeRune,
   GoBytes,
   GoComplex,
   GoFunctionValue,
@@ -17,10 +40,14 @@ export {
   type GoValue,
   int64,
   isAscii,
+  deepEqual,
+  isPrintableRune,
   mapOf,
   sliceOf,
   stringMap,
   stringSlice,
   textOfBytes,
+  truth,
   typeOf,
+  zeroOf,
 } from './value/index.ts';

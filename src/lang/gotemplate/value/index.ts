@@ -1,4 +1,15 @@
+export { deepEqual } from './deep-equal.ts';
+export {
+  countRunes,
+  decodeRune,
+  type DecodedRune,
+  encodeRune,
+  isPrintableRune,
+  maxRune,
+  replacementRune,
+} from './rune.ts';
 export { bytesOfText, isAscii, textOfBytes } from './text.ts';
+export { truth } from './truth.ts';
 export { anyMap, anySlice, type GoKind, type GoType, goTypes, mapOf, sliceOf, stringMap, stringSlice } from './type.ts';
 export {
   GoBytes,
@@ -12,3 +23,4 @@ export {
   int64,
   typeOf,
 } from './value.ts';
+export { canBeNil, isAssignable, isSigned, zeroOf } from './zero.ts';

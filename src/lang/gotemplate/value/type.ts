@@ -28,6 +28,8 @@ export interface GoType {
   readonly name: string;
   /** Of what a slice, a map or a pointer is made. */
   readonly elem?: GoType;
+  /** Of a named map or slice, such as Helm's `common.Values`: the unnamed type it was made from, with which it is exchangeable. */
+  readonly underlying?: GoType;
 }
 
 function basic<K extends GoKind>(kind: K): GoType & { readonly kind: K } {

@@ -1,0 +1,2 @@
+export { builtinFunctions } from './functions.ts';
+export { equals, isLess } from './compare.ts';

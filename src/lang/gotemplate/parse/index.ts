@@ -1,0 +1,20 @@
+export { isEmptyList } from './empty.ts';
+export type { Delimiters } from './lexer.ts';
+export type {
+  BranchNode,
+  ChainNode,
+  CommandNode,
+  FieldNode,
+  IdentifierNode,
+  ListNode,
+  Node,
+  NumberNode,
+  Operand,
+  PipeNode,
+  Statement,
+  TemplateNode,
+  Tree,
+  VariableNode,
+} from './node.ts';
+export { parseTrees } from './parser.ts';
+export { printNode } from './print.ts';
