@@ -1,0 +1,4 @@
+export { toFloat64, toInt64 } from './cast.ts';
+export { isEmpty } from './empty.ts';
+export { parseClamped, parseDigits } from './number-text.ts';
+export { itemsOf, textOf, textsOf } from './text.ts';

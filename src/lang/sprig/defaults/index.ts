@@ -1,0 +1,1 @@
+export { defaultFunctions } from './defaults.ts';

@@ -1,0 +1,1 @@
+export { dictFunctions } from './dicts.ts';

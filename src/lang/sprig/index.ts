@@ -1,0 +1,4 @@
+export type { SprigOptions } from './context.ts';
+export { type DecodedJson, decodeJson, encodeJson, type JsonStyle, type JsonText } from './json/index.ts';
+export type { RandomSource, RandomStream } from './random/index.ts';
+export { sprigFunctions } from './sprig.ts';

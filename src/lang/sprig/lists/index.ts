@@ -1,0 +1,1 @@
+export { listFunctions } from './lists.ts';

@@ -1,0 +1,1 @@
+export { networkFunctions } from './network.ts';

@@ -1,0 +1,1 @@
+export { numberFunctions } from './numbers.ts';

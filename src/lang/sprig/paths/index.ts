@@ -1,0 +1,1 @@
+export { pathFunctions } from './paths.ts';

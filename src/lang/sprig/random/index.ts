@@ -1,0 +1,1 @@
+export { drawBelow, drawIntegerBelow, type RandomSource, type RandomStream } from './random.ts';

@@ -1,0 +1,1 @@
+export { regexFunctions } from './regex.ts';

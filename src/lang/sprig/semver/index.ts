@@ -1,0 +1,1 @@
+export { semverFunctions } from './semver.ts';

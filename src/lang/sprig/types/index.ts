@@ -1,0 +1,1 @@
+export { typeFunctions } from './types.ts';
