@@ -38,7 +38,7 @@ export class Lexer {
       const open = this.#text.indexOf(left, this.#at);
       if (open === -1) {
         this.#at = this.#text.length;
-        if (this.#at === this.#start) return this.#token('eof', 'EOF');
+        if (this.#at === this.#start) return this.#token('eof');
         this.#countLines();
         return this.#token('text');
       }
@@ -268,7 +268,8 @@ export class Lexer {
     return this.#token(kind);
   }
 
-  #token(kind: TokenKind, text: string = this.#text.slice(this.#start, this.#at)): Token {
+  #token(kind: TokenKind): Token {
+    const text = this.#text.slice(this.#start, this.#at);
     const token = { kind, at: this.#start, text, line: this.#startLine };
     this.#start = this.#at;
     this.#startLine = this.#line;
