@@ -1,6 +1,7 @@
 import type { Command, Flag } from './command.ts';
 import { releaseCommands } from './commands/helm/releases/definitions.ts';
 import type { KustomizeEditVerb } from './commands/kustomize/edit.ts';
+import { helmCommands } from './commands/helm/definitions.ts';
 
 const kubeconfig: readonly Flag[] = [
   {
@@ -236,6 +237,7 @@ export const commands: readonly Command[] = [
   fluxCommand('get', 'kustomizations', 'the Kustomizations', ['kustomization', 'ks']),
   fluxCommand('reconcile', 'source git', 'fetch a GitRepository now', ['sources git']),
   fluxCommand('reconcile', 'kustomization', 'apply a Kustomization now', ['kustomizations', 'ks']),
+  ...helmCommands,
 ];
 
 /** A Flux verb on one kind, which `flux` also calls by other names. */

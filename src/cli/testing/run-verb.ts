@@ -9,10 +9,10 @@ export interface RanVerb {
   readonly err: string;
 }
 
-/** Runs a command line in `folder` as the program does, on the cluster of `kubeconfig`. Throws what ends a command. */
+/** Runs a command line in `folder` as the program does, on the cluster of `kubeconfig` where it takes one. Throws what ends a command. */
 export async function runVerb(
   words: readonly string[],
-  { folder, kubeconfig }: { readonly folder: string; readonly kubeconfig: string },
+  { folder, kubeconfig }: { readonly folder: string; readonly kubeconfig?: string },
 ): Promise<RanVerb> {
   const written = { out: '', err: '' };
   const terminal: Terminal = {
@@ -26,7 +26,11 @@ export async function runVerb(
   };
   const found = findCommand(commands, words);
   if (found === undefined) throw new Error(`there is no command ${words.join(' ')}`);
-  const invocation = parseInvocation(found.command, [...found.rest, '--kubeconfig', kubeconfig], globalFlags);
+  const invocation = parseInvocation(
+    found.command,
+    [...found.rest, ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig])],
+    globalFlags,
+  );
   const run = await found.command.load();
   return { code: await run(invocation, terminal), ...written };
 }

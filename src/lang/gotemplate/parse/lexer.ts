@@ -38,7 +38,7 @@ export class Lexer {
       const open = this.#text.indexOf(left, this.#at);
       if (open === -1) {
         this.#at = this.#text.length;
-        if (this.#at === this.#start) return this.#token('eof');
+        if (this.#at === this.#start) return this.#token('eof', 'EOF');
         this.#countLines();
         return this.#token('text');
       }
@@ -268,8 +268,7 @@ export class Lexer {
     return this.#token(kind);
   }
 
-  #token(kind: TokenKind): Token {
-    const text = this.#text.slice(this.#start, this.#at);
+  #token(kind: TokenKind, text: string = this.#text.slice(this.#start, this.#at)): Token {
     const token = { kind, at: this.#start, text, line: this.#startLine };
     this.#start = this.#at;
     this.#startLine = this.#line;

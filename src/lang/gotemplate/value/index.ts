@@ -20,7 +20,6 @@ export {
   GoObject,
   GoSlice,
   type GoValue,
-  indirect,
   int64,
   typeOf,
 } from './value.ts';

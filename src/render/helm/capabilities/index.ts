@@ -1,0 +1,2 @@
+export { type Capabilities, capabilitiesOf, capabilitiesValue } from './capabilities.ts';
+export { type KubeVersion, parseKubeVersion } from './kube-version.ts';

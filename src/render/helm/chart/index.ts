@@ -1,0 +1,13 @@
+export type {
+  Chart,
+  ChartDependency,
+  ChartFile,
+  ChartLock,
+  ChartMaintainer,
+  ChartMetadata,
+  ImportValue,
+} from './chart.ts';
+export { adopt, type ChartNode, entryName, nodeOf, nodePath } from './chart-node.ts';
+export { type ChartLimits, defaultChartLimits } from './limits.ts';
+export { loadChart, loadChartFiles, loadPackedChart, type LoadOptions } from './load-chart.ts';
+export { isMap, jsonKind, readFirstDocument, scalarText, StructReader } from './unmarshal.ts';

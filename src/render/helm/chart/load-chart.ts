@@ -1,0 +1,76 @@
+import { textOfBytes } from '../../../lang/index.ts';
+import { resolveLinks, type Tree } from '../../../source/index.ts';
+import { HelmError } from '../error.ts';
+import type { HelmProfile } from '../profile.ts';
+import type { Chart, ChartFile } from './chart.ts';
+import { assembleChart } from './assemble-chart.ts';
+import { type ChartLimits, defaultChartLimits } from './limits.ts';
+import { readChartArchive } from './read-archive.ts';
+import { readChartFolder, readFileData } from './read-folder.ts';
+import { readFirstDocument, StructReader } from './unmarshal.ts';
+
+/** How a chart is loaded. */
+export interface LoadOptions {
+  readonly profile: HelmProfile;
+  readonly limits?: ChartLimits;
+}
+
+/**
+ * Loads the chart at `path` of a tree: a folder, or a packed chart (helm 4.2, pkg/chart/loader/load.go). It reads nothing outside of the tree.
+ * Throws HelmError with what helm says, `limit` beyond the bounds.
+ */
+export function loadChart(tree: Tree, path: string, options: LoadOptions): Chart {
+  const limits = options.limits ?? defaultChartLimits;
+  const place = resolveLinks(tree, path);
+  if (place.kind !== 'found')
+    throw new HelmError('bad-chart', `path ${JSON.stringify(path)} not found`, { object: path });
+  if (place.entry.kind === 'file') {
+    const archive = tree.read(place.path);
+    checkIsArchive(archive, path);
+    return loadPackedChart(archive, options);
+  }
+  const definition = resolveLinks(tree, place.path === '' ? 'Chart.yaml' : `${place.path}/Chart.yaml`);
+  if (definition.kind !== 'found' || definition.entry.kind !== 'file') {
+    const message = `unable to detect chart at ${path === '' ? '' : `${path}/`}Chart.yaml: no such file or directory`;
+    throw new HelmError('bad-chart', message, { object: path });
+  }
+  checkApiVersion(readFileData(tree, definition.path));
+  return assembleChart(readChartFolder(tree, place.path, options.profile, limits), { ...options, limits });
+}
+
+/** Loads a packed chart (.tgz). Throws as `loadChart`. */
+export function loadPackedChart(archive: Uint8Array, options: LoadOptions): Chart {
+  const limits = options.limits ?? defaultChartLimits;
+  const files = readChartArchive(archive, options.profile, limits);
+  const definition = files.find(({ name }) => name === 'Chart.yaml');
+  if (definition === undefined) {
+    throw new HelmError('bad-chart', 'unable to detect chart version, no Chart.yaml found');
+  }
+  checkApiVersion(definition.data);
+  return assembleChart(files, { ...options, limits });
+}
+
+/** Loads a chart of files that are in memory. Throws as `loadChart`. */
+export function loadChartFiles(files: readonly ChartFile[], options: LoadOptions): Chart {
+  return assembleChart(files, { ...options, limits: options.limits ?? defaultChartLimits });
+}
+
+function checkApiVersion(data: string): void {
+  const value = readFirstDocument(data, 'bad-chart', 'cannot load Chart.yaml: ');
+  const fault = (message: string): HelmError =>
+    new HelmError('bad-chart', `cannot load Chart.yaml: error unmarshaling JSON: while decoding JSON: ${message}`);
+  const apiVersion = new StructReader(value, 'loader.chartBase', fault).text('apiVersion');
+  if (apiVersion === 'v3') throw new HelmError('bad-chart', 'invalid chart apiVersion');
+  if (apiVersion !== '' && apiVersion !== 'v1' && apiVersion !== 'v2') {
+    throw new HelmError('bad-chart', 'unsupported chart version');
+  }
+}
+
+function checkIsArchive(bytes: Uint8Array, path: string): void {
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8) return;
+  const file = `file '${textOfBytes(path)}'`;
+  const message = /\.ya?ml$/.test(path)
+    ? `${file} seems to be a YAML file, but expected a gzipped archive`
+    : `${file} does not appear to be a gzipped archive`;
+  throw new HelmError('bad-chart', message, { object: path });
+}

@@ -1,0 +1,71 @@
+import type { Json } from '../../../base/index.ts';
+import { anyMap, anySlice, bytesOfText, GoMap, GoSlice, type GoValue } from '../../../lang/index.ts';
+import { readYaml } from '../../../yaml/index.ts';
+import { goValue } from '../values/index.ts';
+
+/** `fromYaml`: a map, or one whose `Error` says why there is none. */
+export function fromYaml(text: string): GoMap {
+  return asMap(readYamlValue(text));
+}
+
+/** `fromYamlArray`: a list, or one that holds the error. */
+export function fromYamlArray(text: string): GoSlice {
+  return asList(readYamlValue(text));
+}
+
+/** `fromJson`: a map, or one whose `Error` says why there is none. */
+export function fromJson(text: string): GoMap {
+  return asMap(readJsonValue(text));
+}
+
+/** `fromJsonArray`: a list, or one that holds the error. */
+export function fromJsonArray(text: string): GoSlice {
+  return asList(readJsonValue(text));
+}
+
+type Read = { readonly value: GoValue } | { readonly fault: string };
+
+/** What stands before Go's complaint of a value of another type. */
+function readYamlValue(text: string): Read & { readonly before?: string } {
+  const { documents, problems } = readYaml(Buffer.from(text, 'latin1'), { profile: 'go2', documents: 'first' });
+  const [problem] = problems;
+  if (problem !== undefined) {
+    const line = problem.line === undefined ? '' : `line ${problem.line}: `;
+    return { fault: `error converting YAML to JSON: yaml: ${line}${problem.message}` };
+  }
+  return { value: goValue(documents[0]?.value ?? null), before: 'error unmarshaling JSON: while decoding JSON: ' };
+}
+
+function readJsonValue(text: string): Read & { readonly before?: string } {
+  try {
+    return { value: goValue(JSON.parse(Buffer.from(text, 'latin1').toString('utf8')) as Json) };
+  } catch {
+    return { fault: text.trim() === '' ? 'unexpected end of JSON input' : 'invalid JSON' };
+  }
+}
+
+function asMap(read: Read & { readonly before?: string }): GoMap {
+  if ('fault' in read) return new GoMap(new Map([['Error', bytesOfText(read.fault)]]));
+  if (read.value === null) return new GoMap(new Map(), anyMap, true);
+  if (read.value instanceof GoMap) return read.value;
+  return new GoMap(new Map([['Error', otherType(read.value, read.before, 'map[string]interface {}')]]));
+}
+
+function asList(read: Read & { readonly before?: string }): GoSlice {
+  if ('fault' in read) return new GoSlice([bytesOfText(read.fault)]);
+  if (read.value === null) return new GoSlice([], anySlice, true);
+  if (read.value instanceof GoSlice) return read.value;
+  return new GoSlice([otherType(read.value, read.before, '[]interface {}')]);
+}
+
+function otherType(value: GoValue, before: string | undefined, wanted: string): string {
+  const kind =
+    value instanceof GoMap
+      ? 'object'
+      : value instanceof GoSlice
+        ? 'array'
+        : typeof value === 'boolean'
+          ? 'bool'
+          : typeof value;
+  return `${before ?? ''}json: cannot unmarshal ${kind} into Go value of type ${wanted}`;
+}
