@@ -1,3 +1,5 @@
+import { quote } from './quote.ts';
+
 /** Durations of Go as nanoseconds (Go 1.25, time.go and format.go). */
 
 const second = 1_000_000_000n;
@@ -41,7 +43,7 @@ const largest = 2n ** 63n;
 export type ParsedDuration = { readonly nanos: bigint } | { readonly error: string };
 
 /** Reads `1h30m`, `-1.5s`, `0` (time.ParseDuration). */
-export function parseNanos(text: string, quote: (text: string) => string): ParsedDuration {
+export function parseNanos(text: string): ParsedDuration {
   const wrong = (what: string): ParsedDuration => ({ error: `time: ${what} ${quote(text)}` });
   const isNegative = text.startsWith('-');
   let rest = isNegative || text.startsWith('+') ? text.slice(1) : text;

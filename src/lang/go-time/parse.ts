@@ -3,13 +3,14 @@ import { type LayoutPiece, layoutPieces } from './layout.ts';
 import { type Moment } from './moment.ts';
 import { readPart } from './parse-part.ts';
 import { emptyState, type ParseState } from './parse-state.ts';
+import { quote } from './quote.ts';
 import { fixedZone, type Zone } from './zone.ts';
 
 /** A moment, or what Go says is wrong with the text. */
 export type ParsedMoment = { readonly moment: Moment } | { readonly error: string };
 
-/** Reads a moment by a layout; a text without a zone means `local` (Go 1.25, time.ParseInLocation). Texts are byte strings; `quote` is Go's. */
-export function parseMoment(layout: string, text: string, local: Zone, quote: (text: string) => string): ParsedMoment {
+/** Reads a moment by a layout; a text without a zone means `local` (Go 1.25, time.ParseInLocation). Texts are byte strings. */
+export function parseMoment(layout: string, text: string, local: Zone): ParsedMoment {
   const failure = (piece: string, rest: string, message = ''): ParsedMoment => ({
     error:
       message === ''
@@ -102,19 +103,11 @@ function momentOfAbbreviation(name: string, nanos: bigint, local: Zone): Moment 
   return { nanos, zone: fixedZone(name, offset) };
 }
 
-/** What clocks of a zone show as a moment; of a time that clocks skip or repeat, one of the two (time.Date). */
+/** What clocks of a zone show as a moment (time.Date); of a time that they skip or repeat, the one that the offset a little earlier gives. */
 export function localMoment(nanos: bigint, zone: Zone): Moment {
   const seconds = secondsOf(nanos);
-  const first = zone.at(seconds).offset;
-  if (first === 0) return { nanos, zone };
-  const guess = seconds - first;
-  const second = zone.at(guess).offset;
-  const offset = second === first ? first : agreeing(zone, seconds, first, second);
+  const offset = zone.at(seconds - zone.at(seconds).offset).offset;
   return { nanos: nanos - nanosOfSeconds(offset), zone };
-}
-
-function agreeing(zone: Zone, seconds: number, first: number, second: number): number {
-  return zone.at(seconds - second).offset === second ? second : first;
 }
 
 function nanosOfSeconds(seconds: number): bigint {

@@ -59,8 +59,9 @@ function offsetOf(text: string): number {
   return sign === '-' ? -offset : offset;
 }
 
-/** What the tz database writes where there are no letters: `-03`, `+0545`. */
+/** What the tz database writes where there are no letters: `-03`, `+0545`; the sun's time of a place, from before there were zones, is LMT. */
 function numericAbbreviation(offset: number): string {
+  if (offset % 60 !== 0) return 'LMT';
   const minutes = Math.floor(Math.abs(offset) / 60);
   const digits = String(Math.floor(minutes / 60)).padStart(2, '0');
   const rest = minutes % 60 === 0 ? '' : String(minutes % 60).padStart(2, '0');

@@ -1,5 +1,7 @@
 import type { GoFunction, GoFunctions } from '../gotemplate/index.ts';
 import type { SprigOptions } from './context.ts';
+import { cryptoFunctions } from './crypto/index.ts';
+import { dateFunctions } from './dates/index.ts';
 import { defaultFunctions } from './defaults/index.ts';
 import { dictFunctions } from './dicts/index.ts';
 import { encodingFunctions } from './encoding/index.ts';
@@ -12,6 +14,7 @@ import { regexFunctions } from './regex/index.ts';
 import { semverFunctions } from './semver/index.ts';
 import { randomFunctions, stringFunctions } from './strings/index.ts';
 import { typeFunctions } from './types/index.ts';
+import { urlFunctions } from './urls/index.ts';
 
 /**
  * sprig's functions for text/template by name (Masterminds/sprig v3.3.0, functions.go, TxtFuncMap), with the results, the errors and the panics
@@ -22,16 +25,19 @@ export function sprigFunctions(options: SprigOptions): GoFunctions {
     stringFunctions(options),
     randomFunctions(options),
     numberFunctions(options),
+    dateFunctions(options),
     defaultFunctions,
     jsonFunctions(options),
     typeFunctions,
     listFunctions(options),
     dictFunctions(options),
     encodingFunctions(options),
+    cryptoFunctions(options),
     pathFunctions,
     networkFunctions(options),
     semverFunctions,
     regexFunctions(options),
+    urlFunctions,
   ];
   return new Map(groups.flatMap((group) => Object.entries(group)));
 }

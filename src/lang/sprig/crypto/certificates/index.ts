@@ -1,0 +1,1 @@
+export { certificateFunctions } from './certificates.ts';

@@ -1,0 +1,1 @@
+export { cryptoFunctions } from './crypto.ts';

@@ -1,0 +1,1 @@
+export { dateFunctions } from './dates.ts';

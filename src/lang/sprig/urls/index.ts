@@ -1,0 +1,1 @@
+export { urlFunctions } from './urls.ts';
