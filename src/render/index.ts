@@ -1,16 +1,19 @@
 export type {
   DirectoryOptions,
+  HelmOptions,
   ImageOverride,
   KustomizeOptions,
   KustomizeOverrides,
   Manifest,
   Origin,
   RecordedRead,
+  RenderedRelease,
   RenderLimits,
   RenderOptions,
   Renderer,
   RenderRequest,
   RenderResult,
+  ValueFile,
 } from './renderer.ts';
 export { createInlineRenderer, createRenderer, type RendererOptions } from './threads/index.ts';
 export { detectSourceType, type SourceType } from './source-type.ts';

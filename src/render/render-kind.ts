@@ -24,6 +24,8 @@ export interface RenderOutput {
   readonly objects: readonly RenderedObject[];
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
+  /** A RenderedRelease as JSON in UTF-8. */
+  readonly release?: Uint8Array;
 }
 
 /** A render that cannot be finished before this is here; it is run again then. */

@@ -1,5 +1,6 @@
-import type { KubeObject, Priority, Problem } from '../base/index.ts';
+import type { JsonObject, KubeObject, Priority, Problem, sealForTransfer } from '../base/index.ts';
 import type { TreeLocator } from '../source/index.ts';
+import type { ReleaseHook } from './helm/index.ts';
 
 /** Plain manifests below a folder (Argo CD's `directory`, and Flux's generated kustomization before there is one). */
 export interface DirectoryOptions {
@@ -75,8 +76,52 @@ export interface PatchOverride {
   readonly options?: Readonly<Record<string, boolean>>;
 }
 
+/** A chart (Argo CD's `helm`, and Flux's HelmRelease). */
+export interface HelmOptions {
+  readonly kind: 'helm';
+  readonly dialect: 'argocd' | 'flux';
+  /** The helm that is stood in for: 4.1.4, 4.2.4 or 4.3.1. */
+  readonly profile: '4.1' | '4.2' | '4.3';
+  readonly releaseName: string;
+  readonly namespace: string;
+  /** 1 where absent. */
+  readonly revision?: number;
+  readonly isUpgrade?: boolean;
+  /** In their order, later ones over earlier ones. */
+  readonly valueFiles?: readonly ValueFile[];
+  /** Over the files. */
+  readonly values?: JsonObject;
+  /** Over the values, as `--set` and `--set-string` set them; later ones over earlier ones. */
+  readonly parameters?: readonly { readonly name: string; readonly value: string; readonly forceString?: boolean }[];
+  /** As `--set-file` sets them; `path` is one of the tree, from the chart's folder on or with `/` at its front from the root on. */
+  readonly fileParameters?: readonly { readonly name: string; readonly path: string }[];
+  readonly kubeVersion?: string;
+  readonly apiVersions?: readonly string[];
+  /** `apiVersions` is all that the cluster serves; else they come on top of those that helm knows. */
+  readonly apiVersionsAreAll?: boolean;
+  /** Put the objects of crds/ out too, first. */
+  readonly includeCrds?: boolean;
+  readonly skipTests?: boolean;
+  readonly skipSchemaValidation?: boolean;
+  /** Put hooks out among the objects, as Argo CD takes them; else they are in `RenderResult.release` only. */
+  readonly includeHooks?: boolean;
+  /** Give `RenderResult.release`. */
+  readonly withRelease?: boolean;
+  /** What `now` is in templates, in ms; absent: 1970. */
+  readonly now?: number;
+  /** A key as `sealForTransfer` sends it: with it random functions give the same in every render, and nobody can compute it; absent: truly random. */
+  readonly randomKey?: ReturnType<typeof sealForTransfer>;
+  /** The tree is a chart that was unpacked: nothing of it is ignored, as files of a Flux repository are. */
+  readonly treeIsChart?: boolean;
+}
+
+/** A values file: one of the tree (`path` as in `fileParameters`), or one from elsewhere by its text. */
+export type ValueFile =
+  | { readonly path: string; readonly ignoreMissing?: boolean }
+  | { readonly name: string; readonly text: string };
+
 /** What to make of a tree; each kind of renderer adds its own (`render-kind.ts` says how). */
-export type RenderOptions = DirectoryOptions | KustomizeOptions;
+export type RenderOptions = DirectoryOptions | KustomizeOptions | HelmOptions;
 
 /** One render. Equal tree reads, path, options and limits give equal results: nothing else goes in. */
 export interface RenderRequest {
@@ -153,6 +198,22 @@ export interface RenderResult {
   readonly reads: readonly RecordedRead[];
   /** Names the manifests: equal digests, equal objects in equal order. */
   readonly digest: string;
+  /** Of a chart, where it was asked for: what a release of it holds beside its objects. */
+  readonly release?: RenderedRelease;
+}
+
+/** What a chart gave for a release of it. */
+export interface RenderedRelease {
+  /** All documents but hooks and definitions, as helm stores them. */
+  readonly manifest: string;
+  /** In the order of installation. */
+  readonly hooks: readonly ReleaseHook[];
+  /** The files of crds/. */
+  readonly crds: readonly { readonly path: string; readonly content: string }[];
+  readonly notes: string;
+  /** The chart, and what was said beside it, as helm stores them. */
+  readonly chart: JsonObject;
+  readonly config: JsonObject;
 }
 
 /**

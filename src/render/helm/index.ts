@@ -12,6 +12,7 @@ export {
 export { chartFunctionsFor, releaseNameOf } from './functions.ts';
 export type { Lookup } from './engine/index.ts';
 export { HelmError, type HelmErrorCode } from './error.ts';
+export { createHelmKind } from './kind/index.ts';
 export { documentText, manifestText } from './manifest-text.ts';
 export { byInstallOrder, type HookEvent, type ReleaseHook, splitManifests } from './output/index.ts';
 export type { HelmProfile } from './profile.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Problem } from '../../base/index.ts';
 import { LazyManifest } from './manifest.ts';
 import type { RenderedObject, RenderOutput } from '../render-kind.ts';
-import type { RecordedRead, RenderResult } from '../renderer.ts';
+import type { RecordedRead, RenderedRelease, RenderResult } from '../renderer.ts';
 
 /** What stands before the objects in the bytes of a result. */
 interface Header {
@@ -14,11 +14,13 @@ interface Header {
   readonly names: readonly string[];
   /** Of each object in turn: bytes of JSON, bytes of origins, how many files, how many transformers, then these as numbers of names. */
   readonly layout: readonly number[];
+  /** Bytes of the release behind the objects; 0 where there is none. */
+  readonly releaseSize: number;
 }
 
 /**
  * A result as bytes: the form in which it crosses from a worker thread (moved, not copied) and is kept. In order: the length of the
- * header (4 bytes, little endian), the header as JSON, then JSON and origin bytes of each object.
+ * header (4 bytes, little endian), the header as JSON, then JSON and origin bytes of each object, then the release.
  */
 export function packResult(output: RenderOutput, reads: readonly RecordedRead[]): Uint8Array<ArrayBuffer> {
   const names = new Map<string, number>();
@@ -35,26 +37,30 @@ export function packResult(output: RenderOutput, reads: readonly RecordedRead[])
     ...origins.files.map(numberOf),
     ...origins.transformers.map(numberOf),
   ]);
-  const { problems, warnings } = output;
+  const { problems, warnings, release = noRelease } = output;
   const header: Header = {
-    digest: digestOf(output.objects),
+    digest: digestOf(output.objects, release),
     problems,
     warnings,
     reads,
     names: [...names.keys()],
     layout,
+    releaseSize: release.length,
   };
-  return join(Buffer.from(JSON.stringify(header)), output.objects);
+  return join(Buffer.from(JSON.stringify(header)), output.objects, release);
 }
 
-function digestOf(objects: readonly RenderedObject[]): string {
+const noRelease = new Uint8Array();
+
+function digestOf(objects: readonly RenderedObject[], release: Uint8Array): string {
   const hash = createHash('sha256');
   for (const { json } of objects) hash.update(json).update('\n');
-  return hash.digest('hex');
+  return hash.update(release).digest('hex');
 }
 
-function join(header: Uint8Array, objects: readonly RenderedObject[]): Uint8Array<ArrayBuffer> {
-  const size = objects.reduce((sum, { json, origins }) => sum + json.length + origins.bytes.length, 4 + header.length);
+function join(header: Uint8Array, objects: readonly RenderedObject[], release: Uint8Array): Uint8Array<ArrayBuffer> {
+  const before = 4 + header.length + release.length;
+  const size = objects.reduce((sum, { json, origins }) => sum + json.length + origins.bytes.length, before);
   const bytes = new Uint8Array(size);
   new DataView(bytes.buffer).setUint32(0, header.length, true);
   bytes.set(header, 4);
@@ -64,6 +70,7 @@ function join(header: Uint8Array, objects: readonly RenderedObject[]): Uint8Arra
     bytes.set(origins.bytes, at + json.length);
     at += json.length + origins.bytes.length;
   }
+  bytes.set(release, at);
   return bytes;
 }
 
@@ -72,7 +79,7 @@ export function unpackResult(bytes: Uint8Array): RenderResult {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const start = 4 + view.getUint32(0, true);
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + 4, start - 4).toString();
-  const { digest, problems, warnings, reads, names, layout } = JSON.parse(text) as Header;
+  const { digest, problems, warnings, reads, names, layout, releaseSize } = JSON.parse(text) as Header;
   const manifests: LazyManifest[] = [];
   let at = start;
   for (let field = 0; field < layout.length;) {
@@ -89,5 +96,16 @@ export function unpackResult(bytes: Uint8Array): RenderResult {
     at += json + origins;
     field = filesEnd + transformerCount;
   }
-  return { manifests, problems, warnings, reads, digest };
+  const result: RenderResult = { manifests, problems, warnings, reads, digest };
+  return releaseSize === 0 ? result : withRelease(result, bytes.subarray(at, at + releaseSize));
+}
+
+/** The release is parsed when it is first looked at. */
+function withRelease(result: RenderResult, bytes: Uint8Array): RenderResult {
+  let release: RenderedRelease | undefined;
+  return Object.defineProperty(result, 'release', {
+    enumerable: true,
+    get: () =>
+      (release ??= JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()) as RenderedRelease),
+  });
 }

@@ -30,7 +30,8 @@ export class ThreadRenderer {
   render({ request, limits, answers }: RenderPayload, stopped: () => boolean): Rendered {
     const { options, path, ignore } = request;
     const recording = new RecordingTree(this.#trees.open(request.tree));
-    const packed = ignore !== undefined || options.dialect === 'flux';
+    const isChart = options.kind === 'helm' && options.treeIsChart === true;
+    const packed = ignore !== undefined || (options.dialect === 'flux' && !isChart);
     const tree = packed ? new ArtifactView(recording, ignore ?? '') : recording;
     const kind: RenderKind<RenderOptions> = this.#kinds[options.kind];
     const checkpoint = (): void => {

@@ -1,3 +1,4 @@
+import { type Lru, sha256 } from '../../../base/index.ts';
 import { textOfBytes } from '../../../lang/index.ts';
 import { resolveLinks, type Tree } from '../../../source/index.ts';
 import { HelmError } from '../error.ts';
@@ -6,13 +7,15 @@ import type { Chart, ChartFile } from './chart.ts';
 import { assembleChart } from './assemble-chart.ts';
 import { type ChartLimits, defaultChartLimits } from './limits.ts';
 import { readChartArchive } from './read-archive.ts';
-import { readChartFolder, readFileData } from './read-folder.ts';
+import { type ListedFile, listChartFolder, readFileData, readListed } from './read-folder.ts';
 import { readFirstDocument, StructReader } from './unmarshal.ts';
 
 /** How a chart is loaded. */
 export interface LoadOptions {
   readonly profile: HelmProfile;
   readonly limits?: ChartLimits;
+  /** Charts that were loaded before, by what they were made of. */
+  readonly cache?: Lru<Chart>;
 }
 
 /**
@@ -25,17 +28,52 @@ export function loadChart(tree: Tree, path: string, options: LoadOptions): Chart
   if (place.kind !== 'found')
     throw new HelmError('bad-chart', `path ${JSON.stringify(path)} not found`, { object: path });
   if (place.entry.kind === 'file') {
-    const archive = tree.read(place.path);
-    checkIsArchive(archive, path);
-    return loadPackedChart(archive, options);
+    const { digest } = place.entry;
+    return cached(
+      options,
+      () => digest,
+      () => {
+        const archive = tree.read(place.path);
+        checkIsArchive(archive, path);
+        return loadPackedChart(archive, options);
+      },
+    );
   }
   const definition = resolveLinks(tree, place.path === '' ? 'Chart.yaml' : `${place.path}/Chart.yaml`);
   if (definition.kind !== 'found' || definition.entry.kind !== 'file') {
     const message = `unable to detect chart at ${path === '' ? '' : `${path}/`}Chart.yaml: no such file or directory`;
     throw new HelmError('bad-chart', message, { object: path });
   }
-  checkApiVersion(readFileData(tree, definition.path));
-  return assembleChart(readChartFolder(tree, place.path, options.profile, limits), { ...options, limits });
+  const files = listChartFolder(tree, place.path, options.profile, limits);
+  return cached(
+    options,
+    () => digestOf(tree, files),
+    () => {
+      checkApiVersion(readFileData(tree, definition.path));
+      return assembleChart(readListed(tree, files), { ...options, limits });
+    },
+  );
+}
+
+function cached({ cache, profile }: LoadOptions, digest: () => string, load: () => Chart): Chart {
+  // Digests are asked for only where there is a cache: of a folder of the disk each costs a read.
+  if (cache === undefined) return load();
+  const key = `${profile} ${digest()}`;
+  const chart = cache.get(key) ?? load();
+  cache.set(key, chart);
+  return chart;
+}
+
+/** Names what a chart is made of; every file counts as read. */
+function digestOf(tree: Tree, files: readonly ListedFile[]): string {
+  return sha256(
+    files
+      .map(({ name, path }) => {
+        const entry = tree.entry(path);
+        return `${name}\0${entry?.kind === 'file' ? entry.digest : ''}\n`;
+      })
+      .join(''),
+  );
 }
 
 /** Loads a packed chart (.tgz). Throws as `loadChart`. */

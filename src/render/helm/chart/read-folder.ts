@@ -9,12 +9,25 @@ import { withoutMark } from './read-archive.ts';
 /** The most folders in one another: ends the walk where links go in circles. */
 const maxDepth = 100;
 
+/** A file of a chart's folder. */
+export interface ListedFile {
+  /** From the chart on. */
+  readonly name: string;
+  /** Where it is in the tree once links are followed. */
+  readonly path: string;
+}
+
 /**
  * The files of a chart's folder, in the order of a walk by name, without what .helmignore leaves out; symbolic links are followed inside the
  * tree (helm 4.2, pkg/chart/v2/loader/directory.go). Throws HelmError `bad-chart` for links that lead nowhere or outside, `limit`.
  */
-export function readChartFolder(tree: Tree, folder: string, profile: HelmProfile, limits: ChartLimits): ChartFile[] {
+export function listChartFolder(tree: Tree, folder: string, profile: HelmProfile, limits: ChartLimits): ListedFile[] {
   return new Walk(tree, folder, profile, limits).files;
+}
+
+/** Reads files that were listed. */
+export function readListed(tree: Tree, files: readonly ListedFile[]): ChartFile[] {
+  return files.map(({ name, path }) => ({ name, data: withoutMark(readFileData(tree, path)) }));
 }
 
 /** The data of a file as a byte string. */
@@ -24,7 +37,7 @@ export function readFileData(tree: Tree, path: string): string {
 }
 
 class Walk {
-  readonly files: ChartFile[] = [];
+  readonly files: ListedFile[] = [];
   readonly #tree: Tree;
   readonly #profile: HelmProfile;
   readonly #limits: ChartLimits;
@@ -87,7 +100,7 @@ class Walk {
     if (this.#room < 0) {
       throw new HelmError('limit', `chart exceeds maximum decompressed size of ${this.#limits.maxBytes} bytes`);
     }
-    this.files.push({ name, data: withoutMark(readFileData(this.#tree, path)) });
+    this.files.push({ name, path });
   }
 }
 

@@ -10,6 +10,8 @@ import { typedValue } from './typed-value.ts';
 export interface ValueSources {
   /** Texts of values files, byte strings, with the names that errors call them by. */
   readonly files?: readonly { readonly name: string; readonly data: string }[];
+  /** Values that all others go over. */
+  readonly base?: GoMap;
   readonly setJson?: readonly string[];
   readonly set?: readonly string[];
   readonly setString?: readonly string[];
@@ -23,7 +25,7 @@ export interface ValueSources {
  * Throws HelmError `bad-values`.
  */
 export function mergeValueSources(sources: ValueSources, readFile: (path: string) => string): GoMap {
-  let values = new GoMap();
+  let values = sources.base ?? new GoMap();
   for (const { name, data } of sources.files ?? []) {
     values = mergeMaps(values, readValues(data, `failed to parse ${name}: `));
   }

@@ -1,0 +1,1 @@
+export { createHelmKind } from './create-helm-kind.ts';
