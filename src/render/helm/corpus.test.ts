@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../base/index.ts';
-import { HelmError } from './error.ts';
 import { createHelmCaches } from './render-chart.ts';
 import { diskTree, renderPlainly } from './testing/render-plainly.ts';
 

@@ -25,13 +25,14 @@ export class ChartObjects {
   }
 
   /** The objects of documents in their order; their origin is the template, whose first line stands for all of it. */
-  of(documents: readonly ChartDocument[], folder: string, { limits, checkpoint }: RenderContext): RenderOutput {
+  of(documents: readonly ChartDocument[], folder: string, context: RenderContext): RenderOutput {
+    const { limits } = context;
     const objects: RenderedObject[] = [];
     const problems: Problem[] = [];
     const warnings: Problem[] = [];
     let bytes = 0;
     for (const { path, content } of documents) {
-      checkpoint();
+      context.checkpoint();
       const file = fileOf(path, folder);
       const parsed = this.#parse(content);
       problems.push(...parsed.problems.map(({ code, message }) => ({ code, message, file })));

@@ -49,8 +49,9 @@ function sizeOfChart({ raw, dependencies }: Chart): number {
   return dependencies.reduce((size, chart) => size + sizeOfChart(chart), 3 * own);
 }
 
-function budgetOf({ limits, checkpoint }: RenderContext): TemplateBudget {
-  return createTemplateBudget({ maxSteps, maxBytes: Math.max(20 * limits.maxBytes, 100_000_000), checkpoint });
+function budgetOf(context: RenderContext): TemplateBudget {
+  const maxBytes = Math.max(20 * context.limits.maxBytes, 100_000_000);
+  return createTemplateBudget({ maxSteps, maxBytes, checkpoint: () => context.checkpoint() });
 }
 
 function chartOptions(options: HelmOptions, values: GoMap, budget: TemplateBudget): Parameters<typeof renderChart>[1] {
