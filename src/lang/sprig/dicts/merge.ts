@@ -1,15 +1,5 @@
-import {
-  GoFailure,
-  GoMap,
-  GoObject,
-  type GoValue,
-  type TemplateBudget,
-  TemplateBudgetError,
-} from '../../gotemplate/index.ts';
-import { isEmpty, itemsOf } from '../convert/index.ts';
-
-/** How deep maps may lie in each other: Go's stack ends there or a little later, and its program with it. */
-const maxDepth = 10_000;
+import { GoFailure, GoMap, GoObject, type GoValue, type TemplateBudget } from '../../gotemplate/index.ts';
+import { checkDepth, isEmpty, itemsOf } from '../convert/index.ts';
 
 /** What `merge` (false) and `mergeOverwrite` (true) are made of. */
 export interface MergeOptions {
@@ -24,7 +14,7 @@ export interface MergeOptions {
  * @throws GoFailure where a map's type does not take a value, as reflect panics
  */
 export function mergeMaps(target: GoMap, source: GoMap, options: MergeOptions, depth = 0): void {
-  if (depth > maxDepth) throw new TemplateBudgetError('too-deep', `maps lie in each other more than ${maxDepth} deep`);
+  checkDepth(depth);
   options.budget.step(source.entries.size + 1);
   if (source.entries.size > 0) checkTypes(target, source);
   for (const [key, value] of source.entries) mergeEntry(target, key, value, options, depth);

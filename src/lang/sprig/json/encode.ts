@@ -11,6 +11,7 @@ import {
   type TemplateBudget,
   typeOf,
 } from '../../gotemplate/index.ts';
+import { checkDepth } from '../convert/index.ts';
 import { jsonTextOf } from './native.ts';
 
 const replacementRune = 0xfffd;
@@ -23,8 +24,8 @@ export interface JsonStyle {
   readonly isPretty: boolean;
 }
 
-/** Where Go starts to look for cycles. */
-const cycleDepth = 1000;
+/** Where a search for cycles starts, as late as it can: Go waits until 1,000. */
+const cycleDepth = 250;
 
 /**
  * A value as JSON (encoding/json, Go 1.25): keys in the order of their bytes, nil slices and maps as null, bytes as base64, structs by their fields.
@@ -35,6 +36,7 @@ export function encodeJson(value: GoValue, style: JsonStyle, budget: TemplateBud
   const open = new Set<GoValue>();
   const write = (item: GoValue, depth: number): string => {
     budget.step();
+    checkDepth(depth);
     switch (typeof item) {
       case 'string':
         return spent(encodeString(item, style.escapesHtml));
