@@ -2,17 +2,22 @@ import type { TemplateCaller } from '../exec/caller.ts';
 import { GoFailure, type GoParam } from '../function.ts';
 import { canBeNil, GoFunctionValue, GoInteger, type GoValue, isAssignable, typeOf, zeroOf } from '../value/index.ts';
 
-/** Go's `call` of a value that is a function. */
-export function callValue(item: GoValue | undefined, args: readonly GoValue[], caller: TemplateCaller): GoValue {
+/** Go's `call` of a value that is a function; `name` is the expression that gave it, absent where it was piped. */
+export function callValue(
+  name: string | undefined,
+  [item, ...args]: readonly GoValue[],
+  caller: TemplateCaller,
+): GoValue {
   if (item === undefined || item === null) throw new GoFailure('call of nil');
-  const name = '<func Value>';
   if (!(item instanceof GoFunctionValue)) {
-    throw new GoFailure(`non-function ${name} of type ${typeOf(item)?.name ?? ''}`);
+    const type = typeOf(item)?.name ?? '';
+    const piped = typeof item === 'string' ? item : `<${type} Value>`;
+    throw new GoFailure(`non-function ${name ?? piped} of type ${type}`);
   }
   const { params, variadic } = item.called;
   if (variadic === undefined ? args.length !== params.length : args.length < params.length) {
     const want = `${variadic === undefined ? '' : 'at least '}${params.length}`;
-    throw new GoFailure(`wrong number of args for ${name}: got ${args.length} want ${want}`);
+    throw new GoFailure(`wrong number of args for ${name ?? '<func Value>'}: got ${args.length} want ${want}`);
   }
   const prepared = args.map((arg, index) => prepare(arg, params[index] ?? variadic ?? 'value', index));
   return item.called.call(prepared, caller);

@@ -1,18 +1,7 @@
 import { GoFailure } from '../function.ts';
-import { valueText } from '../format/index.ts';
+import { formatGo, valueText } from '../format/index.ts';
 import type { TemplateBudget } from '../budget.ts';
-import {
-  GoBytes,
-  GoComplex,
-  GoFunctionValue,
-  GoInteger,
-  GoMap,
-  GoObject,
-  GoSlice,
-  type GoValue,
-  isSigned,
-  typeOf,
-} from '../value/index.ts';
+import { GoComplex, GoInteger, GoMap, GoObject, GoSlice, type GoValue, isSigned, typeOf } from '../value/index.ts';
 
 /** What comparisons tell apart; whole numbers by their sign only. */
 type BasicKind = 'bool' | 'complex' | 'int' | 'uint' | 'float' | 'string' | 'invalid';
@@ -43,12 +32,12 @@ function equalsOne(a: GoValue, b: GoValue, budget: TemplateBudget): boolean {
 
 function equalsOther(a: GoValue, b: GoValue, budget: TemplateBudget): boolean {
   if (a !== null && b !== null && typeOf(a)?.kind !== typeOf(b)?.kind) {
-    const text = `${shownAs(a, budget)}: ${nameOf(a)}, ${nameOf(b)}: ${valueText(b, budget)}`;
+    const text = `${formatGo('%s', [a], budget)}: ${nameOf(a)}, ${nameOf(b)}: ${valueText(b, budget)}`;
     throw new GoFailure(`non-comparable types ${text}`);
   }
   if (isNil(a) || isNil(b)) return isNil(a) === isNil(b);
   if (b instanceof GoObject) return a === b;
-  throw new GoFailure(`non-comparable type ${shownAs(b, budget)}: ${nameOf(b)}`);
+  throw new GoFailure(`non-comparable type ${formatGo('%s', [b], budget)}: ${nameOf(b)}`);
 }
 
 /** Go's `lt`. Throws GoFailure where types have no order. */
@@ -92,10 +81,4 @@ function isNil(value: GoValue): boolean {
 
 function nameOf(value: GoValue): string {
   return (value === null ? undefined : typeOf(value)?.name) ?? '<nil>';
-}
-
-/** A reflect.Value under `%s` prints what it holds. */
-function shownAs(value: GoValue, budget: TemplateBudget): string {
-  const isFunction = value instanceof GoFunctionValue || value instanceof GoBytes;
-  return isFunction && value instanceof GoBytes ? value.bytes : valueText(value, budget);
 }

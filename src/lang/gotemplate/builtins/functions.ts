@@ -1,6 +1,6 @@
 import { formatGo, sprint, sprintln } from '../format/index.ts';
 import { GoFailure, type GoFunction, type GoParam } from '../function.ts';
-import { type GoType, goTypes, type GoValue, truth } from '../value/index.ts';
+import { type GoType, goTypes, type GoValue, indirect, truth } from '../value/index.ts';
 import { callValue } from './call.ts';
 import { equals, isLess } from './compare.ts';
 import { escapeHtml, escapeJs, escapeQuery } from './escape.ts';
@@ -12,7 +12,7 @@ export const builtinFunctions: ReadonlyMap<string, GoFunction> = new Map(
     and: { params: ['value'], variadic: 'value', call: shortCircuited },
     or: { params: ['value'], variadic: 'value', call: shortCircuited },
     not: { params: ['value'], call: ([item]) => !truth(item) },
-    call: { params: ['value'], variadic: 'value', call: ([item, ...args], caller) => callValue(item, args, caller) },
+    call: { params: ['value'], variadic: 'value', call: (args, caller) => callValue(undefined, args, caller) },
     index: { params: ['value'], variadic: 'value', call: ([item, ...indexes]) => indexOf(item, indexes) },
     slice: { params: ['value'], variadic: 'value', call: ([item, ...indexes]) => sliceOfItem(item, indexes) },
     len: { params: ['value'], call: ([item]) => lengthOf(item) },
@@ -59,7 +59,7 @@ function escaper(escape: (bytes: string) => string): GoFunction {
 }
 
 function printable(value: GoValue): GoValue {
-  return value ?? '<no value>';
+  return value === null ? '<no value>' : indirect(value);
 }
 
 function comparison(

@@ -1,5 +1,5 @@
 import { GoFailure } from '../function.ts';
-import { GoBytes, GoInteger, GoMap, GoSlice, goTypes, type GoValue, typeOf, zeroOf } from '../value/index.ts';
+import { GoBytes, GoInteger, GoMap, GoSlice, goTypes, type GoValue, indirect, typeOf, zeroOf } from '../value/index.ts';
 
 /** A value, or none at all. */
 type Item = GoValue | undefined;
@@ -9,7 +9,7 @@ export function lengthOf(item: Item): bigint {
   if (item === undefined) throw new GoFailure('reflect: call of reflect.Value.Type on zero Value');
   if (item === null) throw new GoFailure('len of nil pointer');
   const length = sizeOf(item);
-  if (length === undefined) throw new GoFailure(`len of type ${typeOf(item)?.name ?? ''}`);
+  if (length === undefined) throw new GoFailure(`len of type ${typeOf(indirect(item))?.name ?? ''}`);
   return BigInt(length);
 }
 
@@ -43,7 +43,7 @@ function entryOf(map: GoMap, index: Item): GoValue {
 function elementOf(list: GoValue, index: Item): GoValue {
   const length = list === null || list instanceof GoMap ? undefined : sizeOf(list);
   if (length === undefined || list === null)
-    throw new GoFailure(`can't index item of type ${typeOf(list)?.name ?? ''}`);
+    throw new GoFailure(`can't index item of type ${typeOf(indirect(list))?.name ?? ''}`);
   const at = indexWithin(index, length);
   if (at === length) {
     const what = typeof list === 'string' ? 'string' : 'slice';
@@ -69,7 +69,7 @@ export function sliceOfItem(item: Item, indexes: readonly Item[]): GoValue {
   if (item === undefined || item === null) throw new GoFailure('slice of untyped nil');
   if (indexes.length > 3) throw new GoFailure(`too many slice indexes: ${indexes.length}`);
   const length = item instanceof GoMap ? undefined : sizeOf(item);
-  if (length === undefined) throw new GoFailure(`can't slice item of type ${typeOf(item)?.name ?? ''}`);
+  if (length === undefined) throw new GoFailure(`can't slice item of type ${typeOf(indirect(item))?.name ?? ''}`);
   if (typeof item === 'string' && indexes.length === 3) throw new GoFailure('cannot 3-index slice a string');
   const [start = 0, end = length, limit] = indexes.map((index) => indexWithin(index, length));
   if (start > end) throw new GoFailure(`invalid slice index: ${start} > ${end}`);

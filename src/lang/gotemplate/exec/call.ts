@@ -15,6 +15,7 @@ export function callFunction(
   node: Node,
   args: readonly Argument[],
   piped: Piped,
+  isBuiltin = false,
 ): Value {
   const { params, variadic } = called;
   const count = piped === nothingPiped ? args.length : args.length + 1;
@@ -26,7 +27,7 @@ export function callFunction(
     values.push(evaluateArgument(state, frame, argument, params[values.length] ?? variadic ?? 'value'));
   }
   if (piped !== nothingPiped) values.push(validate(state, piped, params[values.length] ?? variadic ?? 'value'));
-  return invoke(state, called, name, node, values);
+  return invoke(state, called, name, node, isBuiltin ? values : values.map((value) => value ?? null));
 }
 
 function wrongCount(name: string, called: GoFunction, got: number): string {

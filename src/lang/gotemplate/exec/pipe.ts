@@ -1,4 +1,5 @@
-import { builtinFunctions } from '../builtins/index.ts';
+import { builtinFunctions, callValue } from '../builtins/index.ts';
+import type { GoFunction } from '../function.ts';
 import { quoteString } from '../format/index.ts';
 import {
   type ChainNode,
@@ -145,7 +146,7 @@ function compileIdentifier(
   args: readonly Argument[],
 ): Evaluate {
   const { name } = node;
-  const builtin = builtinFunctions.get(name);
+  const builtin = name === 'call' ? calling(args) : builtinFunctions.get(name);
   return (state, frame, piped) => {
     state.node = node;
     state.run.budget.step();
@@ -153,8 +154,14 @@ function compileIdentifier(
     if (called !== undefined) return callFunction(state, frame, called, name, command, args, piped);
     if (name === 'and' || name === 'or') return callLogic(state, frame, name, args, piped);
     if (builtin === undefined) return state.fail(`${quoteString(name)} is not a defined function`);
-    return callFunction(state, frame, builtin, name, command, args, piped);
+    return callFunction(state, frame, builtin, name, command, args, piped, true);
   };
+}
+
+/** The builtin `call`, whose complaints name the expression that gave the function. */
+function calling([first]: readonly Argument[]): GoFunction {
+  const name = first && printNode(first.node);
+  return { params: ['value'], variadic: 'value', call: (values, caller) => callValue(name, values, caller) };
 }
 
 /** A pipeline, ready to be evaluated. */

@@ -1,7 +1,7 @@
 import { valueText } from '../format/index.ts';
 import { compareBytes } from '../format/index.ts';
 import type { BranchNode, ListNode } from '../parse/index.ts';
-import { GoBytes, GoInteger, GoMap, GoSlice, goTypes } from '../value/index.ts';
+import { GoBytes, GoInteger, GoMap, GoSlice, goTypes, indirect } from '../value/index.ts';
 import { compilePipe } from './pipe.ts';
 import type { Scope } from './scope.ts';
 import type { Ending, Execute } from './execute.ts';
@@ -71,7 +71,7 @@ function* iterate(state: State, value: Value, variables: number): Generator<[Val
   } else if (typeof value === 'bigint' || value instanceof GoInteger) {
     yield* count(state, value, variables);
   } else {
-    state.fail(`range can't iterate over ${valueText(value, state.run.budget)}`);
+    state.fail(`range can't iterate over ${valueText(indirect(value), state.run.budget)}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { quoteString } from '../format/index.ts';
 import { sprint } from '../format/index.ts';
 import { type BranchNode, type ListNode, printNode, type Statement, type TemplateNode } from '../parse/index.ts';
-import { GoFunctionValue, truth, typeOf } from '../value/index.ts';
+import { GoFunctionValue, indirect, truth, typeOf } from '../value/index.ts';
 import type { Execute } from './execute.ts';
 import { compilePipe } from './pipe.ts';
 import { compileRange } from './range.ts';
@@ -62,7 +62,7 @@ function printValue(state: State, value: Value, node: Statement): void {
   else if (value === undefined || value === null) state.write('<no value>');
   else if (value instanceof GoFunctionValue) {
     state.fail(`can't print ${printNode(node)} of type ${typeOf(value)?.name ?? ''}`);
-  } else state.write(sprint([value], state.run.budget));
+  } else state.write(sprint([indirect(value)], state.run.budget));
 }
 
 function compileBranch(node: BranchNode, scope: Scope): Execute {

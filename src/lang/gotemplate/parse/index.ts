@@ -1,5 +1,5 @@
 export { isEmptyList } from './empty.ts';
-export type { Delimiters } from './lexer.ts';
+export { type Delimiters, Lexer } from './lexer.ts';
 export type {
   BranchNode,
   ChainNode,
@@ -18,3 +18,4 @@ export type {
 } from './node.ts';
 export { parseTrees } from './parser.ts';
 export { printNode } from './print.ts';
+export type { Token } from './token.ts';

@@ -38,7 +38,7 @@ export class Lexer {
       const open = this.#text.indexOf(left, this.#at);
       if (open === -1) {
         this.#at = this.#text.length;
-        if (this.#at === this.#start) return this.#token('eof', 'EOF');
+        if (this.#at === this.#start) return this.#token('eof');
         this.#countLines();
         return this.#token('text');
       }
@@ -254,13 +254,16 @@ export class Lexer {
 
   #isAlphanumericHere(): boolean {
     const unit = this.#text.charCodeAt(this.#at);
-    if (!(unit >= 0x80)) return asciiAlphanumeric.test(this.#text[this.#at] ?? ' ');
-    return /^[\p{L}\p{Nd}]$/u.test(String.fromCodePoint(decodeRune(this.#text, this.#at).rune));
+    if (unit < 0x80) return isAsciiAlphanumeric(unit);
+    return this.#at < this.#text.length && letter.test(String.fromCodePoint(decodeRune(this.#text, this.#at).rune));
   }
 
   #skipAlphanumeric(): void {
-    while (this.#at < this.#text.length && this.#isAlphanumericHere())
+    for (;;) {
+      while (isAsciiAlphanumeric(this.#text.charCodeAt(this.#at))) this.#at += 1;
+      if (!(this.#text.charCodeAt(this.#at) >= 0x80) || !this.#isAlphanumericHere()) return;
       this.#at += decodeRune(this.#text, this.#at).size;
+    }
   }
 
   #single(kind: TokenKind): Token {
@@ -268,7 +271,8 @@ export class Lexer {
     return this.#token(kind);
   }
 
-  #token(kind: TokenKind, text: string = this.#text.slice(this.#start, this.#at)): Token {
+  #token(kind: TokenKind): Token {
+    const text = this.#text.slice(this.#start, this.#at);
     const token = { kind, at: this.#start, text, line: this.#startLine };
     this.#start = this.#at;
     this.#startLine = this.#line;
@@ -298,10 +302,15 @@ export class Lexer {
   }
 }
 
-const asciiAlphanumeric = /[A-Za-z0-9_]/;
+const letter = /^[\p{L}\p{Nd}]$/u;
 /** A sign, a prefix with its digits, a point, an exponent and `i`; a leading 0 makes no octal of a float. */
 const number =
   /[+-]?(?:0[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?|0[oO][0-7_]*(?:\.[0-7_]*)?|0[bB][01_]*(?:\.[01_]*)?|[0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9_]*)?)i?/y;
+
+function isAsciiAlphanumeric(unit: number): boolean {
+  const lower = unit | 0x20;
+  return (lower >= 0x61 && lower <= 0x7a) || isDigit(unit) || unit === 0x5f;
+}
 
 function isDigit(unit: number): boolean {
   return unit >= 0x30 && unit <= 0x39;

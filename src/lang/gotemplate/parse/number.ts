@@ -94,18 +94,18 @@ function parseGoFloat(text: string): number | undefined {
 }
 
 function parseDecimalFloat(text: string): number | undefined {
-  return /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(text) ? Number(text) : undefined;
+  const digits = text.replaceAll(/(?<=[0-9])_(?=[0-9])/g, '');
+  return /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(digits) ? Number(digits) : undefined;
 }
 
 function parseHexFloat(text: string): number | undefined {
-  const match = /^([+-]?)0[xX](?:_?([0-9a-fA-F](?:_?[0-9a-fA-F])*))?(?:\.([0-9a-fA-F_]*))?[pP]([+-]?[0-9]+)$/.exec(
-    text,
-  );
+  const plain = text.replaceAll(/(?<=[0-9a-fA-FxX])_(?=[0-9a-fA-F])/g, '');
+  const match = /^([+-]?)0[xX]([0-9a-fA-F]*)(?:\.([0-9a-fA-F]*))?[pP]([+-]?[0-9]+)$/.exec(plain);
   if (match === null) return undefined;
   const [, sign, whole = '', fraction = '', exponent = ''] = match;
-  const digits = (whole + fraction).replaceAll('_', '');
+  const digits = whole + fraction;
   if (digits === '') return undefined;
-  const power = Number(exponent) - fraction.replaceAll('_', '').length * 4;
+  const power = Number(exponent) - fraction.length * 4;
   const value = Number(BigInt(`0x${digits}`)) * 2 ** power;
   return sign === '-' ? -value : value;
 }

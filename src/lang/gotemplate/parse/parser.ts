@@ -20,9 +20,9 @@ import { isEmptyList } from './empty.ts';
 import { unquoteString } from './unquote.ts';
 
 /** How deep parentheses may be nested; Go allows 10,000. */
-const maxExpressionDepth = 1000;
+const maxExpressionDepth = 500;
 /** How deep `if`, `with`, `range` and `block` may be nested; Go sets no limit. */
-const maxBlockDepth = 1000;
+const maxBlockDepth = 300;
 
 /** How to read a template. */
 export interface ParseOptions {

@@ -20,6 +20,7 @@ export {
   GoObject,
   GoSlice,
   type GoValue,
+  indirect,
   int64,
   typeOf,
 } from './value.ts';

@@ -162,3 +162,11 @@ const byteSlice: GoType = { kind: 'slice', name: '[]uint8', elem: goTypes.uint8 
 export function int64(value: bigint): GoInteger {
   return new GoInteger(goTypes.int64, BigInt.asIntN(64, value));
 }
+
+/** What a pointer to a struct points to, unless it has a text of its own; other values are given back. */
+export function indirect(value: GoValue): GoValue {
+  if (!(value instanceof GoObject) || value.type.kind !== 'ptr' || value.text !== undefined) return value;
+  const { fields, methods, native } = value;
+  const type = value.type.elem ?? { kind: 'struct' as const, name: value.type.name.slice(1) };
+  return new GoObject(type, { fields, methods, native });
+}
