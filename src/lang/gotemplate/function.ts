@@ -1,4 +1,4 @@
-import type { TemplateCaller } from './exec/caller.ts';
+import type { TemplateCaller } from './exec/index.ts';
 import type { GoType, GoValue } from './value/index.ts';
 
 /** A function that templates can call: its types as Go declares them, since templates check and convert arguments by them. */

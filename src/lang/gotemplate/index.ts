@@ -8,23 +8,12 @@ export {
   type TemplateRun,
   TemplateSet,
 } from './exec/index.ts';
-export {
-  compareBytes,
-  formatFloat,
-  formatGo,
-  quoteString,
-  shortestFloat,
-  sprint,
-  sprintln,
-  valueText,
-} from './format/index.ts';
+export { formatGo, quoteString, sprint, valueText } from './format/index.ts';
 export { GoFailure, type GoFunction, type GoFunctions, type GoParam } from './function.ts';
 export {
   anyMap,
   anySlice,
   bytesOfText,
-  canBeNil,
-  countRunes,
   decodeRune,
   encodeRune,
   GoBytes,
@@ -41,7 +30,6 @@ export {
   int64,
   isAscii,
   deepEqual,
-  isPrintableRune,
   mapOf,
   sliceOf,
   stringMap,
@@ -49,5 +37,4 @@ export {
   textOfBytes,
   truth,
   typeOf,
-  zeroOf,
 } from './value/index.ts';

@@ -1,4 +1,4 @@
-import type { TemplateCaller } from '../exec/caller.ts';
+import type { TemplateCaller } from '../exec/index.ts';
 import { GoFailure, type GoParam } from '../function.ts';
 import { canBeNil, GoFunctionValue, GoInteger, type GoValue, isAssignable, typeOf, zeroOf } from '../value/index.ts';
 

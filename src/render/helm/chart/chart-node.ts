@@ -1,5 +1,5 @@
 import type { GoMap } from '../../../lang/index.ts';
-import type { Chart, ChartDependency, ChartMetadata } from './chart.ts';
+import type { Chart, ChartMetadata } from './chart.ts';
 
 /**
  * A chart within one render: which dependencies it has, what they are called and what values it says change while dependencies are processed.
@@ -30,9 +30,4 @@ export function nodePath(node: ChartNode): string {
 export function adopt(node: ChartNode, dependencies: readonly ChartNode[]): void {
   for (const dependency of dependencies) dependency.parent = node;
   node.dependencies = dependencies;
-}
-
-/** The name that a dependency's entry has in values. */
-export function entryName({ alias, name }: ChartDependency): string {
-  return alias === '' ? name : alias;
 }

@@ -7,7 +7,7 @@ export type {
   ChartMetadata,
   ImportValue,
 } from './chart.ts';
-export { adopt, type ChartNode, entryName, nodeOf, nodePath } from './chart-node.ts';
+export { adopt, type ChartNode, nodeOf, nodePath } from './chart-node.ts';
 export { type ChartLimits, defaultChartLimits } from './limits.ts';
-export { loadChart, loadChartFiles, loadPackedChart, type LoadOptions } from './load-chart.ts';
-export { isMap, jsonKind, readFirstDocument, scalarText, StructReader } from './unmarshal.ts';
+export { loadChart, loadPackedChart, type LoadOptions } from './load-chart.ts';
+export { isMap, jsonKind, readFirstDocument, StructReader } from './unmarshal.ts';

@@ -3,7 +3,7 @@ import { textOfBytes } from '../../../lang/index.ts';
 import { resolveLinks, type Tree } from '../../../source/index.ts';
 import { HelmError } from '../error.ts';
 import type { HelmProfile } from '../profile.ts';
-import type { Chart, ChartFile } from './chart.ts';
+import type { Chart } from './chart.ts';
 import { assembleChart } from './assemble-chart.ts';
 import { type ChartLimits, defaultChartLimits } from './limits.ts';
 import { readChartArchive } from './read-archive.ts';
@@ -86,11 +86,6 @@ export function loadPackedChart(archive: Uint8Array, options: LoadOptions): Char
   }
   checkApiVersion(definition.data);
   return assembleChart(files, { ...options, limits });
-}
-
-/** Loads a chart of files that are in memory. Throws as `loadChart`. */
-export function loadChartFiles(files: readonly ChartFile[], options: LoadOptions): Chart {
-  return assembleChart(files, { ...options, limits: options.limits ?? defaultChartLimits });
 }
 
 function checkApiVersion(data: string): void {

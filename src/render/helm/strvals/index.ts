@@ -1,2 +1,1 @@
-export { mergeValueSources, setInto, type ValueSources } from './merge-values.ts';
-export { typedValue } from './typed-value.ts';
+export { mergeValueSources, type ValueSources } from './merge-values.ts';

@@ -1,5 +1,5 @@
 export { coalesceValues, type CoalesceOptions } from './coalesce.ts';
 export { coalesceTables } from './coalesce-tables.ts';
-export { copyMap, copyValue, goMap, goValue, jsonOf } from './go-values.ts';
+export { copyMap, goMap, goValue, jsonOf } from './go-values.ts';
 export { mergeMaps, readValues } from './read-values.ts';
 export { tableAt, valueAt } from './table.ts';
