@@ -1,10 +1,11 @@
 /**
- * Makes the bundle in `dist/`: `main.js` (the program), `worker.js` (a render thread), `bcrypt-worker.js` (a thread for passwords), and the data files that they read beside
- * themselves. Dependencies stay outside: the installed package brings them.
+ * Makes the bundle in `dist/`: `main.js` (the program), `worker.js` (a render thread), `bcrypt-worker.js` (a thread for passwords), the page
+ * in `ui/`, and the data files that they read beside themselves. Dependencies stay outside: the installed package brings them.
  */
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
+import { buildPage } from './build-ui.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -37,3 +38,9 @@ mkdirSync(join(dist, 'generated'), { recursive: true });
 for (const file of globSync('src/*/generated/*.json', { cwd: root }))
   cpSync(join(root, file), join(dist, 'generated', basename(file)));
 cpSync(join(root, 'src/demo/sample-repository'), join(dist, 'sample-repository'), { recursive: true });
+
+await buildPage();
+cpSync(join(root, 'ui/dist'), join(dist, 'ui'), {
+  recursive: true,
+  filter: (source) => basename(source) !== '.vite',
+});

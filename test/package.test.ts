@@ -53,6 +53,7 @@ describe('the packed package', () => {
       'bin/node',
       'dist/main.js',
       'dist/worker.js',
+      'dist/ui/index.html',
       'LICENSE',
       'crds/applications.argoproj.io.yaml',
     ]) {

@@ -1,6 +1,6 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from 'react';
-import type { ListAsk } from '../api/index.ts';
+import type { DeliveryRow, ListAsk } from '../api/index.ts';
 import { useKeys } from '../app/keyboard.ts';
 import { useNarrow } from '../app/narrow.ts';
 import { Problem } from '../design/problem.tsx';
@@ -52,6 +52,12 @@ export function DeliveriesScreen(): ReactNode {
   );
   const onQuery = useCallback((query: string) => change({ ...search, q: query }), [change, search]);
   const onRange = useCallback((from: number, to: number) => setRange([from, to]), []);
+  const onOpen = useCallback(
+    ({ kind, namespace, name }: DeliveryRow) => {
+      void navigate({ to: '/deliveries/$kind/$namespace/$name', params: { kind, namespace, name }, search: {} });
+    },
+    [navigate],
+  );
   const onToggleGroup = useCallback(
     (value: string) =>
       setFolded((old) =>
@@ -81,18 +87,18 @@ export function DeliveriesScreen(): ReactNode {
     },
     Enter: () => {
       const row = rowAt(current);
-      if (row !== undefined) void navigate({ to: '/deliveries/$kind/$namespace/$name', params: row, search: {} });
+      if (row !== undefined) onOpen(row);
     },
     Escape: clear,
   });
   const facets = first?.facets ?? [];
   return (
     <div className="deliveries">
-      <h1 className="hidden">Deliveries</h1>
       <aside className="facets" aria-label="Filters" data-open={facetsOpen || undefined}>
         <Facets facets={facets} query={q} onToggle={(word, value) => onQuery(toggled(q, word, value))} />
       </aside>
       <main className="deliveries-main">
+        <h1 className="hidden">Deliveries</h1>
         <div className="deliveries-tools">
           <SearchBox
             query={q}
@@ -132,6 +138,7 @@ export function DeliveriesScreen(): ReactNode {
                 scroller={scroller}
                 onRange={onRange}
                 onCurrent={setCurrent}
+                onOpen={onOpen}
                 onChoose={choose}
                 onToggleGroup={onToggleGroup}
               />

@@ -20,7 +20,13 @@ export const sortFields = {
 } as const;
 
 /** What the list can be grouped by. */
-export const groupFields = { project: 'Project', cluster: 'Cluster', kind: 'Kind', repo: 'Repository' } as const;
+export const groupFields = {
+  project: 'Project',
+  namespace: 'Namespace',
+  cluster: 'Cluster',
+  kind: 'Kind',
+  repo: 'Repository',
+} as const;
 
 /** Reads the address of the list; what it does not know counts as absent. */
 export function readListSearch(search: Record<string, unknown>): ListSearch {

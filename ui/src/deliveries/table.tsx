@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, type RefObject, useEffect, useMemo, useRef } from 'react';
+import type { DeliveryRow } from '../api/index.ts';
 import { GroupLine } from './group-line.tsx';
 import { type Line, type Lines } from './lines.ts';
 import { DeliveryLine } from './row.tsx';
@@ -13,7 +14,7 @@ const columns = [
   ['cell-health', 'Health'],
   ['cell-name', 'Name'],
   ['cell-sync', 'Sync'],
-  ['cell-scope', 'Project'],
+  ['cell-scope', 'Project/ns'],
   ['cell-source', 'Source'],
   ['cell-revision', 'Revision'],
   ['cell-target', 'Target'],
@@ -30,6 +31,7 @@ export function DeliveriesTable(props: {
   readonly scroller: RefObject<HTMLDivElement | null>;
   readonly onRange: (from: number, to: number) => void;
   readonly onCurrent: (index: number) => void;
+  readonly onOpen: (row: DeliveryRow) => void;
   readonly onChoose: (id: string, range: boolean) => void;
   readonly onToggleGroup: (value: string) => void;
 }): ReactNode {
@@ -39,7 +41,7 @@ export function DeliveriesTable(props: {
     count: lines.count,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
-    overscan: 12,
+    overscan: 6,
   });
   useEffect(() => virtual.measure(), [virtual, height]);
   const items = virtual.getVirtualItems();
@@ -80,7 +82,7 @@ export function DeliveriesTable(props: {
           const row = list.row(line.offset);
           return (
             <DeliveryLine
-              key={row?.id ?? index}
+              key={index}
               row={row}
               index={index}
               top={start}
@@ -88,6 +90,7 @@ export function DeliveriesTable(props: {
               chosen={row !== undefined && props.chosen.has(row.id)}
               onChoose={props.onChoose}
               onCurrent={props.onCurrent}
+              onOpen={props.onOpen}
             />
           );
         })}

@@ -14,7 +14,7 @@ export function Band(props: {
   if (delivery === undefined) {
     return (
       <section className="band" aria-label="State" aria-busy="true">
-        {['Should run', 'Runs', 'Is', 'Happened last'].map((title) => (
+        {['Should run', 'Runs', 'Health', 'Last operation'].map((title) => (
           <Cell key={title} title={title}>
             <Skeleton width="60%" />
             <Skeleton width="80%" />
@@ -31,9 +31,7 @@ export function Band(props: {
         <CommitLines commit={desired.commit} target={desired.target ?? row.source?.target} />
       </Cell>
       <Cell title="Runs">
-        <span>
-          <State of={sync.status} loud />
-        </span>
+        <State of={sync.status} loud />
         <span className="cut">
           {sync.differing > 0 ? (
             <Link to="." search={{ tab: 'difference' }}>
@@ -50,7 +48,7 @@ export function Band(props: {
           </span>
         )}
       </Cell>
-      <Cell title="Is">
+      <Cell title="Health">
         <span className="row">
           <State of={health.status} loud />
           {health.since !== undefined && (
@@ -75,7 +73,7 @@ export function Band(props: {
         )}
         <Policy policy={delivery.policy} />
       </Cell>
-      <Cell title={operation !== undefined && operation.finishedAt === undefined ? 'Happens now' : 'Happened last'}>
+      <Cell title={operation !== undefined && operation.finishedAt === undefined ? 'Operation' : 'Last operation'}>
         {operation === undefined ? <span className="soft">Nothing yet</span> : <LastOperation operation={operation} />}
       </Cell>
     </section>

@@ -60,11 +60,11 @@ export function DeliveryScreen(): ReactNode {
       <main className="delivery-main">
         <header className="delivery-head">
           <div className="delivery-title">
-            <nav aria-label="Where this is" className="small">
+            <nav aria-label="Where this is" className="row crumbs small">
               <Link to="/" search={{}}>
                 Deliveries
               </Link>
-              <span className="faint"> / </span>
+              <span className="faint">/</span>
               <span className="soft">
                 {kind} in {namespace}
               </span>
@@ -92,13 +92,12 @@ export function DeliveryScreen(): ReactNode {
               params={{ kind, namespace, name }}
               search={tabId === 'tree' ? {} : { tab: tabId }}
               aria-current={tab === tabId ? 'page' : undefined}
-              activeProps={{}}
+              activeOptions={{ exact: true, includeSearch: true }}
             >
               {title}
               {tabId === 'difference' && data !== undefined && data.sync.differing > 0 && (
                 <span className="count">{data.sync.differing}</span>
               )}
-              {tabId === 'tree' && data !== undefined && <span className="count">{data.sync.objects}</span>}
             </Link>
           ))}
         </nav>

@@ -33,7 +33,8 @@ describe('times', () => {
   ])('are %d ms ago: %s', (span, text) => expect(ageOf(0, span)).toBe(text));
 
   it.each([
-    [420, '0.4 s'],
+    [0, 'under 1 s'],
+    [4_200, '4.2 s'],
     [12_400, '12 s'],
     [125_000, '2 min 5 s'],
     [3_780_000, '1 h 3 min'],

@@ -15,9 +15,11 @@ export function ageOf(from: number, to: number): string {
   return `${seconds}s`;
 }
 
-/** How long something took, in milliseconds: `0.4 s`, `12 s`, `2 min 5 s`, `1 h 3 min`. */
+/** How long something took, in milliseconds: `under 1 s`, `4.2 s`, `12 s`, `2 min 5 s`, `1 h 3 min`. */
 export function durationOf(milliseconds: number): string {
-  if (milliseconds < 10_000) return `${(Math.max(0, milliseconds) / 1000).toFixed(1)} s`;
+  // Kubernetes writes whole seconds.
+  if (milliseconds < 1000) return 'under 1 s';
+  if (milliseconds < 10_000) return `${(milliseconds / 1000).toFixed(1)} s`;
   const seconds = Math.round(milliseconds / 1000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
@@ -50,7 +52,7 @@ export function Ago({ at, suffix = '' }: { readonly at: string | undefined; read
   if (Number.isNaN(moment)) return <span className="faint">–</span>;
   const age = ageOf(moment, Math.max(now, moment));
   return (
-    <time dateTime={at} title={new Date(moment).toLocaleString()}>
+    <time dateTime={at} title={at}>
       {age === 'now' ? 'just now' : age + suffix}
     </time>
   );

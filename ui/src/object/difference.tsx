@@ -97,7 +97,7 @@ function RunRows(props: {
         <span className="code-number">{left?.left}</span>
         {left && <Side row={left} />}
       </div>
-      <div className={`diff-half ${right?.kind ?? 'void'}`}>
+      <div className={`diff-half right ${right?.kind ?? 'void'}`}>
         <span className="code-number">{right?.right}</span>
         {right && <Side row={right} />}
       </div>

@@ -73,7 +73,7 @@ export function ObjectPanel(props: {
           </button>
         ))}
       </nav>
-      <div className={`object-body ${view}`}>
+      <div className={`object-body view-${view}`}>
         {view === 'difference' && <ObjectDifference delivery={delivery} object={object} />}
         {view === 'events' && <EventList id={delivery} object={object} />}
         {view === 'logs' && <Logs delivery={delivery} pods={pods} />}

@@ -12,7 +12,8 @@ export function SignIn({ why }: { readonly why?: string | undefined }): ReactNod
   const signIn = useMutation({
     mutationFn: () => send<Session>('POST', '/session', { username, password }),
     onSuccess: (session) => {
-      client.clear();
+      // What somebody else has seen here before is not for this one.
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
       client.setQueryData(sessionQuery.queryKey, session);
     },
   });

@@ -68,24 +68,25 @@ export function nodesIn({ placed }: Layout, window: Window): Placed[] {
 }
 
 /**
- * The lines of the edges that cross a rectangle, as one path: from each parent down its spine, and to each child. A spine that goes on below
- * the rectangle is one line, however many children are there.
+ * The lines of the edges that cross a rectangle, as one path: for each parent one spine down to its last child, and from it a bend to each
+ * child in sight. What is not in sight costs nothing.
  */
 export function edgesIn({ placed }: Layout, window: Window): string {
-  const middle = sizes.height / 2;
-  const spines = new Set<Placed>();
+  const middle = sizes.height / 2 + 0.5;
+  const spines = new Map<Placed, number>();
   let path = '';
   for (const { x, y, parent } of placed) {
     if (parent === undefined || parent.y > window.bottom || y + sizes.height < window.top) continue;
     const from = parent.x + sizes.width;
     if (x < window.left || from > window.right) continue;
-    const spine = from + sizes.across / 2;
     if (y === parent.y) path += `M${from} ${y + middle}H${x}`;
-    else if (y <= window.bottom) path += `M${spine} ${parent.y + middle}V${y + middle - 6}q0 6 6 6H${x}`;
-    else if (!spines.has(parent)) {
-      spines.add(parent);
-      path += `M${spine} ${parent.y + middle}V${y + middle}`;
+    else {
+      spines.set(parent, y);
+      if (y <= window.bottom) path += `M${from + sizes.across / 2 + 0.5} ${y + middle - 6}q0 6 6 6H${x}`;
     }
+  }
+  for (const [parent, last] of spines) {
+    path += `M${parent.x + sizes.width + sizes.across / 2 + 0.5} ${parent.y + middle}V${last + middle - 6}`;
   }
   return path;
 }

@@ -38,10 +38,10 @@ export const NodeBox = memo(function NodeBox(props: NodeProps): ReactNode {
       onFocus={() => props.onFocus(branch.key)}
     >
       {isStack ? <StackFace nodes={branch.nodes} /> : <ObjectFace node={node} />}
-      {folds && (
+      {folds && !isStack && (
         <button
           type="button"
-          className="node-fold"
+          className={`node-fold ${branch.open ? 'open' : ''}`}
           tabIndex={-1}
           aria-hidden="true"
           onClick={(event) => {
@@ -49,11 +49,7 @@ export const NodeBox = memo(function NodeBox(props: NodeProps): ReactNode {
             props.onToggle(branch.key);
           }}
         >
-          {!isStack && branch.open ? (
-            <Icon name="minus" />
-          ) : (
-            <Hidden count={isStack ? branch.nodes.length : branch.below} worst={branch.worst} />
-          )}
+          {branch.open ? <Icon name="minus" /> : <Hidden count={branch.below} worst={branch.worst} />}
         </button>
       )}
     </div>
@@ -61,30 +57,25 @@ export const NodeBox = memo(function NodeBox(props: NodeProps): ReactNode {
 });
 
 function ObjectFace({ node }: { readonly node: TreeNode }): ReactNode {
+  const { object, wave, extra, deleting, facts, sync } = node;
   const health = node.health === undefined ? undefined : lookOf(node.health);
-  const [fact] = node.facts;
+  const [fact] = facts;
   return (
     <>
       {health === undefined ? <span className="node-quiet" /> : <Glyph shape={health.shape} tone={health.tone} />}
       <span className="node-text">
-        <span className="node-name cut" title={node.object.name}>
-          {node.object.name}
+        <span className="node-name cut" title={object.name}>
+          {object.name}
         </span>
         <span className="node-kind cut">
-          {node.object.kind}
-          {fact !== undefined && <span className="faint"> · {fact.value}</span>}
-          {node.deleting === true && ' · being deleted'}
+          {object.kind}
+          {extra === true && <span className="node-extra"> · not in Git</span>}
+          {fact !== undefined && ` · ${fact.value}`}
+          {wave !== undefined && wave !== 0 && ` · wave ${wave}`}
+          {deleting === true && ' · being deleted'}
         </span>
       </span>
-      <span className="node-marks">
-        {node.wave !== undefined && node.wave !== 0 && (
-          <span className="node-wave" title={`Sync wave ${node.wave}`}>
-            {node.wave}
-          </span>
-        )}
-        {node.extra === true && <span className="node-extra">not in Git</span>}
-        {node.sync === 'OutOfSync' && <Glyph shape="diamond" tone="differs" />}
-      </span>
+      {sync === 'OutOfSync' && <Glyph shape="diamond" tone="differs" />}
     </>
   );
 }
@@ -93,9 +84,11 @@ function StackFace({ nodes }: { readonly nodes: readonly TreeNode[] }): ReactNod
   const counts = healthCounts(nodes);
   return (
     <>
-      <span className="stack-count">{nodes.length}</span>
+      <span className="node-quiet" />
       <span className="node-text">
-        <span className="node-name cut">{nodes[0]?.object.kind}</span>
+        <span className="node-name cut">
+          {nodes.length} × {nodes[0]?.object.kind}
+        </span>
         <span className="node-kind row">
           {counts.map(([state, count]) => {
             const { shape, tone } = lookOf(state);
@@ -106,9 +99,10 @@ function StackFace({ nodes }: { readonly nodes: readonly TreeNode[] }): ReactNod
               </span>
             );
           })}
-          {counts.length === 0 && <span className="faint">no health of their own</span>}
+          {counts.length === 0 && 'a click shows each'}
         </span>
       </span>
+      <Icon name="right" />
     </>
   );
 }

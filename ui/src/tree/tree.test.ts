@@ -101,7 +101,7 @@ describe('the layout', () => {
     const window = { left: 0, top: 0, right: 1000, bottom: 500 };
     expect(nodesIn(layout, window).length).toBeLessThan(30);
     expect(edgesIn(layout, window).length).toBeLessThan(2000);
-    expect(edgesIn(layout, window)).toMatch(/^M\d+ \d+H\d+/);
+    expect(edgesIn(layout, window)).toMatch(/^M\d+ [\d.]+H\d+/);
   });
 
   it('places 1,500 objects in less than 50 ms', () => {
