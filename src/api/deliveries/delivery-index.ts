@@ -1,6 +1,6 @@
 import type { DeliveryRow } from '../contract/index.ts';
 import { ChangeLog } from './change-log.ts';
-import { type Entry, entryOf } from './entry.ts';
+import { type Entry, entryOf, FacetCodes } from './entry.ts';
 
 /** How many deliveries that are gone are remembered, for readers who have not heard of it yet. */
 const maxGone = 10_000;
@@ -10,6 +10,7 @@ const maxGone = 10_000;
  */
 export class DeliveryIndex {
   readonly log = new ChangeLog();
+  readonly codes = new FacetCodes();
   readonly #entries = new Map<string, Entry>();
   /** Those that are gone, oldest first, as they last were: who might see them is told. */
   readonly #gone = new Map<string, Entry>();
@@ -36,7 +37,7 @@ export class DeliveryIndex {
   put(row: DeliveryRow): void {
     const before = this.#entries.get(row.id);
     const formerly = before?.row.project === row.project ? before?.formerly : before?.row;
-    const entry = entryOf(row, formerly);
+    const entry = entryOf(row, this.codes, formerly);
     if (before?.json() === entry.json()) return;
     this.#entries.set(row.id, entry);
     this.#gone.delete(row.id);

@@ -11,6 +11,9 @@ import type {
 import { commonRow, conditionOf, conditionsOf, firstLine, newest, optionalText, withoutPassword } from './fields.ts';
 import type { DeliveryKind, KindContext, KindDetail } from './kind.ts';
 
+/** What a Kustomization can be read from. */
+const sourceKinds: readonly string[] = ['GitRepository', 'OCIRepository', 'Bucket'];
+
 /** Flux's Kustomization. */
 export const kustomizationKind: DeliveryKind = {
   group: kustomizeGroup,
@@ -19,10 +22,10 @@ export const kustomizationKind: DeliveryKind = {
   title: 'Flux Kustomization',
   hasProjects: false,
   actions: ['reconcile', 'reconcile-with-source', 'suspend', 'resume', 'delete'],
-  reads: [{ group: sourceGroup, kind: 'GitRepository' }],
+  reads: sourceKinds.map((kind) => ({ group: sourceGroup, kind })),
   readsOf: (owner) => {
     const { kind, namespace, name } = readKustomizationSpec(owner).sourceRef;
-    return kind === 'GitRepository' ? [{ group: sourceGroup, kind, namespace, name }] : [];
+    return sourceKinds.includes(kind) ? [{ group: sourceGroup, kind, namespace, name }] : [];
   },
   row: rowOf,
   detail: detailOf,
@@ -54,7 +57,7 @@ function commitOf(owner: KubeObject, context: KindContext, repo: string, revisio
 
 function sourceOf(owner: KubeObject, context: KindContext) {
   const { kind, namespace, name } = readKustomizationSpec(owner).sourceRef;
-  const object = kind === 'GitRepository' ? context.find({ group: sourceGroup, kind }, namespace, name) : undefined;
+  const object = sourceKinds.includes(kind) ? context.find({ group: sourceGroup, kind }, namespace, name) : undefined;
   const reference = ['commit', 'name', 'semver', 'tag', 'branch'].map((field) => textAt(object, 'spec', 'ref', field));
   return {
     object,

@@ -5,7 +5,15 @@ import type { Entry } from '../entry.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { parseQuery } from './parse-query.ts';
 import { runQuery } from './run-query.ts';
-import { compareKeys, type GroupField, type Order, sortEntries, type SortField, sortKeyOf } from './sort-entries.ts';
+import {
+  compareKeys,
+  type GroupField,
+  mergeEntries,
+  type Order,
+  sortEntries,
+  type SortField,
+  sortKeyOf,
+} from './sort-entries.ts';
 
 /** What a page is asked for. */
 export interface PageRequest {
@@ -44,7 +52,7 @@ export class DeliveryPages {
     const visible = this.#authorizer.filter(subject, 'read');
     const { matched, total, facets } = runQuery(visible === 'none' ? [] : this.#inOrder(order), query, {
       visible: typeof visible === 'string' ? undefined : ({ row }) => visible(row),
-      facets: request.facets ?? false,
+      facets: request.facets === true ? this.#index.codes : undefined,
     });
     const start = startOf(matched, order, request);
     const items = matched.slice(start, start + (request.limit ?? defaultLimit));
@@ -68,14 +76,34 @@ export class DeliveryPages {
     const { head } = this.#index.log;
     const known = this.#sorted.get(id);
     if (known?.head === head) return known.entries;
-    const entries = sortEntries([...this.#index.entries()], order);
+    const entries = this.#renewed(known, order) ?? sortEntries([...this.#index.entries()], order);
     this.#sorted.delete(id);
     this.#sorted.set(id, { head, entries });
     const [oldest] = this.#sorted.keys();
     if (this.#sorted.size > 4 && oldest !== undefined) this.#sorted.delete(oldest);
     return entries;
   }
+
+  /** An order with what has changed since put in its place. */
+  #renewed(
+    known: { readonly head: number; readonly entries: readonly Entry[] } | undefined,
+    order: Order,
+  ): Entry[] | undefined {
+    if (known === undefined) return undefined;
+    const { keys } = this.#index.log.since(known.head, maxRenewed + 1);
+    if (keys.length > maxRenewed || known.head < this.#index.log.floor) return undefined;
+    const changed = new Set(keys);
+    const fresh = keys.flatMap((key) => this.#index.get(key) ?? []);
+    return mergeEntries(
+      known.entries.filter(({ row }) => !changed.has(row.id)),
+      sortEntries(fresh, order),
+      order,
+    );
+  }
 }
+
+/** With more changes than these everything is sorted anew. */
+const maxRenewed = 500;
 
 /** Where the page begins: behind the row that the cursor names, whether or not that is still there. */
 function startOf(matched: readonly Entry[], order: Order, { cursor, offset = 0 }: PageRequest): number {

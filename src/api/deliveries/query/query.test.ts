@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../../base/index.ts';
 import type { Authorizer, Subject } from '../../auth/index.ts';
 import { roleAuthorizer } from '../../auth/index.ts';
 import type { DeliveryRow } from '../../contract/index.ts';
@@ -168,6 +169,32 @@ describe('order and pages', () => {
     expect(page({ q: 'cart', fields: ['name', 'constructor'] }).items).toEqual([
       { id: 'Application/argocd/cart', name: 'cart' },
     ]);
+  });
+});
+
+describe('an order that is renewed', () => {
+  it('is the one that sorting everything gives', () => {
+    const random = seededRandom(5);
+    const moving = new DeliveryIndex();
+    const kept = new DeliveryPages(moving, roleAuthorizer);
+    const words = ['Healthy', 'Degraded', 'Missing'] as const;
+    for (let round = 0; round < 200; round += 1) {
+      for (let each = 0; each < 5; each += 1) {
+        const name = `n${Math.floor(random.float() * 40)}`;
+        if (random.float() < 0.3) moving.remove(`Application/argocd/${name}`);
+        else
+          moving.put(
+            row(name, {
+              health: { status: words[Math.floor(random.float() * 3)]! },
+              project: `p${Math.floor(random.float() * 3)}`,
+            }),
+          );
+      }
+      for (const request of [{ sort: 'health', order: 'desc', group: 'project' }, {}] as const) {
+        const fresh = new DeliveryPages(moving, roleAuthorizer);
+        expect(page(request, admin, kept)).toEqual(page(request, admin, fresh));
+      }
+    }
   });
 });
 

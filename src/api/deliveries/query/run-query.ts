@@ -1,4 +1,4 @@
-import type { Entry } from '../entry.ts';
+import type { Entry, FacetCodes } from '../entry.ts';
 import { type DeliveryQuery, type FacetWord, facetWords, type LabelTerm } from './parse-query.ts';
 
 /** How many values of a facet are named. */
@@ -23,16 +23,15 @@ export interface QueryResult {
 export function runQuery(
   entries: Iterable<Entry>,
   query: DeliveryQuery,
-  options: { readonly visible: ((entry: Entry) => boolean) | undefined; readonly facets: boolean },
+  options: { readonly visible: ((entry: Entry) => boolean) | undefined; readonly facets: FacetCodes | undefined },
 ): QueryResult {
   const asked = [...query.words];
-  const counts = new Map(facetWords.map((word) => [word, new Map<string, number>()]));
+  const counts: number[][] = facetWords.map((_, word) => Array.from(options.facets?.values(word) ?? [], () => 0));
   const matched: Entry[] = [];
   let total = 0;
   for (const entry of entries) {
     if (options.visible?.(entry) === false) continue;
     total += 1;
-    if (!fitsText(entry, query.free) || !fitsLabels(entry, query.labels)) continue;
     let failed: FacetWord | undefined;
     let failures = 0;
     for (const [word, { any, none }] of asked) {
@@ -42,21 +41,26 @@ export function runQuery(
       failures += 1;
       if (failures > 1) break;
     }
+    if (failures > 1 || !fitsText(entry, query.free) || !fitsLabels(entry, query.labels)) continue;
     if (failures === 0) matched.push(entry);
-    if (!options.facets || failures > 1) continue;
-    if (failed !== undefined) countValue(counts.get(failed), entry.values[failed]);
-    else for (const word of facetWords) countValue(counts.get(word), entry.values[word]);
+    if (options.facets === undefined) continue;
+    const { codes } = entry;
+    for (let word = 0; word < codes.length; word += 1) {
+      if (failed !== undefined && facetWords[word] !== failed) continue;
+      const [code = -1, count] = [codes[word], counts[word]];
+      if (code >= 0 && count !== undefined) count[code] = (count[code] ?? 0) + 1;
+    }
   }
-  return { matched, total, facets: options.facets ? facetWords.map((word) => facetOf(word, counts.get(word))) : [] };
+  const { facets } = options;
+  const told =
+    facets === undefined ? [] : facetWords.map((word, at) => facetOf(word, facets.values(at), counts[at] ?? []));
+  return { matched, total, facets: told };
 }
 
-function countValue(counts: Map<string, number> | undefined, value: string): void {
-  if (value !== '') counts?.set(value, (counts.get(value) ?? 0) + 1);
-}
-
-function facetOf(word: FacetWord, counts: ReadonlyMap<string, number> = new Map()): QueryResult['facets'][number] {
-  const values = [...counts]
-    .map(([value, count]) => ({ value, count }))
+function facetOf(word: FacetWord, names: readonly string[], counts: readonly number[]): QueryResult['facets'][number] {
+  const values = names
+    .map((value, code) => ({ value, count: counts[code] ?? 0 }))
+    .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count || compareText(a.value, b.value));
   return { word, values: values.slice(0, maxFacetValues), more: Math.max(0, values.length - maxFacetValues) };
 }

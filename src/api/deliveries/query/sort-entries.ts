@@ -46,6 +46,28 @@ export function sortEntries(entries: readonly Entry[], order: Order): Entry[] {
     .map(({ entry }) => entry);
 }
 
+/** Two lists that are in an order, as one. */
+export function mergeEntries(many: readonly Entry[], few: readonly Entry[], order: Order): Entry[] {
+  const merged: Entry[] = [];
+  let from = 0;
+  for (const entry of few) {
+    const key = sortKeyOf(entry, order);
+    let [low, high] = [from, many.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const other = many[middle];
+      if (other !== undefined && compareKeys(sortKeyOf(other, order), key, order) < 0) low = middle + 1;
+      else high = middle;
+    }
+    for (; from < low; from += 1) {
+      const other = many[from];
+      if (other !== undefined) merged.push(other);
+    }
+    merged.push(entry);
+  }
+  return [...merged, ...many.slice(from)];
+}
+
 function fieldOf(entry: Entry, sort: SortField): string | number {
   switch (sort) {
     case 'name':
