@@ -118,6 +118,8 @@ export const commands: readonly Command[] = [
       { name: 'artifact-url', value: 'URL', description: 'the address by which others reach stored artifacts' },
       { name: 'identity', value: 'NAME', description: 'the name of this replica; several replicas divide the work' },
       { name: 'no-remote-bases', description: 'kustomizations may name nothing that lies elsewhere' },
+      { name: 'kustomize-binary', value: 'PROGRAM', description: 'a kustomize or kubectl that builds kustomizations' },
+      { name: 'shadow', description: 'run it only beside ours, and tell what it gives otherwise' },
       {
         name: 'remote-hosts',
         value: 'HOSTS',

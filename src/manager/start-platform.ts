@@ -24,6 +24,7 @@ import {
 } from '../kube/index.ts';
 import { createRenderer, type Renderer } from '../render/index.ts';
 import { ArtifactStore, createGitRepositories, type GitRepositoriesOptions } from '../source/index.ts';
+import { type RenderPrograms, withPrograms } from './render-programs.ts';
 import { remoteBases, type RemoteBasePolicy } from './remote-bases.ts';
 import { createPageApi, OwnerLooks } from './page/index.ts';
 import { type DialectName, type Manager, startManager } from './start-manager.ts';
@@ -46,6 +47,8 @@ export interface PlatformOptions {
   readonly remoteBases?: RemoteBasePolicy | 'off';
   /** Where the built page lies; absent: none is served, nor its API. */
   readonly pageDir?: string;
+  /** Programs of upstream's that render; absent: none. */
+  readonly programs?: RenderPrograms | undefined;
   /** Renders manifests, and is closed with the platform; one with worker threads where absent. */
   readonly renderer?: Renderer;
   /** How long servers are waited for; what each part takes by default where absent. */
@@ -130,7 +133,8 @@ export async function startPlatform(options: PlatformOptions, signal?: AbortSign
       options.remoteBases === 'off'
         ? undefined
         : remoteBases(options.remoteBases ?? {}, { repositories, clock, fetch });
-    const renderer = options.renderer ?? createRenderer({ ...ports, workers, remotes });
+    const ours = options.renderer ?? createRenderer({ ...ports, workers, remotes });
+    const renderer = withPrograms(ours, options.programs, { ...ports, path });
     closing.push(() => renderer.close());
     artifacts = new ArtifactStore({
       ...ports,

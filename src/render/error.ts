@@ -4,6 +4,8 @@ import { SlipwayError } from '../base/index.ts';
 export type RenderErrorCode =
   /** The worker thread could not be started or ended unexpectedly. */
   | 'worker-crashed'
+  /** A program of upstream's cannot be started. */
+  | 'program'
   /** The renderer was closed while the render waited or ran. */
   | 'closed';
 

@@ -105,3 +105,4 @@ export {
   trueRandom,
   type ValueSources,
 } from './helm/index.ts';
+export { createExecRenderer, createShadowRenderer } from './exec/index.ts';

@@ -217,7 +217,7 @@ export interface RenderedRelease {
 }
 
 /**
- * The port of rendering. One implementation runs in worker threads of this process, another runs upstream's binaries. `render`
+ * The port of rendering. One implementation runs in worker threads of this process, another runs upstream's binaries (`exec/`). `render`
  * never throws for what a user wrote (that is a problem in the result), only when the signal aborts or the worker cannot be run.
  */
 export interface Renderer {

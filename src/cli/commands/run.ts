@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { jsonLogger, systemClock, systemRandom } from '../../base/index.ts';
 import { builtPageDir, prometheusMetrics } from '../../api/index.ts';
 import { loadClusterConfig } from '../../kube/index.ts';
-import { type DialectName, type RemoteBasePolicy, startPlatform } from '../../manager/index.ts';
+import { type DialectName, type RemoteBasePolicy, type RenderPrograms, startPlatform } from '../../manager/index.ts';
 import { dataDirOf, makeDataDir } from '../data-dir.ts';
 import { listFlag, numberFlag, switchFlag, textFlag, UsageError } from '../flags.ts';
 import type { Invocation, RunCommand } from '../terminal.ts';
@@ -33,6 +33,7 @@ export const runControllers: RunCommand = async (invocation, terminal) => {
       takeOver: switchFlag(invocation, 'take-over'),
       identity: textFlag(invocation, 'identity'),
       remoteBases: remoteBasePolicy(invocation),
+      programs: programs(invocation),
       environment: terminal.env,
       clock: systemClock,
       random: systemRandom,
@@ -46,6 +47,14 @@ export const runControllers: RunCommand = async (invocation, terminal) => {
   await platform.close();
   return 0;
 };
+
+function programs(invocation: Invocation): RenderPrograms | undefined {
+  const kustomizeBinary = textFlag(invocation, 'kustomize-binary');
+  const shadow = switchFlag(invocation, 'shadow');
+  if (kustomizeBinary !== undefined) return { kustomizeBinary, shadow };
+  if (shadow) throw new UsageError('--shadow needs a program to compare with: --kustomize-binary PROGRAM');
+  return undefined;
+}
 
 /** Flux's flag turns remote bases off; the other is ours. */
 function remoteBasePolicy(invocation: Invocation): RemoteBasePolicy | 'off' {

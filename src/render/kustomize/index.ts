@@ -11,7 +11,7 @@ export {
 } from './build/index.ts';
 export { buildWithRemotes } from './driver/index.ts';
 export { editKustomization, type KustomizationEdit } from './edit/index.ts';
-export { createKustomizeKind, parseImageArgument } from './kind/index.ts';
+export { createKustomizeKind, parseImageArgument, prepareKustomization } from './kind/index.ts';
 export { KustomizeError, type KustomizeErrorCode } from './error.ts';
 export { type BuildLimits, defaultBuildLimits, type LoadRestriction } from './load/index.ts';
 export {

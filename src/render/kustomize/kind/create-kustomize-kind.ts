@@ -1,17 +1,14 @@
 import type { Problem } from '../../../base/index.ts';
-import type { Tree } from '../../../source/index.ts';
 import { findFolder } from '../../tree/index.ts';
 import { maxExpansion } from '../../limits.ts';
 import type { RenderContext, RenderKind, RenderOutput } from '../../render-kind.ts';
 import type { DirectoryOptions, KustomizeOptions, RenderLimits } from '../../renderer.ts';
 import { buildKustomization, createBuildCaches } from '../build/index.ts';
 import { KustomizeError } from '../error.ts';
-import type { Kustomization } from '../kustomization/index.ts';
 import { type BuildLimits, defaultBuildLimits } from '../load/index.ts';
 import type { ResourceList } from '../resource/index.ts';
 import { encodeResource } from './encode-resource.ts';
-import { findManifests, generatedKustomization, hasKustomization } from './generate.ts';
-import { override } from './override.ts';
+import { generatedFor, rootOf } from './root-kustomization.ts';
 
 /** What the renderer of kustomizations is made of. */
 export interface KustomizeKindOptions {
@@ -30,7 +27,7 @@ export function createKustomizeKind({ cacheBytes, directory }: KustomizeKindOpti
       if ('problem' in place) return refused(place.problem);
       const { folder } = place;
       try {
-        const generated = generatedFor(tree, folder, options, context);
+        const generated = generatedFor(tree, folder, options, () => context.checkpoint());
         if (generated === 'plain manifests') {
           return directory.render(tree, path, { kind: 'directory', recurse: true, dialect: options.dialect }, context);
         }
@@ -64,31 +61,6 @@ function limitsOf({ maxBytes, maxObjects }: RenderLimits): BuildLimits {
     maxReadBytes: maxExpansion * maxBytes,
     maxResources: maxObjects,
   };
-}
-
-/** The kustomization to make where there is none; nothing has to be made of plain manifests that nothing is said over. */
-function generatedFor(
-  tree: Tree,
-  folder: string,
-  { absent, overrides }: KustomizeOptions,
-  context: RenderContext,
-): Kustomization | 'plain manifests' | undefined {
-  if (absent !== 'generate' || hasKustomization(tree, folder)) return undefined;
-  const manifests = findManifests(tree, folder, () => context.checkpoint());
-  if (overrides === undefined && !manifests.hasKustomizations) return 'plain manifests';
-  return generatedKustomization(folder, manifests);
-}
-
-function rootOf(
-  kustomization: Kustomization | undefined,
-  { overrides, dialect }: KustomizeOptions,
-  at: { readonly tree: Tree; readonly folder: string },
-): Kustomization {
-  if (kustomization === undefined) {
-    const message = `${at.folder === '' ? 'the root' : at.folder} has no kustomization.yaml, kustomization.yml or Kustomization: add one, or correct the path`;
-    throw new KustomizeError('no-kustomization', message, { file: at.folder });
-  }
-  return overrides === undefined ? kustomization : override(kustomization, overrides, { ...at, dialect });
 }
 
 function encoded(resources: ResourceList, context: RenderContext): RenderOutput {

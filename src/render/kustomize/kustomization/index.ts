@@ -26,4 +26,5 @@ export {
   type VarEntry,
 } from './entries.ts';
 export type { Kustomization } from './kustomization.ts';
+export { kustomizationText } from './kustomization-text.ts';
 export { kustomizationFileNames, type ParsedKustomization, parseKustomization, readWritten } from './parse.ts';
