@@ -55,4 +55,14 @@ export {
   typeOf,
   valueText,
 } from './gotemplate/index.ts';
-export { encodeJson, type RandomSource, type RandomStream, sprigFunctions, type SprigOptions } from './sprig/index.ts';
+export { parseMoment, utc } from './go-time/index.ts';
+export { compileRegexp, type Regexp, RegexpError } from './regexp/index.ts';
+export {
+  decodeJson,
+  encodeJson,
+  parseUrl,
+  type RandomSource,
+  type RandomStream,
+  sprigFunctions,
+  type SprigOptions,
+} from './sprig/index.ts';

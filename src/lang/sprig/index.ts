@@ -2,3 +2,4 @@ export type { SprigOptions } from './context.ts';
 export { type DecodedJson, decodeJson, encodeJson, type JsonStyle, type JsonText } from './json/index.ts';
 export type { RandomSource, RandomStream } from './random/index.ts';
 export { sprigFunctions } from './sprig.ts';
+export { parseUrl, type UrlParts } from './urls/index.ts';

@@ -1,1 +1,2 @@
+export { parseUrl, type UrlParts } from './parse.ts';
 export { urlFunctions } from './urls.ts';

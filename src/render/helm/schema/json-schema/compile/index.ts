@@ -1,0 +1,2 @@
+export { type JudgeSchema, SchemaCompiler } from './compile.ts';
+export type { Draft } from './draft.ts';

@@ -1,0 +1,1 @@
+export { formatFault } from './formats.ts';

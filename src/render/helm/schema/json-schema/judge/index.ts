@@ -1,0 +1,2 @@
+export { type Failure, formatFailure } from './failure.ts';
+export { judge } from './judge.ts';
