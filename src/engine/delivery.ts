@@ -1,7 +1,7 @@
 import type { ClusterKey, GroupVersionKind, KubeObject, ObjectKey, Problem } from '../base/index.ts';
 import type { Identity } from '../kube/index.ts';
 import type { RecordedRead, RenderOptions } from '../render/index.ts';
-import type { GitCredentials, GitReference, Tree } from '../source/index.ts';
+import type { GitCredentials, GitReference, OciCredentials, Tree } from '../source/index.ts';
 import type { IgnoredFields } from './ignored/index.ts';
 
 /** The custom resource that a delivery came from. */
@@ -45,8 +45,22 @@ export type ChosenRender = {
   | { readonly kind: 'refused'; readonly problems: readonly Problem[] }
 );
 
+/** Desired state that lies in a layer of an artifact of an OCI registry. */
+export interface ArtifactDeliverySource extends Pick<GitDeliverySource, 'path' | 'render' | 'ignore' | 'display'> {
+  readonly kind: 'artifact';
+  /** `oci://host/path`. */
+  readonly url: string;
+  readonly credentials: OciCredentials;
+  /** Of the manifest, `sha256:…`. */
+  readonly digest: string;
+  /** The type of the layer; the first one where absent. */
+  readonly mediaType?: string;
+  /** The revision that the artifact says it was made of. */
+  readonly origin?: string;
+}
+
 /** Where desired state comes from. */
-export type DeliverySource = GitDeliverySource;
+export type DeliverySource = GitDeliverySource | ArtifactDeliverySource;
 
 /** When and how objects that Git no longer has are deleted. */
 export interface PrunePolicy {

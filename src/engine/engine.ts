@@ -1,7 +1,7 @@
 import type { Clock, Logger, Metrics, Priority } from '../base/index.ts';
 import { type Identity, untilAbort } from '../kube/index.ts';
 import type { Renderer } from '../render/index.ts';
-import type { GitRepositories } from '../source/index.ts';
+import type { GitRepositories, OciRepositories } from '../source/index.ts';
 import type { Clusters } from './cluster.ts';
 import { Comparer } from './compare/index.ts';
 import type { Delivery, OwnerKey } from './delivery.ts';
@@ -21,6 +21,8 @@ import type { Progress } from './progress/index.ts';
 export interface EngineOptions {
   readonly clusters: Clusters;
   readonly repositories: GitRepositories;
+  /** Absent: artifacts of registries are not delivered. */
+  readonly registries?: OciRepositories | undefined;
   readonly renderer: Renderer;
   /** Of every dialect, also those that this process does not run: none may touch another's objects. */
   readonly trackers: readonly Tracker[];
@@ -52,7 +54,7 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.options = options;
     this.desired = new DesiredStates({
-      repositories: options.repositories,
+      sources: { repositories: options.repositories, registries: options.registries },
       renderer: options.renderer,
       clock: options.clock,
       logger: options.logger,

@@ -3,6 +3,7 @@ export type {
   ChosenRender,
   Delivery,
   DeliveryMode,
+  ArtifactDeliverySource,
   DeliverySource,
   GitDeliverySource,
   InventoryEntry,

@@ -4,6 +4,8 @@ export {
   type GitRepositoryReconcilerOptions,
 } from './git-repository/reconciler.ts';
 export { MovedSources } from './git-repository/moved-sources.ts';
+export { archiveKinds, archiveSourceKind, type ArchiveSourcePorts, isBuiltOf } from './archive-sources.ts';
+export { SourceReconciler, type SourceReconcilerOptions } from './source/index.ts';
 export { kustomizationDialect } from './kustomization/dialect.ts';
 export { inventoryOfStatus as kustomizationInventory } from './kustomization/inventory.ts';
 export { readKustomizationSpec } from './kustomization/spec.ts';

@@ -17,12 +17,16 @@ import {
   parseOwnerId,
 } from '../engine/index.ts';
 import {
+  archiveKinds,
+  archiveSourceKind,
   GitRepositoryReconciler,
+  isBuiltOf,
   kustomizationDialect,
   kustomizationTracker,
   kustomizeController,
   MovedSources,
   sourceGroup,
+  SourceReconciler,
 } from '../flux/index.ts';
 import {
   type ClusterConfig,
@@ -34,7 +38,7 @@ import {
   type ShardMembership,
 } from '../kube/index.ts';
 import type { Renderer } from '../render/index.ts';
-import type { Artifact, ArtifactStore, GitRepositories } from '../source/index.ts';
+import type { ArchiveSources, Artifact, ArtifactStore, GitRepositories } from '../source/index.ts';
 import { ClusterRegistry } from './clusters/index.ts';
 import {
   type AwaitedKind,
@@ -59,6 +63,8 @@ export interface ManagerOptions {
   readonly connect: (config: ClusterConfig) => KubeConnection;
   readonly repositories: GitRepositories;
   readonly artifacts: ArtifactStore;
+  /** Chart repositories and registries. */
+  readonly archives: Pick<ArchiveSources, 'charts' | 'registries'>;
   readonly renderer: Renderer;
   readonly only: ReadonlySet<DialectName>;
   /** The namespace of Argo CD's control plane: `argocd`. */
@@ -103,7 +109,8 @@ export async function startManager(options: ManagerOptions, signal?: AbortSignal
   const observing = await observedDialects(options, running);
   const recorder = new EventRecorder({ client, clock, random, logger, metrics });
   const controllers = new Map<string, OwnerController>();
-  const queues = new Map(['Application', 'Kustomization', 'GitRepository'].map((kind) => [kind, ownerQueue(ports)]));
+  const queueKinds = ['Application', 'Kustomization', 'GitRepository', ...archiveKinds];
+  const queues = new Map(queueKinds.map((kind) => [kind, ownerQueue(ports)]));
   const clusters = new ClusterRegistry({
     home: client,
     informers,
@@ -123,6 +130,7 @@ export async function startManager(options: ManagerOptions, signal?: AbortSignal
   const engine = new Engine({
     clusters,
     repositories: options.repositories,
+    registries: options.archives.registries,
     renderer: options.renderer,
     trackers: [applicationTracker(controlPlane), kustomizationTracker],
     fieldManagers: [argoFieldManager, kustomizeController],
@@ -204,8 +212,30 @@ export async function startManager(options: ManagerOptions, signal?: AbortSignal
       controllers.set('GitRepository', startOwnerController(kind, ports, running));
     },
   };
+  const startArchiveSources = archiveKinds.map((name): AwaitedKind => ({
+    group: sourceGroup,
+    kind: name,
+    start: (resource) => {
+      const { repositories, artifacts, archives } = options;
+      const source = archiveSourceKind(name, { ...archives, repositories, artifacts });
+      const kind = {
+        name: 'source-controller',
+        resource,
+        manager: 'source-controller',
+        queue: queueOf(queues, name),
+        referenceChanged: (id: OwnerId, object: KubeObject) => {
+          const { namespace, name: named } = parseOwnerId(id);
+          const owner = controllers.get(name)?.owners.get(namespace, named);
+          if (owner === undefined || !isBuiltOf(owner, object)) queueOf(queues, name).add(id, 'normal');
+        },
+        reconciler: (parts: Pick<ConstructorParameters<typeof SourceReconciler>[1], 'owners' | 'references'>) =>
+          new SourceReconciler(source, { ...parts, ...common, artifacts, observeOnly: () => observing.has('flux') }),
+      };
+      controllers.set(name, startOwnerController(kind, ports, running));
+    },
+  }));
   const dialects = { flux: kustomizationDialect(clock), argocd: applicationDialect({ controlPlane, clock }) } as const;
-  const kinds: AwaitedKind[] = only.has('flux') ? [startGitRepositories] : [];
+  const kinds: AwaitedKind[] = only.has('flux') ? [startGitRepositories, ...startArchiveSources] : [];
   for (const name of ['flux', 'argocd'] as const) {
     kinds.push(only.has(name) ? startDeliveries(name, dialects[name]) : watchOwners(dialects[name].kind));
   }

@@ -23,7 +23,12 @@ import {
   ShardMembership,
 } from '../kube/index.ts';
 import { createRenderer, type Renderer } from '../render/index.ts';
-import { ArtifactStore, createGitRepositories, type GitRepositoriesOptions } from '../source/index.ts';
+import {
+  ArtifactStore,
+  createArchiveSources,
+  createGitRepositories,
+  type GitRepositoriesOptions,
+} from '../source/index.ts';
 import { type RenderPrograms, withPrograms } from './render-programs.ts';
 import { remoteBases, type RemoteBasePolicy } from './remote-bases.ts';
 import { createPageApi, OwnerLooks } from './page/index.ts';
@@ -128,6 +133,8 @@ export async function startPlatform(options: PlatformOptions, signal?: AbortSign
     const path = environment['PATH'] ?? '';
     const repositories = createGitRepositories({ ...ports, ...git, cacheDir: join(cacheDir, 'git'), path });
     closing.push(() => repositories.close());
+    const archives = createArchiveSources({ ...ports, cacheDir: join(cacheDir, 'archives') });
+    closing.push(() => archives.close());
     const workers = Math.max(1, Math.min(4, availableParallelism() - 1));
     const remotes =
       options.remoteBases === 'off'
@@ -142,7 +149,16 @@ export async function startPlatform(options: PlatformOptions, signal?: AbortSign
       baseUrl: options.artifactUrl ?? api.url,
     });
     if (pageApi !== undefined) {
-      const opened = new OwnerLooks({ ...ports, home: home.client, connect, repositories, renderer, controlPlane });
+      const { registries } = archives;
+      const opened = new OwnerLooks({
+        ...ports,
+        home: home.client,
+        connect,
+        repositories,
+        registries,
+        renderer,
+        controlPlane,
+      });
       looks = opened;
       closing.push(() => opened.close());
       pageApi.start();
@@ -165,6 +181,7 @@ export async function startPlatform(options: PlatformOptions, signal?: AbortSign
         connect,
         repositories,
         artifacts,
+        archives,
         renderer,
         only: options.only,
         controlPlane,

@@ -17,6 +17,7 @@ export {
 } from './tree/index.ts';
 export { type IgnoreRules, ignoring, readIgnoreRules } from './ignore/index.ts';
 export {
+  type ArtifactContent,
   type ArtifactOwner,
   type ArtifactPlace,
   ArtifactStore,
@@ -58,6 +59,7 @@ export {
   type OciSignIn,
   type PullOptions,
   type ResolvedOciReference,
+  type TagRange,
 } from './oci/index.ts';
 export type {
   ChartArtifact,
@@ -72,3 +74,4 @@ export type {
   ResolvedChart,
   VersionRules,
 } from './helm/index.ts';
+export { type ChartPackage, indexJson, packageChart } from './helm/index.ts';

@@ -82,7 +82,8 @@ export class ChartServer implements AsyncDisposable {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  #indexText(): string {
+  /** The index as it is served. */
+  indexText(): string {
     const entries = [...this.#entries].map(([name, versions]) => `  ${name}:\n${versions.join('\n')}\n`);
     const text = `apiVersion: v1\nentries:\n${entries.join('')}generated: "2026-01-01T00:00:00Z"\n`;
     return this.index ?? text;
@@ -110,7 +111,7 @@ export class ChartServer implements AsyncDisposable {
   }
 
   #index(request: IncomingMessage, response: ServerResponse): void {
-    const text = this.#indexText();
+    const text = this.indexText();
     const etag = `"${createHash('sha256').update(text).digest('hex').slice(0, 16)}"`;
     if (request.headers['if-none-match'] === etag) return void response.writeHead(304, { etag }).end();
     const zipped = /gzip/.test(request.headers['accept-encoding'] ?? '');

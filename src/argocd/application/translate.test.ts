@@ -65,7 +65,7 @@ describe('what an Application asks for', () => {
     ['of the default branch', { targetRevision: undefined }, 'HEAD'],
   ])('is the revision %s', async (_what, changes, revision) => {
     const { source: wanted } = await deliveryFor(applicationOf({ source: { ...source, ...changes } }));
-    expect(wanted?.reference).toEqual({ kind: 'revision', revision });
+    expect(wanted).toMatchObject({ reference: { kind: 'revision', revision } });
   });
 
   it.each([
@@ -152,7 +152,7 @@ describe('what an Application asks for', () => {
   it('is fresh when somebody asks for a refresh', async () => {
     const annotations = { 'argocd.argoproj.io/refresh': 'normal' };
     const { source: wanted } = await deliveryFor(applicationOf({}, { metadata: { annotations } }));
-    expect(wanted?.maxAgeMs).toBe(0);
+    expect(wanted).toMatchObject({ maxAgeMs: 0 });
   });
 
   it('is looked at every two to three minutes, each at its own time', async () => {
@@ -247,7 +247,7 @@ describe('an operation', () => {
     });
     const retrying = running(kept, { finishedAt: '2026-01-01T00:00:10Z', retryCount: 1 });
     const again = await deliveryFor(applicationOf({}, { operation, status: retrying }));
-    expect(again.source?.reference).toEqual({ kind: 'revision', revision: 'main' });
+    expect(again.source).toMatchObject({ reference: { kind: 'revision', revision: 'main' } });
   });
 
   it("of automation is the engine's own, which may give it up for a newer commit", async () => {

@@ -11,7 +11,7 @@ import {
   sha256,
 } from '../../base/index.ts';
 import type { Manifest, Renderer, RenderResult, SourceType } from '../../render/index.ts';
-import { type Artifact, type GitRepositories, SourceError } from '../../source/index.ts';
+import { type Artifact, SourceError } from '../../source/index.ts';
 import type { Delivery } from '../delivery.ts';
 import type { Dialect } from '../dialect.ts';
 import { type OwnerId, ownerId } from '../owner-id.ts';
@@ -19,6 +19,7 @@ import type { Refusal } from '../plan/index.ts';
 import { Checkouts } from './checkouts.ts';
 import { FollowedSources } from './followed-sources.ts';
 import type { Desired, DesiredObject, DesiredRevision } from './desired.ts';
+import { openSource, type SourcePorts } from './open-source.ts';
 import { Renders } from './renders.ts';
 import { RepeatedKeys } from './repeated-keys.ts';
 import { RewrittenResults } from './rewritten-results.ts';
@@ -39,21 +40,21 @@ interface PreparedObjects {
  * something changed that its last render read.
  */
 export class DesiredStates {
-  readonly #repositories: GitRepositories;
+  readonly #sources: SourcePorts;
   readonly #renders: Renders;
   readonly #prepared: Lru<PreparedObjects> = createLru({ max: 20_000 });
   readonly #rewritten = new RewrittenResults();
   readonly #followed: FollowedSources;
 
   constructor(options: {
-    readonly repositories: GitRepositories;
+    readonly sources: SourcePorts;
     readonly renderer: Renderer;
     readonly clock: Clock;
     readonly logger: Logger;
     /** Called when a reference moved that the owner reads. */
     readonly moved: (owner: OwnerId, priority: Priority) => void;
   }) {
-    this.#repositories = options.repositories;
+    this.#sources = options.sources;
     const checkouts = new Checkouts(options.clock);
     this.#renders = new Renders(options.renderer, checkouts);
     this.#followed = new FollowedSources({
@@ -69,12 +70,13 @@ export class DesiredStates {
     try {
       const { source } = delivery;
       if (source === undefined) throw new SourceError('not-found', 'the delivery has no source');
-      const repository = this.#repositories.open(source.url, source.credentials);
+      const { repository, reference } = openSource(source, this.#sources);
       const owner = ownerId(delivery.owner);
       // A commit does not move: whoever chose it gives the owner its turn.
-      if (source.reference.kind === 'commit') this.#followed.forget(owner);
-      else this.#followed.follow(owner, repository, source.reference);
-      revision = await repository.resolve(source.reference, { maxAgeMs: source.maxAgeMs, signal });
+      if (reference.kind === 'commit') this.#followed.forget(owner);
+      else this.#followed.follow(owner, repository, reference);
+      const maxAgeMs = source.kind === 'git' ? source.maxAgeMs : Infinity;
+      revision = await repository.resolve(reference, { maxAgeMs, signal });
       const rendered = await this.#renders.of(owner, source, repository, revision.commit, signal);
       const { type, commit } = rendered;
       const result = this.#rewritten.of(owner, rendered.result, delivery.rewriting);

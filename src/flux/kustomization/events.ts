@@ -41,10 +41,22 @@ function isKept({ sync, placement }: ObjectState): boolean {
 /** The Events of what a pass changed: one for what was applied, one for what was pruned. */
 export function changeEvents(outcome: Outcome): OwnerEvent[] {
   const revision = outcome.delivery.source?.display;
+  const origin = originAnnotation(outcome);
   const pruned = outcome.delivery.prune.enabled ? prunedLines(outcome) : [];
   return [appliedLines(outcome), pruned]
     .filter((lines) => lines.length > 0)
-    .map((lines) => event('Normal', 'Progressing', lines.join('\n'), revision));
+    .map((lines) => event('Normal', 'Progressing', lines.join('\n'), revision, origin));
+}
+
+/** The revision that the source says it was made of (kustomize-controller v1.9, event). */
+export function originAnnotation(outcome: Outcome): Readonly<Record<string, string>> {
+  const origin = originOf(outcome);
+  return origin === undefined ? {} : { [`${kustomizeGroup}/originRevision`]: origin };
+}
+
+/** What an artifact says that it was made of. */
+export function originOf({ delivery }: Outcome): string | undefined {
+  return delivery.source?.kind === 'artifact' ? delivery.source.origin : undefined;
 }
 
 /** fluxcd/pkg ssa/sort.go: by kind, group, namespace and name. */

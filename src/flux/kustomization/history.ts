@@ -15,6 +15,8 @@ export interface HistoryRecord {
   readonly digest: string;
   readonly status: 'ReconciliationSucceeded' | 'ReconciliationFailed' | 'HealthCheckFailed' | 'PruneFailed';
   readonly revision: string;
+  /** What the revision was made of, where it says so. */
+  readonly origin?: string;
   readonly durationMs: number;
   readonly now: number;
 }
@@ -37,7 +39,10 @@ export function recordHistory(owner: KubeObject, record: HistoryRecord): JsonObj
     lastReconciledDuration: formatDuration(record.durationMs),
     lastReconciledStatus: record.status,
     totalReconciliations: (typeof total === 'number' ? total : 0) + 1,
-    metadata: { revision: record.revision },
+    metadata: {
+      revision: record.revision,
+      ...(record.origin === undefined ? {} : { originRevision: record.origin }),
+    },
   };
   return [entry, ...before.filter((other) => other !== same)].slice(0, kept);
 }

@@ -3,9 +3,9 @@ import type { Outcome, OwnerEvent } from '../../engine/index.ts';
 import { changeConditions, type Condition, conditionOf } from '../condition.ts';
 import { kustomizeGroup } from '../names.ts';
 import { isRequested } from '../request.ts';
-import { appliedLines, changeEvents, event } from './events.ts';
+import { appliedLines, changeEvents, event, originAnnotation, originOf } from './events.ts';
 import { applyError, healthError, pruneError } from './failure-text.ts';
-import { historyOf, recordHistory } from './history.ts';
+import { historyOf, type HistoryRecord, recordHistory } from './history.ts';
 import { formatInventoryEntry, inventoryOfStatus } from './inventory.ts';
 import { progressOf } from './progress.ts';
 import { readKustomizationSpec } from './spec.ts';
@@ -30,6 +30,7 @@ function reportSuccess(owner: KubeObject, outcome: Outcome): Report {
   const { progress, now, delivery } = outcome;
   const revision = revisionOf(outcome);
   const run = runOf(owner, outcome);
+  const origin = originAnnotation(outcome);
   const events = changeEvents(outcome);
   const wasReady = conditionOf(owner, 'Ready')?.['status'] === 'True';
   const moved = jsonAt(owner, 'status', 'lastAppliedRevision') !== revision;
@@ -44,13 +45,13 @@ function reportSuccess(owner: KubeObject, outcome: Outcome): Report {
     const passed = `Health check passed in ${formatDuration(now - (progress?.waitingSince ?? now))}`;
     set.push({ type: 'Healthy', status: 'True', reason: 'Succeeded', message: passed });
     const drifted = appliedLines(outcome).length > 0;
-    if (!wasHealthy || (moved && drifted)) events.push(event('Normal', 'Progressing', passed, revision));
+    if (!wasHealthy || (moved && drifted)) events.push(event('Normal', 'Progressing', passed, revision, origin));
   }
   const remove = ['Reconciling', 'Stalled', ...(checks ? [] : ['Healthy'])];
   if (told) {
     const took = formatDuration(run.durationMs);
     const text = `Reconciliation finished in ${took}, next run in ${formatDuration(delivery.intervalMs)}`;
-    const more = { [`${kustomizeGroup}/commit_status`]: 'update' };
+    const more = { [`${kustomizeGroup}/commit_status`]: 'update', ...origin };
     events.push(event('Normal', 'ReconciliationSucceeded', text, revision, more));
   }
   return {
@@ -58,12 +59,20 @@ function reportSuccess(owner: KubeObject, outcome: Outcome): Report {
       conditions: changeConditions(owner, { set, remove }, now),
       inventory: { entries: (outcome.inventory ?? []).map(formatInventoryEntry) },
       lastAppliedRevision: revision,
+      ...appliedOrigin(owner, outcome),
       lastAttemptedRevision: revision,
       observedGeneration: owner.metadata.generation ?? 0,
       ...(told || moved ? { history: recordHistory(owner, { ...run, status: 'ReconciliationSucceeded' }) } : {}),
     },
     events,
   };
+}
+
+/** What the artifact that is applied was made of; what was said of an earlier one goes. */
+function appliedOrigin(owner: KubeObject, outcome: Outcome): JsonObject {
+  const origin = originOf(outcome);
+  const said = jsonAt(owner, 'status', 'lastAppliedOriginRevision') !== undefined;
+  return origin === undefined && !said ? {} : { lastAppliedOriginRevision: origin ?? null };
 }
 
 /** The run waits for the health of what it wrote: at its end, or between stages, where upstream says that it is still applying. */
@@ -111,7 +120,7 @@ function reportFailure(owner: KubeObject, outcome: Outcome): Report {
       lastAttemptedRevision: revision,
       history: recordHistory(owner, { ...runOf(owner, outcome), status: reason }),
     },
-    events: [...changeEvents(outcome), event('Warning', reason, message, revision)],
+    events: [...changeEvents(outcome), event('Warning', reason, message, revision, originAnnotation(outcome))],
   };
 }
 
@@ -138,14 +147,13 @@ function durationOf(owner: KubeObject, { progress, now }: Outcome): number {
   return progress === undefined || ended ? 0 : now - progress.startedAt;
 }
 
-function runOf(
-  owner: KubeObject,
-  outcome: Outcome,
-): { digest: string; revision: string; durationMs: number; now: number } {
+function runOf(owner: KubeObject, outcome: Outcome): Omit<HistoryRecord, 'status'> {
   const { now, renderDigest = '' } = outcome;
+  const origin = originOf(outcome);
   return {
     digest: `sha256:${renderDigest}`,
     revision: revisionOf(outcome),
+    ...(origin === undefined ? {} : { origin }),
     durationMs: durationOf(owner, outcome),
     now,
   };

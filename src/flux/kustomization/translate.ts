@@ -1,11 +1,10 @@
-import { type ClusterKey, describeKey, inCluster, jsonAt, type KubeObject, textAt } from '../../base/index.ts';
+import { type ClusterKey, describeKey, inCluster, jsonAt, type KubeObject } from '../../base/index.ts';
 import type { Delivery, Lookup, Translation } from '../../engine/index.ts';
-import { gitCredentials } from '../git-repository/credentials.ts';
 import { fluxFinalizer, kustomizeController, kustomizeGroup, sourceGroup } from '../names.ts';
-import { commitOfRevision } from '../revision.ts';
 import { unmetDependency } from './dependencies.ts';
 import { inventoryOfStatus } from './inventory.ts';
 import { renderOptions } from './render-options.ts';
+import { contentOf, sourceOf } from './source.ts';
 import { substitutionOf } from './substitution.ts';
 import { type KustomizationSpec, readKustomizationSpec } from './spec.ts';
 
@@ -25,7 +24,7 @@ export async function translateKustomization(
     return blocked('BuildFailed', 'unsupported-field', message, undefined);
   }
   const { kind, namespace, name } = spec.sourceRef;
-  if (kind !== 'GitRepository') {
+  if (kind !== 'GitRepository' && kind !== 'OCIRepository') {
     return blocked(
       'ArtifactFailed',
       'unsupported-source',
@@ -35,12 +34,12 @@ export async function translateKustomization(
   }
   const source = await context.lookup.get({ group: sourceGroup, kind }, namespace, name);
   if (source === undefined) {
-    const message = `GitRepository.source.toolkit.fluxcd.io "${name}" not found`;
+    const message = `${kind}.${sourceGroup} "${name}" not found`;
     return blocked('ArtifactFailed', 'source-not-found', message, spec.retryIntervalMs);
   }
   const revision = jsonAt(source, 'status', 'artifact', 'revision');
-  const commit = typeof revision === 'string' ? commitOfRevision(revision) : undefined;
-  if (typeof revision !== 'string' || commit === undefined) {
+  const content = typeof revision === 'string' ? contentOf(revision) : undefined;
+  if (typeof revision !== 'string' || content === undefined) {
     return blocked(
       'ArtifactFailed',
       'artifact-missing',
@@ -51,20 +50,16 @@ export async function translateKustomization(
   const unmet = await unmetDependency(spec, revision, context.lookup);
   if (unmet !== undefined)
     return blocked('DependencyNotReady', 'dependency-not-ready', unmet, dependencyRetryMs, revision);
-  const credentials = await gitCredentials(source, context.lookup);
-  if (credentials.kind === 'problem') {
-    return blocked('ArtifactFailed', 'source-credentials', credentials.message, spec.retryIntervalMs);
+  const opened = await sourceOf(source, content, context.lookup);
+  if (opened.kind === 'problem') {
+    return blocked('ArtifactFailed', 'source-credentials', opened.message, spec.retryIntervalMs);
   }
   const rewriting = await substitutionOf(owner, context.lookup);
   const delivery: Delivery = {
     ...base(owner, spec),
     ...(rewriting === undefined ? {} : { rewriting }),
     source: {
-      kind: 'git',
-      url: textAt(source, 'spec', 'url'),
-      credentials: credentials.credentials,
-      reference: { kind: 'commit', commit },
-      maxAgeMs: Infinity,
+      ...opened,
       path: spec.path,
       render: renderOptions(owner),
       ...ignoreOf(source),

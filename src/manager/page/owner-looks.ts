@@ -22,7 +22,7 @@ import { kustomizationDialect, kustomizationTracker, kustomizeController } from 
 import { type ClusterConfig, InformerSet, type KubeClient, type KubeConnection, KubeError } from '../../kube/index.ts';
 import type { ObjectsTarget } from '../../api/index.ts';
 import type { Renderer } from '../../render/index.ts';
-import type { CommitInfo, GitRepositories } from '../../source/index.ts';
+import type { CommitInfo, GitRepositories, OciRepositories } from '../../source/index.ts';
 import { ClusterRegistry } from '../clusters/index.ts';
 import { LiveObjects } from './live-objects.ts';
 
@@ -31,6 +31,7 @@ export interface OwnerLooksOptions {
   readonly home: KubeClient;
   readonly connect: (config: ClusterConfig) => KubeConnection;
   readonly repositories: GitRepositories;
+  readonly registries: OciRepositories;
   readonly renderer: Renderer;
   readonly controlPlane: string;
   readonly clock: Clock;

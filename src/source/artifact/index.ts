@@ -1,3 +1,3 @@
 export type { ArtifactOwner, ArtifactPlace } from './place.ts';
 export { serveArtifact, type ServedArtifact } from './serve.ts';
-export { ArtifactStore, type ArtifactStoreOptions, type StoredArtifact } from './store.ts';
+export { type ArtifactContent, ArtifactStore, type ArtifactStoreOptions, type StoredArtifact } from './store.ts';

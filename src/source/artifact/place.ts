@@ -14,7 +14,7 @@ export interface ArtifactPlace extends ArtifactOwner {
 }
 
 /** What names of objects and files are made of; none begins with a dot, so `..` and our own files are never meant. */
-const part = /^[A-Za-z0-9_][A-Za-z0-9_.+-]{0,252}$/;
+const part = /^[A-Za-z0-9_][A-Za-z0-9_.:+-]{0,252}$/;
 
 /** The folder of an owner's artifacts, below that of the store. Throws SourceError `refused`. */
 export function folderOf({ kind, namespace, name }: ArtifactOwner): string {

@@ -16,7 +16,7 @@ import type { Artifact } from '../tree.ts';
 import { type ArtifactOwner, type ArtifactPlace, folderOf, isArtifactPath, pathOf } from './place.ts';
 import { type ArtifactRecord, digestOf, identityOf, readRecord, recordFile, writeRecord } from './record.ts';
 import { garbageOf } from './retention.ts';
-import { writeTarball } from './tarball.ts';
+import { type Tarball, writeTarball } from './tarball.ts';
 
 /** A stored artifact, with the names of `status.artifact` (source.toolkit.fluxcd.io/v1). */
 export interface StoredArtifact {
@@ -29,6 +29,14 @@ export interface StoredArtifact {
   readonly lastUpdateTime: string;
   /** Bytes of the file. */
   readonly size: number;
+}
+
+/** A file that an artifact is to be. */
+export interface ArtifactContent {
+  /** Names what the file is made of: equal ids, equal files. */
+  readonly id: string;
+  /** Makes the file, which is not there yet; whatever it holds after a failure is of no use. */
+  readonly write: (file: string) => Promise<Tarball>;
 }
 
 /** What an artifact store needs. */
@@ -57,6 +65,8 @@ export class ArtifactStore {
   readonly #checked = createLru<{ readonly record: ArtifactRecord; readonly identity: string }>({ max: 10_000 });
   /** The file of each owner that was asked for last. */
   readonly #current = new Map<string, string>();
+  /** Paths under which the current artifact of an owner is found too. */
+  readonly #aliases = createLru<{ readonly path: string }>({ max: 10_000 });
   /** When artifacts stopped being current, by path. */
   readonly #retired = createLru<{ readonly at: number }>({ max: 10_000 });
   /** Owners whose old artifacts are looked at again later. */
@@ -70,29 +80,51 @@ export class ArtifactStore {
 
   /**
    * Stores the tree of an artifact, without what the ignore rules leave out (its `.sourceignore` files and `ignore`), where that is not
-   * done yet.
+   * done yet. It is also found under `alias` beside it, while it is the current one.
    */
   async store(
     place: ArtifactPlace,
     artifact: Artifact,
-    options: { readonly ignore?: string | undefined; readonly signal?: AbortSignal | undefined } = {},
+    options: {
+      readonly ignore?: string | undefined;
+      readonly alias?: string | undefined;
+      readonly signal?: AbortSignal | undefined;
+    } = {},
+  ): Promise<StoredArtifact> {
+    const { ignore } = options;
+    const content: ArtifactContent = {
+      id: JSON.stringify([artifact.digest, ignore ?? '']),
+      write: (file) => writeTarball(file, artifact.tree, { ignore }),
+    };
+    return await this.storeContent(place, content, options);
+  }
+
+  /** Stores a file that is made by `content`, where that is not done yet. */
+  async storeContent(
+    place: ArtifactPlace,
+    content: ArtifactContent,
+    options: { readonly alias?: string | undefined; readonly signal?: AbortSignal | undefined } = {},
   ): Promise<StoredArtifact> {
     options.signal?.throwIfAborted();
     const path = pathOf(place);
     this.#makeCurrent(place);
-    const source = sha256(JSON.stringify([artifact.digest, options.ignore ?? '']));
+    if (options.alias !== undefined) this.#aliases.set(pathOf({ ...place, file: options.alias }), { path });
+    const source = sha256(content.id);
     const key = `${path} ${source}`;
-    const running =
-      this.#running.get(key) ?? this.#start(key, () => this.#ensure(path, source, artifact, options.ignore));
+    const running = this.#running.get(key) ?? this.#start(key, () => this.#ensure(path, source, content));
     const record = await unlessAborted(running, options.signal);
     this.#collectSoon(place);
-    return {
-      path,
-      url: `${this.#options.baseUrl.replace(/\/$/, '')}/${path}`,
-      digest: record.digest,
-      lastUpdateTime: formatTime(record.storedAt),
-      size: record.size,
-    };
+    return this.#described(path, record);
+  }
+
+  /** The artifact at a place, where it is stored and whole; it is the current one then. */
+  async stored(place: ArtifactPlace, options: { readonly alias?: string } = {}): Promise<StoredArtifact | undefined> {
+    const path = pathOf(place);
+    const record = await onStorage(path, () => this.#known(join(this.#options.directory, path)));
+    if (record === undefined) return undefined;
+    this.#makeCurrent(place);
+    if (options.alias !== undefined) this.#aliases.set(pathOf({ ...place, file: options.alias }), { path });
+    return this.#described(path, record);
   }
 
   /** Removes all artifacts of an owner. */
@@ -107,9 +139,19 @@ export class ArtifactStore {
     path: string,
   ): Promise<{ readonly file: string; readonly size: number; readonly modifiedAt: number } | undefined> {
     if (!isArtifactPath(path)) return undefined;
-    const file = join(this.#options.directory, path);
+    const file = join(this.#options.directory, this.#aliases.get(path)?.path ?? path);
     const stats = await stat(file).catch(() => undefined);
     return stats?.isFile() === true ? { file, size: stats.size, modifiedAt: stats.mtimeMs } : undefined;
+  }
+
+  #described(path: string, record: ArtifactRecord): StoredArtifact {
+    return {
+      path,
+      url: `${this.#options.baseUrl.replace(/\/$/, '')}/${path}`,
+      digest: record.digest,
+      lastUpdateTime: formatTime(record.storedAt),
+      size: record.size,
+    };
   }
 
   #start(key: string, work: () => Promise<ArtifactRecord>): Promise<ArtifactRecord> {
@@ -118,7 +160,7 @@ export class ArtifactStore {
     return started;
   }
 
-  async #ensure(path: string, source: string, artifact: Artifact, ignore: string | undefined): Promise<ArtifactRecord> {
+  async #ensure(path: string, source: string, content: ArtifactContent): Promise<ArtifactRecord> {
     const file = join(this.#options.directory, path);
     const known = await onStorage(path, () => this.#known(file));
     if (known?.source === source) return known;
@@ -128,7 +170,7 @@ export class ArtifactStore {
       this.#writing.add(name);
       await mkdir(dirname(file), { recursive: true });
       try {
-        const tarball = await writeTarball(writing, artifact.tree, { ignore });
+        const tarball = await content.write(writing);
         const storedAt = known?.digest === tarball.digest ? known.storedAt : this.#options.clock.now();
         const record = { source, ...tarball, storedAt };
         await rename(writing, file);

@@ -19,6 +19,12 @@ export function chartUrl(repository: string, reference: string): string {
 }
 
 function parse(repository: string): URL {
+  const escape = /%(?![0-9A-Fa-f]{2}).{0,2}/.exec(repository)?.[0];
+  if (escape !== undefined) {
+    // As Go's net/url says it; a browser's address would take it.
+    const text = `parse ${JSON.stringify(repository)}: invalid URL escape ${JSON.stringify(escape)}`;
+    throw new SourceError('invalid-address', text, { object: repository.slice(0, 200) });
+  }
   if (URL.canParse(repository) && /^https?:$/.test(new URL(repository).protocol)) return new URL(repository);
   const object = repository.slice(0, 200);
   throw new SourceError('invalid-address', `${object} is no address of a chart repository`, { object });

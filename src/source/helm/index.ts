@@ -12,3 +12,5 @@ export type {
   PullChartOptions,
   ResolvedChart,
 } from './repository.ts';
+export { indexJson } from './index-json.ts';
+export { type ChartPackage, packageChart } from './package-chart.ts';

@@ -17,9 +17,13 @@ describe('an OCI address', () => {
 
   it.each([
     ['https://ghcr.io/app', "URL must be in format 'oci://<domain>/<org>/<repo>'"],
-    ['oci://ghcr.io/app:1', "URL must not contain a tag; remove ':1'"],
+    [
+      'oci://ghcr.io/app:1',
+      'repository can only contain the characters `abcdefghijklmnopqrstuvwxyz0123456789_-./`: app:1',
+    ],
     ['oci://ghcr.io', 'no name of a repository'],
-    ['oci://ghcr.io/App', 'no name of a repository'],
+    ['oci://ghcr.io/App', 'can only contain the characters'],
+    ['oci://ghcr.io/-app', 'no name of a repository'],
     ['oci://ghcr.io/a/../b', 'no name of a repository'],
     ['oci://user@ghcr.io/a', 'no name of a host'],
     ['oci:///a', 'no name of a host'],

@@ -29,8 +29,11 @@ export function parseOciAddress(url: string): OciAddress {
   const [host = '', ...path] = url.slice(scheme.length).replace(/\/$/, '').split('/');
   const name = path.join('/');
   if (!hostForm.test(host)) throw invalid(url, `${JSON.stringify(host)} is no name of a host`);
-  const tag = name.split(':')[1];
-  if (tag !== undefined) throw invalid(url, `URL must not contain a tag; remove ':${tag}'`);
+  if (!/^[a-z0-9_./-]*$/.test(name)) {
+    // The words of go-containerregistry v0.21 (name/repository.go): the usual mistake is a tag at the end.
+    const characters = '`abcdefghijklmnopqrstuvwxyz0123456789_-./`';
+    throw invalid(url, `repository can only contain the characters ${characters}: ${name}`);
+  }
   if (name.length > 255 || !repositoryForm.test(name)) {
     throw invalid(url, `${JSON.stringify(name)} is no name of a repository: lower-case letters, digits and separators`);
   }

@@ -16,7 +16,7 @@ import type {
   PullOptions,
   ResolvedOciReference,
 } from './repository.ts';
-import { highestTag } from './version-tag.ts';
+import { highestTag, type TagRange } from './version-tag.ts';
 
 /** What the OCI repositories of a process stand on. */
 export interface OciRepositoriesOptions {
@@ -68,9 +68,13 @@ class SharedOciRepository implements OciRepository {
 
   async resolve(reference: OciReference, options: LookupOptions): Promise<ResolvedOciReference> {
     if (reference.kind === 'digest') return { digest: reference.digest };
-    const tag = reference.kind === 'tag' ? reference.tag : highestTag(reference, await this.tags(options), this.url);
+    const tag = reference.kind === 'tag' ? reference.tag : await this.chooseTag(reference, options);
     const digest = await this.#digests.get(tag, options, (signal) => this.#client.digestOf(tag, signal));
     return { digest, tag };
+  }
+
+  async chooseTag(range: TagRange, options: LookupOptions): Promise<string> {
+    return highestTag(range, await this.tags(options), this.url);
   }
 
   tags(options: LookupOptions): Promise<readonly string[]> {

@@ -39,6 +39,8 @@ export interface PullOptions {
 export interface OciRepository {
   readonly url: string;
   resolve(reference: OciReference, options: LookupOptions): Promise<ResolvedOciReference>;
+  /** The tag of the highest version in a range. */
+  chooseTag(range: TagRange, options: LookupOptions): Promise<string>;
   tags(options: LookupOptions): Promise<readonly string[]>;
   /** The manifest of a digest. */
   manifest(digest: string, signal?: AbortSignal): Promise<OciManifest>;

@@ -25,7 +25,7 @@ const took = new RegExp(String.raw`\b(finished in|passed in|failed after) ${goDu
 const timeOfDay = /\bat \d{1,2}:\d\d(AM|PM)/g;
 
 /** Names of temporary folders: what Go's os.MkdirTemp appends. */
-const temporary = /\b(kustomization|gitrepository|helmchart)-\d{6,}\b/g;
+const temporary = /\b(kustomization|gitrepository|helmchart)(?:-[a-z0-9-]+)?-\d{6,}\b/g;
 
 /** Files in which kubectl's library keeps a manifest. */
 const manifestFile = /(\/dev\/shm|\/tmp|\$TMPDIR)\/\d{5,}\b/g;
@@ -35,17 +35,18 @@ const volatile = new Map([['lastReconciledDuration', 'D']]);
 
 /**
  * Gives what differs from one run to the next fixed names: commits `C1`, `C2` in the order in which they were made, artifact
- * digests `A1` …, uids `U1` … in the order in which they are met, times `T`, durations `D`, addresses as the replacements say.
+ * digests `A1` …, indexes, manifests and layers of archives `I1`, `P1`, `L1` …, uids `U1` … in the order in which they are met, times `T`, durations `D`, addresses as the replacements say.
  * One instance a scenario run, so that a name means the same at every point.
  */
 export class Canonicaliser {
-  readonly #replacements: readonly Replacement[];
+  readonly #replacements: Replacement[];
+  readonly #archives = new Map<string, string>();
   readonly #commits = new Map<string, string>();
   readonly #digests = new Map<string, string>();
   readonly #uids = new Map<string, string>();
 
   constructor(replacements: readonly Replacement[]) {
-    this.#replacements = replacements;
+    this.#replacements = [...replacements];
   }
 
   /** Makes a commit's SHA known; it is named by how many were made before it. */
@@ -53,12 +54,38 @@ export class Canonicaliser {
     if (!this.#commits.has(sha)) this.#commits.set(sha, `C${this.#commits.size + 1}`);
   }
 
+  /** Makes the hosts of archives known: of charts over HTTP, and of the registry. */
+  archiveHost(charts: string, registry: string): void {
+    this.#replacements.push(
+      { actual: charts, canonical: 'http://charts.example' },
+      { actual: new URL(charts).host, canonical: 'charts.example' },
+      { actual: registry, canonical: 'oci.example' },
+    );
+  }
+
+  /** Makes a digest (`sha256:…`) known: `I1` is the first index, `P1` the first manifest that was pushed, `L1` its layer. */
+  archive(kind: 'index' | 'manifest' | 'layer', digest: string): void {
+    const prefix = { index: 'I', manifest: 'P', layer: 'L' }[kind];
+    const hex = digest.slice('sha256:'.length);
+    const count = [...this.#archives.values()].filter((name) => name.startsWith(prefix)).length;
+    if (!this.#archives.has(hex)) this.#archives.set(hex, `${prefix}${count + 1}`);
+  }
+
   /** A text with everything volatile renamed. */
   text(text: string): string {
     let result = text;
     for (const { actual, canonical } of this.#replacements) result = result.replaceAll(actual, canonical);
     for (const [sha, name] of this.#commits) {
-      result = result.replaceAll(sha, name).replaceAll(new RegExp(`\\b${sha.slice(0, 7)}\\b`, 'g'), `${name}.7`);
+      result = result
+        .replaceAll(sha, name)
+        .replaceAll(sha.slice(0, 12), `${name}.12`)
+        .replaceAll(new RegExp(`\\b${sha.slice(0, 7)}\\b`, 'g'), `${name}.7`);
+    }
+    for (const [hex, name] of this.#archives) {
+      result = result
+        .replaceAll(`sha256:${hex}`, name)
+        .replaceAll(hex, name)
+        .replaceAll(hex.slice(0, 12), `${name}.12`);
     }
     for (const [digest, name] of this.#digests) result = result.replaceAll(digest, name);
     return result

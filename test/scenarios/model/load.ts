@@ -17,6 +17,9 @@
  *         within: 90s                         # 60s where absent
  *         then: new-commit                    # the name of the recorded point
  *
+ * `publish: {chart, version, files}` puts a chart into `http://charts.example`, `push: {chart | artifact, tag, files}` one into the registry
+ * `oci.example`.
+ *
  * In manifests and texts `http://git.example/<repository>.git` stands for a repository of the scenario's own Git host, and an
  * object without a namespace lies in the scenario's namespace, which has the scenario's name; `commit:C1` stands for the first
  * commit's SHA. In `until`, values are compared after
@@ -192,6 +195,26 @@ class ScenarioReader {
         return { kind: 'host', reachable: body === 'up' };
       case 'drop':
         return { kind: 'drop', repository: this.#text(body, where) };
+      case 'publish': {
+        const publish = this.map(body, where);
+        this.#onlyKeys(publish, ['chart', 'version', 'files', 'created'], where);
+        const created = publish['created'] === undefined ? undefined : this.#text(publish['created'], where);
+        const chart = this.#text(publish['chart'], where);
+        const version = this.#text(publish['version'], where);
+        return { kind: 'publish', publish: { chart, version, files: this.#texts(publish['files'], where), created } };
+      }
+      case 'index':
+        return { kind: 'index', text: this.#text(body, where) };
+      case 'push': {
+        const push = this.map(body, where);
+        this.#onlyKeys(push, ['chart', 'artifact', 'tag', 'files', 'annotations'], where);
+        const kind = push['chart'] === undefined ? 'artifact' : 'chart';
+        const repository = this.#text(push[kind], where);
+        const tag = this.#text(push['tag'], where);
+        const files = this.#texts(push['files'], where);
+        const annotations = this.#texts(push['annotations'], where);
+        return { kind: 'push', push: { kind, repository, tag, files, annotations } };
+      }
       case 'reconcile':
         return { kind: 'reconcile', of: this.#subject(body, where) };
       case 'refresh':
@@ -230,6 +253,11 @@ class ScenarioReader {
       remove: this.#list(map['remove'] ?? [], `${where}.remove`).map((path) => this.#text(path, where)),
       force: map['force'] === true,
     };
+  }
+
+  #texts(value: unknown, where: string): Record<string, string> {
+    const map = this.map(value ?? {}, where);
+    return Object.fromEntries(Object.entries(map).map(([key, text]) => [key, this.#text(text, where)]));
   }
 
   #manifests(file: string): KubeObject[] {

@@ -79,6 +79,12 @@ export type Action =
   | { readonly kind: 'host'; readonly reachable: boolean }
   /** Removes a whole repository from the host. */
   | { readonly kind: 'drop'; readonly repository: string }
+  /** Publishes a chart in the scenario's chart repository over HTTP. */
+  | { readonly kind: 'publish'; readonly publish: PublishAction }
+  /** Replaces the index of that repository by any text. */
+  | { readonly kind: 'index'; readonly text: string }
+  /** Pushes a chart or an artifact to the scenario's registry. */
+  | { readonly kind: 'push'; readonly push: PushAction }
   /** Asks a Flux object to reconcile now (`reconcile.fluxcd.io/requestedAt`). */
   | { readonly kind: 'reconcile'; readonly of: Subject }
   /** Asks for an Application's refresh (`argocd.argoproj.io/refresh`). */
@@ -88,6 +94,24 @@ export type Action =
    * before (argo-cd 3.1.16, util/argo/argo.go SetAppOperation).
    */
   | { readonly kind: 'operate'; readonly of: Subject; readonly operation: JsonObject };
+
+/** A chart that is published over HTTP; `files` lie beside its `Chart.yaml`, or replace it. */
+export interface PublishAction {
+  readonly chart: string;
+  readonly version: string;
+  readonly files: Readonly<Record<string, string>>;
+  /** When the index says that it was made. */
+  readonly created: string | undefined;
+}
+
+/** What is pushed to a registry. */
+export interface PushAction {
+  readonly kind: 'chart' | 'artifact';
+  readonly repository: string;
+  readonly tag: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
 
 /** What a commit changes. Author, committer and time are fixed, so that the same story gives the same object names. */
 export interface CommitAction {

@@ -7,38 +7,51 @@ import {
   systemClock,
 } from '../../../src/base/index.ts';
 import type { Cluster, ObjectAddress } from '../cluster/cluster.ts';
+import { ArchiveHost, type NamedDigest } from '../cluster/archive-host.ts';
 import type { GitHost } from '../cluster/git-host.ts';
 import { addressOf } from '../cluster/kube-cluster.ts';
 import type { Action, Scenario } from '../model/scenario.ts';
 
+/** Who gives the hosts of archives and what lies there their names in recordings. */
+export interface ArchiveNames {
+  started(host: ArchiveHost): void;
+  made(digest: NamedDigest): void;
+}
+
 /** Does what a scenario says that somebody does. */
-export class Actor {
+export class Actor implements AsyncDisposable {
   readonly #scenario: Scenario;
   readonly #cluster: Cluster;
   readonly #host: GitHost;
   readonly #committed: (sha: string) => void;
   readonly #clock: Clock;
+  readonly #archives: ArchiveNames;
+  #archiveHost: Promise<ArchiveHost> | undefined;
+  #archivesAt: ArchiveHost | undefined;
   readonly #commits: string[] = [];
   #requests = 0;
 
-  /** `committed` hears of every commit, in order. */
+  /** `committed` hears of every commit, in order, `archives` of every digest and of the hosts. */
   constructor(
     scenario: Scenario,
     cluster: Cluster,
     host: GitHost,
     committed: (sha: string) => void,
+    archives: ArchiveNames,
     clock: Clock = systemClock,
   ) {
     this.#scenario = scenario;
     this.#cluster = cluster;
     this.#host = host;
     this.#committed = committed;
+    this.#archives = archives;
     this.#clock = clock;
   }
 
   /** Makes the scenario's namespace; what an earlier run left there is removed first. */
   async prepare(signal?: AbortSignal): Promise<void> {
     await this.leave();
+    if (usesArchives(this.#scenario)) this.#archives.started(await this.#startArchives());
     const namespaces = [this.#scenario.name, ...this.#scenario.namespaces].map(namespaceAddress);
     for (let tries = 0; ; tries += 1) {
       const left = await Promise.all(namespaces.map((namespace) => this.#cluster.get(namespace)));
@@ -81,6 +94,15 @@ export class Actor {
         );
         this.#committed(this.#commits.at(-1) ?? '');
         return;
+      case 'publish':
+        for (const made of await (await this.#startArchives()).publish(action.publish)) this.#archives.made(made);
+        return;
+      case 'index':
+        (await this.#startArchives()).breakIndex(action.text);
+        return;
+      case 'push':
+        for (const made of await (await this.#startArchives()).push(action.push)) this.#archives.made(made);
+        return;
       case 'tag':
         return this.#host.tag(action.repository, action.branch, action.name);
       case 'patch':
@@ -113,6 +135,18 @@ export class Actor {
     }
   }
 
+  /** Ends the hosts of archives. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const host = await this.#archiveHost;
+    await host?.[Symbol.asyncDispose]();
+  }
+
+  async #startArchives(): Promise<ArchiveHost> {
+    this.#archiveHost ??= ArchiveHost.start();
+    this.#archivesAt = await this.#archiveHost;
+    return this.#archivesAt;
+  }
+
   /** Manifests in a repository may name the host too. */
   #placedFiles(files: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array> {
     const placed = (content: Uint8Array): Uint8Array => {
@@ -128,7 +162,11 @@ export class Actor {
   #placed(value: Json | undefined): Json | undefined {
     if (typeof value === 'string') {
       const sha = (_: string, number: string): string => this.#commits[Number(number) - 1] ?? '';
-      return value.replaceAll('http://git.example', this.#host.url).replaceAll(/commit:C(\d+)/g, sha);
+      return value
+        .replaceAll('http://git.example', this.#host.url)
+        .replaceAll('http://charts.example', this.#archivesAt?.charts ?? '')
+        .replaceAll('oci.example', this.#archivesAt?.registry ?? '')
+        .replaceAll(/commit:C(\d+)/g, sha);
     }
     if (Array.isArray(value)) return value.map((item) => this.#placed(item) ?? null);
     if (typeof value !== 'object' || value === null) return value;
@@ -140,6 +178,11 @@ export class Actor {
 function appliedObjects(scenario: Scenario): KubeObject[] {
   const actions = [...scenario.given, ...scenario.steps.flatMap((step) => step.do)];
   return actions.flatMap((action) => (action.kind === 'apply' ? action.objects : []));
+}
+
+/** Whether a scenario names a host of archives. */
+function usesArchives(scenario: Scenario): boolean {
+  return /charts\.example|oci\.example/.test(JSON.stringify([scenario.given, scenario.steps]));
 }
 
 function namespaceAddress(name: string): ObjectAddress {

@@ -8,6 +8,7 @@
  * It does not know whose controllers they are: that is the point of it.
  */
 import { canonicalJson, type Clock, type KubeObject, sleep, systemClock } from '../../../src/base/index.ts';
+import type { ArchiveHost, NamedDigest } from '../cluster/archive-host.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { GitHost } from '../cluster/git-host.ts';
 import { Canonicaliser, type Replacement } from '../judge/canonical.ts';
@@ -48,7 +49,12 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     { actual: new URL(host.url).host, canonical: 'git.example' },
     ...(options.replacements ?? []),
   ]);
-  const actor = new Actor(scenario, options.cluster, host, (sha) => names.commit(sha), options.clock);
+  const archives = {
+    started: (started: ArchiveHost) => names.archiveHost(started.charts, started.registry),
+    made: (made: NamedDigest) => names.archive(made.kind, made.digest),
+  };
+  const committed = (sha: string): void => names.commit(sha);
+  await using actor = new Actor(scenario, options.cluster, host, committed, archives, options.clock);
   const observer = new Observer(scenario, options.cluster, names);
   const points = new Map<string, Point>();
   await actor.prepare(options.signal);

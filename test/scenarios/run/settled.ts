@@ -11,6 +11,8 @@ export function unsettled(owner: KubeObject): string | undefined {
 
 function fluxUnsettled(owner: KubeObject): string | undefined {
   if (jsonAt(owner, 'spec', 'suspend') === true) return undefined;
+  // It is data alone, and has no status.
+  if (owner.kind === 'HelmRepository' && jsonAt(owner, 'spec', 'type') === 'oci') return undefined;
   const requested = owner.metadata.annotations?.['reconcile.fluxcd.io/requestedAt'];
   if (requested !== undefined && jsonAt(owner, 'status', 'lastHandledReconcileAt') !== requested) {
     return 'has an unhandled request';

@@ -94,7 +94,7 @@ export function addPreviewRoutes(router: ContractRouter, ports: V1Ports): void {
 }
 
 function atRevision(delivery: Delivery, revision: string | undefined): Delivery {
-  if (revision === undefined || delivery.source === undefined) return delivery;
+  if (revision === undefined || delivery.source?.kind !== 'git') return delivery;
   return { ...delivery, source: { ...delivery.source, reference: { kind: 'revision', revision }, maxAgeMs: 0 } };
 }
 

@@ -4,7 +4,14 @@
  */
 import { describe, expect, it } from 'vitest';
 import { jsonAt, type JsonObject, type KubeObject, type Problem, textAt } from '../../../base/index.ts';
-import type { ObjectResult, ObjectState, Outcome, Progress, Translation } from '../../../engine/index.ts';
+import type {
+  GitDeliverySource,
+  ObjectResult,
+  ObjectState,
+  Outcome,
+  Progress,
+  Translation,
+} from '../../../engine/index.ts';
 import { buildPlan } from '../../../engine/plan/index.ts';
 import { deliveryOf, stateOf } from '../../../engine/testing/index.ts';
 import { applicationOf, controlPlane, patched, source } from '../../testing/builders.ts';
@@ -535,7 +542,11 @@ describe('a refresh', () => {
 describe('source messages', () => {
   const told = (stage: 'source' | 'render', problems: readonly Problem[], reference = 'main', path = 'app') => {
     const delivery = deliveryOf({
-      source: { ...deliveryOf().source!, reference: { kind: 'revision', revision: reference }, path },
+      source: {
+        ...(deliveryOf().source as GitDeliverySource),
+        reference: { kind: 'revision', revision: reference },
+        path,
+      },
     });
     const after = written(
       application,

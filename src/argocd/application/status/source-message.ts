@@ -17,7 +17,7 @@ export function targetStateMessage(
 function sourceWords(problems: readonly Problem[], source: DeliverySource | undefined): string {
   const [first] = problems;
   const text = problems.map(formatProblem).join('; ');
-  const reference = source?.reference;
+  const reference = source?.kind === 'git' ? source.reference : undefined;
   if (first?.code === 'revision-not-found' && reference?.kind === 'revision')
     return unknown(`unable to resolve '${reference.revision}' to a commit SHA: ${text}`);
   return unknown(first?.code === 'too-large' ? text : `failed to list refs: ${text}`);

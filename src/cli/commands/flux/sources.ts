@@ -21,6 +21,19 @@ export const fluxKinds: readonly FluxKind[] = [
     prefix: 'gitrepository',
     revision: (object) => textAt(object, 'status', 'artifact', 'revision'),
   },
+  ...(
+    [
+      ['HelmRepository', 'helm'],
+      ['HelmChart', 'chart'],
+      ['OCIRepository', 'oci'],
+    ] as const
+  ).map(([kind, word]): FluxKind => ({
+    group: sourceGroup,
+    kind,
+    words: [`source ${word}`, `sources ${word}`],
+    prefix: kind.toLowerCase(),
+    revision: (object) => textAt(object, 'status', 'artifact', 'revision'),
+  })),
   {
     group: kustomizeGroup,
     kind: 'Kustomization',

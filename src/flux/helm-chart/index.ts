@@ -1,0 +1,1 @@
+export { helmChartKind, type HelmChartOptions } from './look.ts';

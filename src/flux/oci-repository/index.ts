@@ -1,0 +1,2 @@
+export { ociRepositoryCredentials } from './credentials.ts';
+export { ociRepositoryKind, type OciRepositoryOptions } from './look.ts';
