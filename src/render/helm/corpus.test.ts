@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../base/index.ts';
+import { TemplateError } from '../../lang/index.ts';
+import { HelmError } from './error.ts';
 import { createHelmCaches } from './render-chart.ts';
 import { diskTree, renderPlainly } from './testing/render-plainly.ts';
 
@@ -34,9 +36,46 @@ function readCases(folder: string): Case[] {
 
 const caches = createHelmCaches({ cacheBytes: 256_000_000 });
 
-function render({ folder, valuesFile }: Case): string {
+function render({ folder, valuesFile }: Case, seed = 1): string {
   const { tree, path } = diskTree(folder);
-  return renderPlainly(tree, path, { profile: '4.1', caches, ...(valuesFile === undefined ? {} : { valuesFile }) });
+  return renderPlainly(tree, path, {
+    profile: '4.1',
+    caches,
+    seed,
+    ...(valuesFile === undefined ? {} : { valuesFile }),
+  });
+}
+
+/** A text with those lines emptied that another rendering has otherwise. */
+function withoutRandomLines(text: string, other: string): string {
+  const others = other.split('\n');
+  return text
+    .split('\n')
+    .map((line, index) => (line === others[index] ? line : ''))
+    .join('\n');
+}
+
+function refusalOf(one: Case): string {
+  try {
+    render(one);
+  } catch (error) {
+    if (error instanceof HelmError || error instanceof TemplateError) return error.message;
+    throw error;
+  }
+  throw new Error(`${one.name} is not refused`);
+}
+
+/** What helm may say on stderr: for what renders to no YAML it says more. */
+function stderrOf(message: string): readonly string[] {
+  return [
+    `Error: ${message.trimEnd()}\n`,
+    `Error: ${message}\n`,
+    `Error: ${message}\n\nUse --debug flag to render out invalid YAML\n`,
+  ];
+}
+
+function sortedLines(text: string): string {
+  return text.split('\n').sort().join('\n');
 }
 
 describe.skipIf(!required && (corpus === undefined || !existsSync(corpus)))(
@@ -54,6 +93,29 @@ describe.skipIf(!required && (corpus === undefined || !existsSync(corpus)))(
         }
       });
       expect(different.length, different.join('\n')).toBe(0);
+    });
+
+    it('is rendered to the same lines where some are random, but for those', { timeout: 300_000 }, () => {
+      const different = cases
+        .filter(({ status }) => status === 'masked')
+        .filter((one) => sha256(withoutRandomLines(render(one, 1), render(one, 2))) !== one.sha256);
+      expect(different.map(({ name }) => name)).toEqual([]);
+    });
+
+    it("is refused in the words of helm 4.1.4, but where those are its YAML reader's", { timeout: 300_000 }, () => {
+      const refused = cases.filter(({ status }) => status === 'error');
+      const others = refused.filter(
+        (one) => !stderrOf(refusalOf(one)).some((text) => sha256(sortedLines(text)) === one.sha256),
+      );
+      expect(others.map(({ name }) => name.split('/').slice(-2).join('/'))).toEqual([
+        'testdata/malformed-template -',
+        // A warning about requirements.yaml comes before the error.
+        'testdata/frobnitz.v2.reqs -',
+        'testcharts/chart-bad-requirements -',
+        'testcharts/chart-with-template-with-invalid-yaml -',
+        'testcharts/issue1979 extra_values.yaml',
+        'testcharts/issue1979 more_values.yaml',
+      ]);
     });
   },
 );

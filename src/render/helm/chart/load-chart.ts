@@ -5,6 +5,7 @@ import { HelmError } from '../error.ts';
 import type { HelmProfile } from '../profile.ts';
 import type { Chart } from './chart.ts';
 import { assembleChart } from './assemble-chart.ts';
+import { dependencyFault } from './dependency-fault.ts';
 import { type ChartLimits, defaultChartLimits } from './limits.ts';
 import { readChartArchive } from './read-archive.ts';
 import { type ListedFile, listChartFolder, readFileData, readListed } from './read-folder.ts';
@@ -49,8 +50,8 @@ export function loadChart(tree: Tree, path: string, options: LoadOptions): Chart
     options,
     () => digestOf(tree, files),
     () => {
-      checkApiVersion(readFileData(tree, definition.path));
-      return assembleChart(readListed(tree, files), { ...options, limits });
+      const apiVersion = readApiVersion(readFileData(tree, definition.path));
+      return judged(assembleChart(readListed(tree, files), { ...options, limits }), apiVersion, options.profile);
     },
   );
 }
@@ -84,19 +85,29 @@ export function loadPackedChart(archive: Uint8Array, options: LoadOptions): Char
   if (definition === undefined) {
     throw new HelmError('bad-chart', 'unable to detect chart version, no Chart.yaml found');
   }
-  checkApiVersion(definition.data);
-  return assembleChart(files, { ...options, limits });
+  const apiVersion = readApiVersion(definition.data);
+  return judged(assembleChart(files, { ...options, limits }), apiVersion, options.profile);
 }
 
-function checkApiVersion(data: string): void {
+function readApiVersion(data: string): string {
   const value = readFirstDocument(data, 'bad-chart', 'cannot load Chart.yaml: ');
   const fault = (message: string): HelmError =>
     new HelmError('bad-chart', `cannot load Chart.yaml: error unmarshaling JSON: while decoding JSON: ${message}`);
   const apiVersion = new StructReader(value, 'loader.chartBase', fault).text('apiVersion');
-  if (apiVersion === 'v3') throw new HelmError('bad-chart', 'invalid chart apiVersion');
-  if (apiVersion !== '' && apiVersion !== 'v1' && apiVersion !== 'v2') {
-    throw new HelmError('bad-chart', 'unsupported chart version');
+  if (!['', 'v1', 'v2', 'v3'].includes(apiVersion)) throw new HelmError('bad-chart', 'unsupported chart version');
+  return apiVersion;
+}
+
+/**
+ * Charts of version 3 are read and judged, and refused only then (helm 4.2, pkg/action/install.go); first those with more charts in charts/ than
+ * Chart.yaml names (pkg/chart/common.go, MetaDependencies).
+ */
+function judged(chart: Chart, apiVersion: string, profile: HelmProfile): Chart {
+  if (apiVersion !== 'v3') return chart;
+  if (chart.dependencies.length > (chart.metadata.dependencies ?? []).length) {
+    throw new HelmError('dependencies', `${dependencyFault(profile)}: unsupported chart dependency type`);
   }
+  throw new HelmError('bad-chart', 'invalid chart apiVersion');
 }
 
 function checkIsArchive(bytes: Uint8Array, path: string): void {

@@ -1,5 +1,5 @@
 import { bytesOfText } from '../../../lang/index.ts';
-import { goFloatText, readYaml, type YamlValue } from '../../../yaml/index.ts';
+import { goFloatText, readYaml, type YamlCursor, type YamlValue } from '../../../yaml/index.ts';
 import { HelmError } from '../error.ts';
 
 /**
@@ -16,7 +16,26 @@ export function readFirstDocument(
     const line = problem.line === undefined ? '' : `line ${problem.line}: `;
     throw new HelmError(code, `${before}error converting YAML to JSON: yaml: ${line}${problem.message}`);
   }
-  return reading.documents[0]?.value ?? null;
+  const [document] = reading.documents;
+  if (document === undefined) return null;
+  return code === 'bad-chart' ? withWrittenFloats(document.value, document.cursor()) : document.value;
+}
+
+/**
+ * A chart's definition with the floats that are whole as the texts that they become: `72445e2` is a version `7.2445e+06`, where the number alone
+ * would be `7244500` (sigs.k8s.io/yaml 1.6, convertToJSONableObject).
+ */
+function withWrittenFloats(value: YamlValue, cursor: YamlCursor | undefined): YamlValue {
+  if (typeof value === 'number') {
+    const isFloat =
+      Number.isInteger(value) && /^[-+]?[0-9_]*\.?[0-9_]*(?:[eE][-+]?[0-9]+)?$/.test(cursor?.written ?? '');
+    return isFloat && /[.eE]/.test(cursor?.written ?? '') ? goFloatText(value) : value;
+  }
+  if (Array.isArray(value)) return value.map((item, index) => withWrittenFloats(item, cursor?.child(index)));
+  if (!isMap(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, withWrittenFloats(item, cursor?.child(key))]),
+  );
 }
 
 /**

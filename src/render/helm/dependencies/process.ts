@@ -1,5 +1,5 @@
 import type { GoMap } from '../../../lang/index.ts';
-import type { Chart, ChartNode } from '../chart/index.ts';
+import { type Chart, type ChartNode, dependencyFault } from '../chart/index.ts';
 import { HelmError } from '../error.ts';
 import type { HelmProfile } from '../profile.ts';
 import { processEnabled } from './enabled.ts';
@@ -32,8 +32,7 @@ export function checkDependencies({ metadata, dependencies }: Chart, profile: He
     ({ name }) => !dependencies.some((dependency) => dependency.metadata.name === name),
   );
   if (missing.length === 0) return;
-  const quote = profile === '4.1' ? '`' : "'";
   const names = missing.map(({ name }) => name).join(', ');
-  const message = `an error occurred while checking for chart dependencies. You may need to run ${quote}helm dependency build${quote} to fetch missing dependencies: found in Chart.yaml, but missing in charts/ directory: ${names}`;
+  const message = `${dependencyFault(profile)}: found in Chart.yaml, but missing in charts/ directory: ${names}`;
   throw new HelmError('dependencies', message, { object: names });
 }

@@ -18,13 +18,19 @@ export function renderPlainly(
     profile,
     valuesFile,
     caches,
-  }: { readonly profile: HelmProfile; readonly valuesFile?: string; readonly caches: HelmCaches },
+    seed = 1,
+  }: {
+    readonly profile: HelmProfile;
+    readonly valuesFile?: string;
+    readonly caches: HelmCaches;
+    readonly seed?: number;
+  },
 ): string {
   const budget = createTemplateBudget({ maxSteps: 50_000_000, maxBytes: 500_000_000 });
   const functions = chartFunctionsFor({
-    now: () => 1_700_000_000_000_000_000n,
+    now: () => 1_700_000_000_000_000_000n + BigInt(seed) * 1_000_000_000n,
     timeZone: 'UTC',
-    random: trueRandom(seededRandom(1)),
+    random: trueRandom(seededRandom(seed)),
     budget,
   });
   const data = valuesFile === undefined ? '' : Buffer.from(tree.read(`${path}/${valuesFile}`)).toString('latin1');
