@@ -10,6 +10,7 @@ export {
 } from './exec/index.ts';
 export { formatGo, quoteString, sprint, valueText } from './format/index.ts';
 export { GoFailure, type GoFunction, type GoFunctions, type GoParam } from './function.ts';
+export { type OutputSpan, TemplateTrace } from './trace/index.ts';
 export {
   anyMap,
   anySlice,

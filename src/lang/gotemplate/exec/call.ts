@@ -2,32 +2,55 @@ import type { GoFunction, GoParam } from '../function.ts';
 import { GoFailure } from '../function.ts';
 import { TemplateError } from '../error.ts';
 import type { Node } from '../parse/index.ts';
+import { clean, type Taint } from '../trace/index.ts';
 import { type GoValue, truth } from '../value/index.ts';
 import { type Argument, evaluateArgument, validate } from './argument.ts';
 import { type Frame, nothingPiped, type Piped, type State, type Value } from './state.ts';
 
-/** Calls a function or method with the arguments of a command and what is piped into it (`state.evalCall`); errors name `node`. */
+/** What is called, under which name, and the node that errors name. */
+export interface Callee {
+  readonly called: GoFunction;
+  readonly name: string;
+  readonly node: Node;
+  /** Of a method. */
+  readonly receiver?: Value;
+  /** Builtin functions tell no value from nil. */
+  readonly isBuiltin?: boolean;
+}
+
+/** Calls a function or method with the arguments of a command and what is piped into it (`state.evalCall`). */
 export function callFunction(
   state: State,
   frame: Frame,
-  called: GoFunction,
-  name: string,
-  node: Node,
+  callee: Callee,
   args: readonly Argument[],
   piped: Piped,
-  isBuiltin = false,
 ): Value {
+  const { called, name } = callee;
   const { params, variadic } = called;
+  const { trace } = state;
+  const pipedTaint = trace?.piped;
   const count = piped === nothingPiped ? args.length : args.length + 1;
   if (variadic === undefined ? count !== params.length : count < params.length) {
     state.fail(wrongCount(name, called, variadic === undefined ? count : args.length));
   }
   const values: Value[] = [];
+  const taints: Taint[] = [];
   for (const argument of args) {
     values.push(evaluateArgument(state, frame, argument, params[values.length] ?? variadic ?? 'value'));
+    if (trace !== undefined) taints.push(argument.evaluate === undefined ? clean : trace.taint);
   }
-  if (piped !== nothingPiped) values.push(validate(state, piped, params[values.length] ?? variadic ?? 'value'));
-  return invoke(state, called, name, node, isBuiltin ? values : values.map((value) => value ?? null));
+  if (piped !== nothingPiped) {
+    values.push(validate(state, piped, params[values.length] ?? variadic ?? 'value'));
+    if (pipedTaint !== undefined) taints.push(pipedTaint);
+  }
+  trace?.calling(taints);
+  const passed = callee.isBuiltin === true ? (values as readonly GoValue[]) : values.map((value) => value ?? null);
+  const result = invoke(state, callee, passed);
+  if (trace === undefined) return result;
+  if ('receiver' in callee) trace.calledMethod(callee.receiver, name, passed, taints);
+  else trace.called(name, passed, taints, result);
+  return result;
 }
 
 function wrongCount(name: string, called: GoFunction, got: number): string {
@@ -35,10 +58,9 @@ function wrongCount(name: string, called: GoFunction, got: number): string {
   return `wrong number of args for ${name}: want ${want}${called.params.length} got ${got}`;
 }
 
-function invoke(state: State, called: GoFunction, name: string, node: Node, values: readonly Value[]): Value {
+function invoke(state: State, { called, name, node }: Callee, values: readonly GoValue[]): GoValue {
   try {
-    // Only builtin functions tell no value from nil, and they take it.
-    return called.call(values as readonly GoValue[], state);
+    return called.call(values, state);
   } catch (error) {
     if (!(error instanceof GoFailure || error instanceof TemplateError)) throw error;
     state.node = node;
@@ -56,12 +78,17 @@ export function callLogic(
 ): Value {
   if (args.length === 0 && piped === nothingPiped)
     state.fail(`wrong number of args for ${name}: want at least 1 got 0`);
+  const { trace } = state;
+  const pipedTaint = trace?.piped;
   let value: Value;
   for (const argument of args) {
     value = evaluateArgument(state, frame, argument, anything);
+    if (trace !== undefined && argument.evaluate === undefined) trace.taint = clean;
     if (truth(value) === (name === 'or')) return value;
   }
-  return piped === nothingPiped ? value : piped;
+  if (piped === nothingPiped) return value;
+  if (trace !== undefined && pipedTaint !== undefined) trace.taint = pipedTaint;
+  return piped;
 }
 
 const anything: GoParam = 'value';

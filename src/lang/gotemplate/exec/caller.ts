@@ -1,5 +1,6 @@
 import type { TemplateBudget } from '../budget.ts';
 import type { GoFunctions } from '../function.ts';
+import type { TemplateTrace } from '../trace/index.ts';
 import type { TemplateSet } from './set.ts';
 
 /** What templates are executed with. */
@@ -9,6 +10,8 @@ export interface TemplateRun {
   readonly budget: TemplateBudget;
   /** What a key that a map does not have gives: no value, the zero value of the map's type, or an error. */
   readonly missingKey: 'default' | 'zero' | 'error';
+  /** Follows where the output comes from. */
+  readonly trace?: TemplateTrace | undefined;
 }
 
 /** Who calls a function. */

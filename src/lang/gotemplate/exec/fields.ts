@@ -21,6 +21,7 @@ export function compileFields(node: Operand, names: readonly string[], args: rea
       if (value instanceof GoMap && value.methods === undefined && !hasArgs) {
         container = value;
         value = value.entries.get(name) ?? keyOf(state, value, name);
+        state.trace?.read(container, name, value);
         continue;
       }
       const owner: Value = value;
@@ -29,10 +30,13 @@ export function compileFields(node: Operand, names: readonly string[], args: rea
         index > 0 ? heldTypeName(holder, owner) : isAny ? 'interface {}' : typeName(owner);
       const found = member(state, owner, name, hasArgs, ownerType);
       container = owner;
-      value =
-        'value' in found
-          ? found.value
-          : callFunction(state, frame, found.method, name, node, isLast ? args : [], isLast ? piped : nothingPiped);
+      if ('value' in found) {
+        value = found.value;
+        state.trace?.read(owner, name, value);
+      } else {
+        const call = { name, node, called: found.method, receiver: owner };
+        value = callFunction(state, frame, call, isLast ? args : [], isLast ? piped : nothingPiped);
+      }
     }
     return value;
   };

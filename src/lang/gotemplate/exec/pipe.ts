@@ -15,6 +15,7 @@ import { type Argument, idealConstant } from './argument.ts';
 import { callFunction, callLogic } from './call.ts';
 import { compileFields } from './fields.ts';
 import type { Scope } from './scope.ts';
+import { clean } from '../trace/index.ts';
 import { type Frame, nothingPiped, type Piped, type State, type Value } from './state.ts';
 
 /** A command or operand, ready to be evaluated with what is piped into it. */
@@ -47,6 +48,7 @@ export function compileCommand(command: CommandNode, scope: Scope): Evaluate {
 function compileConstant(node: Operand, argumentCount: number): Evaluate {
   return (state, frame, piped) => {
     state.node = node;
+    if (state.trace !== undefined) state.trace.taint = node.kind === 'dot' ? frame.dotTaint : clean;
     refuseArguments(state, node, argumentCount, piped);
     switch (node.kind) {
       case 'dot':
@@ -74,7 +76,13 @@ function compileArguments(nodes: readonly Operand[], scope: Scope): readonly Arg
 function compileArgument(node: Operand, scope: Scope): Argument {
   switch (node.kind) {
     case 'dot':
-      return { node, evaluate: (_, frame) => frame.dot };
+      return {
+        node,
+        evaluate: (state, frame) => {
+          if (state.trace !== undefined) state.trace.taint = frame.dotTaint;
+          return frame.dot;
+        },
+      };
     case 'field':
       return withoutPipe(node, compileField(node, []));
     case 'variable':
@@ -98,6 +106,7 @@ function compileField(node: FieldNode, args: readonly Argument[]): Evaluate {
   const fields = compileFields(node, node.names, args);
   return (state, frame, piped) => {
     state.node = node;
+    if (state.trace !== undefined) state.trace.taint = frame.dotTaint;
     return fields(state, frame, frame.dot, frame.isAnyDot, piped);
   };
 }
@@ -114,6 +123,7 @@ function compileVariable(node: VariableNode, args: readonly Argument[], scope: S
   if (names.length === 0) {
     return (state, frame, piped) => {
       state.node = node;
+      if (state.trace !== undefined) state.trace.taint = frame.taints[slot] ?? clean;
       refuseArguments(state, node, args.length, piped);
       return frame.variables[slot];
     };
@@ -121,6 +131,7 @@ function compileVariable(node: VariableNode, args: readonly Argument[], scope: S
   const fields = compileFields(node, names, args);
   return (state, frame, piped) => {
     state.node = node;
+    if (state.trace !== undefined) state.trace.taint = frame.taints[slot] ?? clean;
     return fields(state, frame, frame.variables[slot], frame.isAnyVariable[slot] === true, piped);
   };
 }
@@ -151,10 +162,10 @@ function compileIdentifier(
     state.node = node;
     state.run.budget.step();
     const called = state.run.functions.get(name);
-    if (called !== undefined) return callFunction(state, frame, called, name, command, args, piped);
+    if (called !== undefined) return callFunction(state, frame, { called, name, node: command }, args, piped);
     if (name === 'and' || name === 'or') return callLogic(state, frame, name, args, piped);
     if (builtin === undefined) return state.fail(`${quoteString(name)} is not a defined function`);
-    return callFunction(state, frame, builtin, name, command, args, piped, true);
+    return callFunction(state, frame, { called: builtin, name, node: command, isBuiltin: true }, args, piped);
   };
 }
 
@@ -185,12 +196,16 @@ export function compilePipe(pipe: PipeNode, scope: Scope): EvaluatePipe {
     state.node = pipe;
     let piped: Piped = nothingPiped;
     // A nil that comes out of a command is no value from then on.
-    for (const command of commands) piped = command(state, frame, piped) ?? undefined;
+    for (const command of commands) {
+      if (state.trace !== undefined) state.trace.piped = state.trace.taint;
+      piped = command(state, frame, piped) ?? undefined;
+    }
     const value: Value = piped === nothingPiped ? undefined : piped;
     for (const { name, slot } of targets) {
       if (slot === undefined) return state.fail(`undefined variable: ${name}`);
       frame.variables[slot] = value;
       frame.isAnyVariable[slot] = false;
+      if (state.trace !== undefined) frame.taints[slot] = state.trace.taint;
     }
     return value;
   };

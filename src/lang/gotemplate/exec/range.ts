@@ -6,6 +6,7 @@ import { compilePipe } from './pipe.ts';
 import type { Scope } from './scope.ts';
 import type { Ending, Execute } from './execute.ts';
 import type { Frame, State, Value } from './state.ts';
+import { clean, type Taint } from '../trace/index.ts';
 
 /** Compiles a `range` (`state.walkRange`): over lists, maps in the order of their keys, and whole numbers. */
 export function compileRange(
@@ -19,12 +20,13 @@ export function compileRange(
   const list = scope.within(() => compileList(node.list, scope));
   const elseList = node.elseList && compileList(node.elseList, scope);
 
-  function assign(state: State, frame: Frame, index: number, value: Value, isAny: boolean): void {
+  function assign(state: State, frame: Frame, index: number, value: Value, isAny: boolean, taint: Taint): void {
     const slot = slots[index];
     if (slot === undefined) state.fail(`undefined variable: ${names[index] ?? ''}`);
     else {
       frame.variables[slot] = value;
       frame.isAnyVariable[slot] = isAny;
+      frame.taints[slot] = taint;
     }
   }
 
@@ -32,25 +34,32 @@ export function compileRange(
     state.node = node;
     state.run.budget.step();
     const value = pipe(state, frame);
-    const { dot, isAnyDot } = frame;
+    const { dot, isAnyDot, dotTaint } = frame;
+    const { trace } = state;
+    const taint = trace?.taint ?? clean;
+    const because = trace?.enter();
     let isEmpty = true;
     for (const [key, item, isAny] of iterate(state, value, slots.length)) {
       isEmpty = false;
       state.run.budget.step();
-      if (slots.length === 1) assign(state, frame, 0, item, isAny);
+      const itemTaint = trace?.itemOf(value, key, item, taint) ?? clean;
+      if (slots.length === 1) assign(state, frame, 0, item, isAny, itemTaint);
       if (slots.length > 1) {
-        assign(state, frame, 0, key, false);
-        assign(state, frame, 1, item, isAny);
+        assign(state, frame, 0, key, false, itemTaint);
+        assign(state, frame, 1, item, isAny, itemTaint);
       }
       frame.dot = item;
       frame.isAnyDot = isAny;
+      frame.dotTaint = itemTaint;
       const ending: Ending = list(state, frame);
       if (ending === 'break') break;
     }
     frame.dot = dot;
     frame.isAnyDot = isAnyDot;
-    if (isEmpty) return elseList?.(state, frame) ?? 'done';
-    return 'done';
+    frame.dotTaint = dotTaint;
+    const ending = isEmpty ? elseList?.(state, frame) : undefined;
+    trace?.leave(because);
+    return ending ?? 'done';
   };
 }
 

@@ -7,7 +7,8 @@ import type { GoValue } from '../value/index.ts';
 import type { TemplateRun } from './caller.ts';
 import type { Execute } from './execute.ts';
 import { Scope } from './scope.ts';
-import { State } from './state.ts';
+import { clean } from '../trace/index.ts';
+import { newFrame, State } from './state.ts';
 import { compileList } from './statement.ts';
 
 /** A text that has been read: what it says, and the templates it defines. Never changes, so that it can be kept for as long as the text is the same. */
@@ -113,16 +114,12 @@ export class TemplateSet {
     const state = new State(this, run, associated.tree.name);
     const dot = data ?? undefined;
     try {
-      compiledOf(associated)(state, {
-        dot,
-        isAnyDot: false,
-        variables: [dot],
-        isAnyVariable: [],
-      });
+      compiledOf(associated)(state, newFrame(dot, run.trace?.begin(data) ?? clean));
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       throw new TemplateBudgetError('too-deep', 'the templates call each other too deeply');
     }
+    run.trace?.executed(state.out, state.spans);
     return state.out;
   }
 }

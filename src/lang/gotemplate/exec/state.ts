@@ -1,6 +1,7 @@
 import { TemplateError } from '../error.ts';
 import { quoteString } from '../format/index.ts';
-import { type Node, printNode } from '../parse/index.ts';
+import { type Node, placeOf, printNode } from '../parse/index.ts';
+import type { Span, Taint, TemplateTrace } from '../trace/index.ts';
 import type { GoValue } from '../value/index.ts';
 import type { TemplateCaller, TemplateRun } from './caller.ts';
 import type { TemplateSet } from './set.ts';
@@ -25,11 +26,15 @@ export class State implements TemplateCaller {
   template: string;
   /** The node that errors name: the one that was begun last, as in Go. */
   node: Node | undefined;
+  readonly trace: TemplateTrace | undefined;
+  /** Of what has been written, where a trace is kept. */
+  readonly spans: Span[] = [];
 
   constructor(templates: TemplateSet, run: TemplateRun, template: string) {
     this.templates = templates;
     this.run = run;
     this.template = template;
+    this.trace = run.trace;
   }
 
   /** Appends output within the budget. */
@@ -42,16 +47,13 @@ export class State implements TemplateCaller {
   fail(reason: string, cause?: unknown): never {
     const { node, template } = this;
     if (node === undefined) throw new TemplateError('exec', `template: ${template}: ${reason}`, { template, reason });
-    const { file, text } = node.tree;
-    const before = text.slice(0, node.at);
-    const line = before.split('\n').length;
-    const column = node.at - (before.lastIndexOf('\n') + 1);
+    const place = placeOf(node);
     const expression = printNode(node);
-    const where = `${file}:${line}:${column}: executing ${quoteString(template)} at <${expression}>`;
+    const where = `${place.file}:${place.line}:${place.column}: executing ${quoteString(template)} at <${expression}>`;
     throw new TemplateError('exec', `template: ${where}: ${reason}`, {
       template,
       reason,
-      place: { file, line, column },
+      place,
       expression,
       cause,
     });
@@ -66,4 +68,12 @@ export interface Frame {
   readonly variables: Value[];
   /** The same of variables: only those of `range` can be. */
   readonly isAnyVariable: boolean[];
+  /** What dot and the variables are made of, where a trace is kept. */
+  dotTaint: Taint;
+  readonly taints: (Taint | undefined)[];
+}
+
+/** A frame that has dot only. */
+export function newFrame(dot: Value, dotTaint: Taint): Frame {
+  return { dot, isAnyDot: false, variables: [dot], isAnyVariable: [], dotTaint, taints: [dotTaint] };
 }

@@ -2,11 +2,12 @@ import { quoteString } from '../format/index.ts';
 import { sprint } from '../format/index.ts';
 import { type BranchNode, type ListNode, printNode, type Statement, type TemplateNode } from '../parse/index.ts';
 import { GoFunctionValue, indirect, truth, typeOf } from '../value/index.ts';
-import type { Execute } from './execute.ts';
+import type { Ending, Execute } from './execute.ts';
 import { compilePipe } from './pipe.ts';
 import { compileRange } from './range.ts';
 import type { Scope } from './scope.ts';
-import type { State, Value } from './state.ts';
+import { type Frame, newFrame, type State, type Value } from './state.ts';
+import { clean, type Taint } from '../trace/index.ts';
 
 /** Compiles a list of statements. */
 export function compileList(list: ListNode, scope: Scope): Execute {
@@ -25,9 +26,11 @@ function compileStatement(node: Statement, scope: Scope): Execute {
   switch (node.kind) {
     case 'text': {
       const { text } = node;
+      const lines = lineStarts(text);
       return (state) => {
         state.node = node;
         state.write(text);
+        state.trace?.printedText(state.spans, state.out.length - text.length, node, lines);
         return 'done';
       };
     }
@@ -39,7 +42,10 @@ function compileStatement(node: Statement, scope: Scope): Execute {
         const value = pipe(state, frame);
         if (!isPrinted) return 'done';
         state.node = node;
+        const { trace } = state;
+        const start = state.out.length;
         printValue(state, value, node);
+        if (trace !== undefined) trace.printed(state.spans, start, state.out.length, node, trace.taint);
         return 'done';
       };
     }
@@ -54,6 +60,13 @@ function compileStatement(node: Statement, scope: Scope): Execute {
     case 'continue':
       return () => node.kind;
   }
+}
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1 && at + 1 < text.length; at = text.indexOf('\n', at + 1))
+    starts.push(at + 1);
+  return starts;
 }
 
 /** Prints what an action gave (`state.printValue`). */
@@ -73,16 +86,30 @@ function compileBranch(node: BranchNode, scope: Scope): Execute {
   return (state, frame) => {
     state.run.budget.step();
     const value = pipe(state, frame);
-    if (!truth(value)) return elseList?.(state, frame) ?? 'done';
-    if (!isWith) return list(state, frame);
-    const { dot, isAnyDot } = frame;
-    frame.dot = value;
-    frame.isAnyDot = false;
-    const ending = list(state, frame);
-    frame.dot = dot;
-    frame.isAnyDot = isAnyDot;
-    return ending;
+    const { trace } = state;
+    const taint = trace?.taint ?? clean;
+    const because = trace?.enter();
+    const ending = !truth(value)
+      ? elseList?.(state, frame)
+      : isWith
+        ? withDot(state, frame, list, value, taint)
+        : list(state, frame);
+    trace?.leave(because);
+    return ending ?? 'done';
   };
+}
+
+/** Executes a list with another dot. */
+function withDot(state: State, frame: Frame, list: Execute, value: Value, taint: Taint): Ending {
+  const { dot, isAnyDot, dotTaint } = frame;
+  frame.dot = value;
+  frame.isAnyDot = false;
+  frame.dotTaint = taint;
+  const ending = list(state, frame);
+  frame.dot = dot;
+  frame.isAnyDot = isAnyDot;
+  frame.dotTaint = dotTaint;
+  return ending;
 }
 
 function compileTemplate(node: TemplateNode, scope: Scope): Execute {
@@ -97,7 +124,7 @@ function compileTemplate(node: TemplateNode, scope: Scope): Execute {
     const { template } = state;
     state.depth += 1;
     state.template = node.name;
-    called(state, { dot, isAnyDot: false, variables: [dot], isAnyVariable: [] });
+    called(state, newFrame(dot, pipe === undefined ? clean : (state.trace?.taint ?? clean)));
     state.depth -= 1;
     state.template = template;
     state.node = node;

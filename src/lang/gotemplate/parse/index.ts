@@ -13,9 +13,11 @@ export type {
   PipeNode,
   Statement,
   TemplateNode,
+  TextNode,
   Tree,
   VariableNode,
 } from './node.ts';
 export { parseTrees } from './parser.ts';
+export { placeOf } from './place.ts';
 export { printNode } from './print.ts';
 export type { Token } from './token.ts';
