@@ -16,6 +16,7 @@ import {
   mapOfEntries,
   ParsedTemplates,
   renderTemplates,
+  type TracedOutput,
 } from './engine/index.ts';
 import { HelmError } from './error.ts';
 import { type ManifestHead, ManifestHeads, type ReleaseHook, sortManifests } from './output/index.ts';
@@ -59,6 +60,8 @@ export interface RenderChartOptions {
   readonly budget: TemplateBudget;
   /** Told of every template before it is executed: for randomness that depends on it. */
   readonly enter?: ((template: string) => void) | undefined;
+  /** Told what every template printed and where it comes from; for a render on demand, since that takes longer. */
+  readonly traced?: ((output: TracedOutput) => void) | undefined;
   /** Looks objects up in a cluster; absent: nothing is found. */
   readonly lookup?: Lookup | undefined;
   readonly skipSchemaValidation?: boolean | undefined;
@@ -142,6 +145,7 @@ function render(chart: Chart, options: RenderChartOptions, caches: HelmCaches, w
     budget: options.budget,
     parsed: caches.parsed,
     enter: options.enter,
+    traced: options.traced,
   });
   const notes = takeNotes(files, root);
   const { manifests, hooks } = sortManifests(files, caches.heads, rules);

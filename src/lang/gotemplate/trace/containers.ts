@@ -45,6 +45,13 @@ export class Containers {
     this.#known.get(container)?.entries.set(key, taint);
   }
 
+  /** Says what an entry is made of beside what is known already. */
+  add(container: GoValue, key: Key, taint: Taint): void {
+    const known = isContainer(container) ? this.#known.get(container)?.entries : undefined;
+    const before = known?.get(key);
+    known?.set(key, { sources: union(before === undefined ? [taint] : [before, taint]).sources, spans: undefined });
+  }
+
   /** What an entry is made of; of objects that are not known: what the object itself is made of. */
   entry(container: GoValue, key: Key, value: GoValue | undefined, own: Taint): Taint {
     const known = isContainer(container) ? this.#known.get(container) : undefined;

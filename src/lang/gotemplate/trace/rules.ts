@@ -1,8 +1,8 @@
 import { GoMap, GoSlice, type GoValue } from '../value/index.ts';
 import type { Containers } from './containers.ts';
 import { movedSpans } from './span-text.ts';
-import { type Condition, spanned, type Taint, union } from './taint.ts';
-import { yamlSpans } from './yaml-lines.ts';
+import { type Condition, type Span, spanned, type Taint, union } from './taint.ts';
+import { yamlLines } from './yaml-lines.ts';
 
 /** A call of a function that has returned. */
 export interface Call {
@@ -44,12 +44,31 @@ function chosen(pick: (call: Call) => number): Rule {
   return (call) => call.taints[pick(call)];
 }
 
+/** Of `toYaml`: each line is made of the entry that it prints. */
 function emitted({ args: [value], taints: [taint], result, containers, because }: Call): Taint | undefined {
   if (typeof result !== 'string' || taint === undefined) return undefined;
   if (!(value instanceof GoMap || value instanceof GoSlice)) return undefined;
-  const entryTaint = (container: GoValue, key: string | number, inner: GoValue): Taint =>
-    containers.entry(container, key, inner, taint);
-  return spanned(yamlSpans(result, value, taint, entryTaint, because));
+  const spans = yamlLines(result, value).map(({ start, end, entries }): Span => {
+    let own = taint;
+    for (const entry of entries) own = containers.entry(entry.container, entry.key, entry.value, taint);
+    return { start, end, tree: undefined, at: 0, isText: false, sources: own.sources, because };
+  });
+  return spanned(spans);
+}
+
+/** Of `fromYaml`: each entry is made of the lines that it stands on. */
+function parsed({ args: [text], taints: [taint], result, containers }: Call): Taint | undefined {
+  if (typeof text !== 'string' || taint === undefined) return undefined;
+  containers.made(result, taint);
+  if (taint.spans === undefined) return taint;
+  for (const { start, end, entries } of yamlLines(text, result)) {
+    const inLine = spanned(taint.spans.filter((span) => span.start < end && span.end > start));
+    for (const { container, key, value } of entries) {
+      containers.add(container, key, inLine);
+      containers.made(value, inLine);
+    }
+  }
+  return taint;
 }
 
 function paired({ args, taints, result, containers }: Call): Taint {
@@ -107,6 +126,8 @@ const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['toYaml', emitted],
   ['mustToYaml', emitted],
   ['toYamlPretty', emitted],
+  ['fromYaml', parsed],
+  ['fromYamlArray', parsed],
   ['dict', paired],
   ['list', listed],
   ['tuple', listed],

@@ -20,6 +20,8 @@ export interface Span {
   readonly tree: Tree | undefined;
   /** Where in the text of the tree, in bytes. */
   readonly at: number;
+  /** Whether it is text of the tree as it stands there. */
+  readonly isText: boolean;
   readonly sources: readonly Source[];
   readonly because: Condition | undefined;
 }

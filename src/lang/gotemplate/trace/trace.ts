@@ -13,6 +13,8 @@ export interface OutputSpan {
   readonly end: number;
   /** The text or action of a template that printed it. */
   readonly place: TemplatePlace | undefined;
+  /** Whether it stands there as it is, and no action printed it: its bytes are those from the place on. */
+  readonly isText: boolean;
   /** Paths in the data of the values it was made of. */
   readonly values: readonly (readonly (string | number)[])[];
   /** Paths of the values that decided whether it is printed, those of the innermost `if`, `with` or `range` first. */
@@ -45,9 +47,10 @@ export class TemplateTrace {
   /** The spans of the output that was executed last. */
   spans(): OutputSpan[] {
     const lines = new LineIndex();
-    return (this.#last?.spans ?? []).map(({ start, end, tree, at, sources, because }) => ({
+    return (this.#last?.spans ?? []).map(({ start, end, tree, at, isText, sources, because }) => ({
       start,
       end,
+      isText,
       place: tree && lines.placeOf(tree, at),
       values: sources.map(({ path }) => path),
       conditions: conditionPaths(because),
@@ -95,7 +98,7 @@ export class TemplateTrace {
   printed(spans: Span[], start: number, end: number, { tree, at }: Node, taint: Taint): void {
     if (start === end) return;
     if (taint.spans === undefined) {
-      spans.push({ start, end, tree, at, sources: taint.sources, because: this.because });
+      spans.push({ start, end, tree, at, isText: false, sources: taint.sources, because: this.because });
       return;
     }
     for (const span of taint.spans) {
@@ -105,6 +108,7 @@ export class TemplateTrace {
         end: start + span.end,
         tree: isPlaced ? span.tree : tree,
         at: isPlaced ? span.at : at,
+        isText: span.isText,
         sources: span.sources,
         because: span.because,
       });
@@ -117,7 +121,15 @@ export class TemplateTrace {
     for (let index = 0; index < lines.length; index += 1) {
       const from = lines[index] ?? 0;
       const end = lines[index + 1] ?? text.length;
-      spans.push({ start: start + from, end: start + end, tree, at: at + from, sources: clean.sources, because });
+      spans.push({
+        start: start + from,
+        end: start + end,
+        tree,
+        at: at + from,
+        isText: true,
+        sources: clean.sources,
+        because,
+      });
     }
   }
 
@@ -147,14 +159,8 @@ export class TemplateTrace {
     if ((name !== 'include' && name !== 'tpl') || last?.text !== result) return undefined;
     if (name === 'include') return spanned(last.spans);
     const [text] = args;
-    const own = taints[0]?.sources ?? [];
-    return spanned(
-      last.spans.map((span) =>
-        span.tree?.text === text
-          ? { ...span, tree: undefined, sources: [...new Set([...span.sources, ...own])] }
-          : span,
-      ),
-    );
+    const [own = clean] = taints;
+    return spanned(last.spans.flatMap((span) => (span.tree?.text === text ? fromText(span, own) : [span])));
   }
 
   #call(args: readonly GoValue[], taints: readonly Taint[], result: GoValue): Parameters<typeof resultTaint>[1] {
@@ -168,4 +174,27 @@ function conditionPaths(because: Condition | undefined): (readonly (string | num
     for (const source of condition.sources) sources.add(source);
   }
   return Array.from(sources, ({ path }) => path);
+}
+
+/** A span that a text printed which is a value itself: it stands for the stretch of the value that it was made of. */
+function fromText(span: Span, { sources, spans }: Taint): readonly Span[] {
+  const { start, at, isText } = span;
+  const inner = spans?.filter((one) => one.start < at + (isText ? span.end - start : 1) && one.end > at);
+  if (inner === undefined || inner.length === 0) return [withSources(span, sources)];
+  if (!isText)
+    return [
+      withSources(
+        span,
+        inner.flatMap((one) => one.sources),
+      ),
+    ];
+  return inner.map((one) => ({
+    ...withSources(span, one.sources),
+    start: Math.max(start + one.start - at, start),
+    end: Math.min(start + one.end - at, span.end),
+  }));
+}
+
+function withSources(span: Span, sources: readonly Source[]): Span {
+  return { ...span, tree: undefined, isText: false, sources: [...new Set([...span.sources, ...sources])] };
 }

@@ -1,0 +1,2 @@
+export { keptSpans } from './kept-spans.ts';
+export { nameData } from './name-data.ts';
