@@ -240,6 +240,8 @@ export const commands: readonly Command[] = [
   fluxCommand('get', 'sources chart', 'the HelmCharts', ['source chart']),
   fluxCommand('get', 'sources oci', 'the OCIRepositories', ['source oci']),
   fluxCommand('get', 'kustomizations', 'the Kustomizations', ['kustomization', 'ks']),
+  fluxCommand('get', 'helmreleases', 'the HelmReleases', ['helmrelease', 'hr']),
+  fluxCommand('reconcile', 'helmrelease', 'release a HelmRelease now', ['helmreleases', 'hr']),
   fluxCommand('reconcile', 'source git', 'fetch a GitRepository now', ['sources git']),
   fluxCommand('reconcile', 'source helm', 'fetch the index of a HelmRepository now', ['sources helm']),
   fluxCommand('reconcile', 'source chart', 'build a HelmChart now', ['sources chart']),

@@ -9,5 +9,15 @@ export { SourceReconciler, type SourceReconcilerOptions } from './source/index.t
 export { kustomizationDialect } from './kustomization/dialect.ts';
 export { inventoryOfStatus as kustomizationInventory } from './kustomization/inventory.ts';
 export { readKustomizationSpec } from './kustomization/spec.ts';
-export { fluxFinalizer, kustomizeController, kustomizeGroup, requestedAtAnnotation, sourceGroup } from './names.ts';
+export type { ChartCapabilities, ChartRendering, Charts, LoadedChart } from './helm-release/charts.ts';
+export { createStoredCharts, type StoredChartsOptions } from './helm-release/stored-charts.ts';
+export { HelmReleaseReconciler, type HelmReleaseReconcilerOptions } from './helm-release/reconciler.ts';
+export {
+  fluxFinalizer,
+  helmGroup,
+  kustomizeController,
+  kustomizeGroup,
+  requestedAtAnnotation,
+  sourceGroup,
+} from './names.ts';
 export { kustomizationTracker } from './tracker.ts';

@@ -14,3 +14,11 @@ export const kustomizationNamespaceLabel = `${kustomizeGroup}/namespace`;
 export const kustomizeController = 'kustomize-controller';
 /** The controller of sources in Events. */
 export const sourceController = 'source-controller';
+/** The API group of HelmReleases. */
+export const helmGroup = 'helm.toolkit.fluxcd.io';
+/** The field manager under which HelmReleases are carried out, and their controller in Events. */
+export const helmController = 'helm-controller';
+/** Asks, with the value of the request, for one install or upgrade although nothing has changed. */
+export const forceAtAnnotation = 'reconcile.fluxcd.io/forceAt';
+/** Asks, with the value of the request, to forget how often an action has failed. */
+export const resetAtAnnotation = 'reconcile.fluxcd.io/resetAt';

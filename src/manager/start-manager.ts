@@ -19,7 +19,10 @@ import {
 import {
   archiveKinds,
   archiveSourceKind,
+  type Charts,
   GitRepositoryReconciler,
+  helmGroup,
+  HelmReleaseReconciler,
   isBuiltOf,
   kustomizationDialect,
   kustomizationTracker,
@@ -66,6 +69,8 @@ export interface ManagerOptions {
   /** Chart repositories and registries. */
   readonly archives: Pick<ArchiveSources, 'charts' | 'registries'>;
   readonly renderer: Renderer;
+  /** Loads and renders the charts of HelmReleases; absent: these are left alone. */
+  readonly charts?: Charts;
   readonly only: ReadonlySet<DialectName>;
   /** The namespace of Argo CD's control plane: `argocd`. */
   readonly controlPlane: string;
@@ -109,7 +114,7 @@ export async function startManager(options: ManagerOptions, signal?: AbortSignal
   const observing = await observedDialects(options, running);
   const recorder = new EventRecorder({ client, clock, random, logger, metrics });
   const controllers = new Map<string, OwnerController>();
-  const queueKinds = ['Application', 'Kustomization', 'GitRepository', ...archiveKinds];
+  const queueKinds = ['Application', 'Kustomization', 'GitRepository', 'HelmRelease', ...archiveKinds];
   const queues = new Map(queueKinds.map((kind) => [kind, ownerQueue(ports)]));
   const clusters = new ClusterRegistry({
     home: client,
@@ -234,8 +239,33 @@ export async function startManager(options: ManagerOptions, signal?: AbortSignal
       controllers.set(name, startOwnerController(kind, ports, running));
     },
   }));
+  const startHelmReleases = (charts: Charts): AwaitedKind => ({
+    group: helmGroup,
+    kind: 'HelmRelease',
+    start: (resource) => {
+      const queue = queueOf(queues, 'HelmRelease');
+      const kind = {
+        name: 'helm-controller',
+        resource,
+        manager: 'helm-controller',
+        queue,
+        reconciler: (parts: Pick<ConstructorParameters<typeof HelmReleaseReconciler>[0], 'owners' | 'references'>) =>
+          new HelmReleaseReconciler({
+            ...parts,
+            ...common,
+            clusters,
+            home: client,
+            charts,
+            logger,
+            observeOnly: () => observing.has('flux'),
+          }),
+      };
+      controllers.set('HelmRelease', startOwnerController(kind, ports, running));
+    },
+  });
   const dialects = { flux: kustomizationDialect(clock), argocd: applicationDialect({ controlPlane, clock }) } as const;
   const kinds: AwaitedKind[] = only.has('flux') ? [startGitRepositories, ...startArchiveSources] : [];
+  if (only.has('flux') && options.charts !== undefined) kinds.push(startHelmReleases(options.charts));
   for (const name of ['flux', 'argocd'] as const) {
     kinds.push(only.has(name) ? startDeliveries(name, dialects[name]) : watchOwners(dialects[name].kind));
   }

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, type Logger, messageOf, type Random, Secret, version } from '../base/index.ts';
 import { dataOf } from '../argocd/index.ts';
+import { createStoredCharts } from '../flux/index.ts';
 import {
   type ApiServer,
   artifactResponse,
@@ -163,6 +164,13 @@ export async function startPlatform(options: PlatformOptions, signal?: AbortSign
       closing.push(() => opened.close());
       pageApi.start();
     }
+    const stored = artifacts;
+    const charts = createStoredCharts({
+      find: async (path) => (await stored.find(path))?.file,
+      fetch,
+      clock,
+      random,
+    });
     const membership =
       options.identity === undefined
         ? undefined
@@ -183,6 +191,7 @@ export async function startPlatform(options: PlatformOptions, signal?: AbortSign
         artifacts,
         archives,
         renderer,
+        charts,
         only: options.only,
         controlPlane,
         fluxNamespace: options.fluxNamespace ?? 'flux-system',

@@ -2,6 +2,7 @@ export {
   type ActionContext,
   type ActionOutcome,
   type ApplyMethod,
+  type CrdPolicy,
   install,
   type InstallOptions,
   rollback,
@@ -16,14 +17,20 @@ export {
   type WaitPolicy,
 } from './actions/index.ts';
 export { ReleaseError, type ReleaseErrorCode } from './error.ts';
-export { buildObjects, type ReleaseObject } from './objects/index.ts';
+export { buildObjects, readObjects, type ReleaseObject } from './objects/index.ts';
 export {
   chartField,
   encodeRelease,
+  encodeChart,
+  encodeHook,
+  encodeInfo,
   goMapJson,
+  goStructJson,
+  isPending,
   type Release,
   type ReleaseHook,
   type ReleaseStatus,
+  withStatus,
 } from './record/index.ts';
 export type { RenderChart, RenderedChart, RenderedHook, RenderFor } from './rendered-chart.ts';
 export { kubeStorage, type KubeStorageOptions, recordName, recordOf, type ReleaseStorage } from './storage/index.ts';

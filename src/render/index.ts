@@ -76,6 +76,7 @@ export {
   type ChartManifest,
   type ChartMetadata,
   chartValues,
+  chartValuesJson,
   checkReleaseName,
   createHelmCaches,
   documentText,

@@ -14,7 +14,9 @@ export interface ActionContext {
   readonly fieldManager?: string;
   /** Whose texts of failures are stored; 4.2 where nothing is said. */
   readonly helmVersion?: '4.1' | '4.2';
-  /** Labels for every object, beside helm's own marks. */
+  /** Whose words tell what is not ready; helm's where nothing is said. */
+  readonly waitWords?: 'helm' | 'flux';
+  /** Labels for a chart's definitions. */
   readonly originLabels?: Readonly<Record<string, string>>;
 }
 
@@ -45,6 +47,7 @@ export async function waitForObjects(
     clock,
     signal,
     timeoutMs: policy.timeoutMs,
+    words: context.waitWords ?? 'helm',
   });
 }
 

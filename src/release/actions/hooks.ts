@@ -59,7 +59,9 @@ export async function runHooks(
       }
       try {
         const { client, clock, signal } = context;
-        await waitUntilCurrent(objects, isHookDone, { client, clock, signal, timeoutMs: options.wait.timeoutMs });
+        const words = context.waitWords === 'flux' ? 'flux-hooks' : 'helm';
+        const { timeoutMs } = options.wait;
+        await waitUntilCurrent(objects, isHookDone, { client, clock, signal, timeoutMs, words });
       } catch (error) {
         ended('Failed');
         await cleanUpFailure(context, current, hook, done, options);

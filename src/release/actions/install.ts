@@ -41,6 +41,8 @@ export interface InstallOptions {
   /** Uninstalls what failed; then the wait is for objects too. */
   readonly rollbackOnFailure?: boolean;
   readonly crds?: CrdPolicy;
+  /** What lies in `crds/` beside definitions is left out, as Flux does. */
+  readonly definitionsOnly?: boolean;
   readonly description?: string;
   readonly labels?: Readonly<Record<string, string>>;
 }
@@ -62,16 +64,20 @@ export async function install(context: ActionContext, options: InstallOptions): 
     policy: options.crds ?? 'Create',
     serverSide,
     forceConflicts,
-    definitionsOnly: false,
+    definitionsOnly: options.definitionsOnly === true,
   });
   const now = goTime(clock.now());
   const objects = await told('unable to build kubernetes objects from release manifest', () =>
     buildObjects(rendered.manifest, namespace, client.discovery, signal),
   );
   const targets = objects.map((object) => owned(object, { name, namespace }));
-  const adopted = await told('unable to continue with install', () =>
-    adoptable(client, targets, { name, namespace }, options.takeOwnership === true, signal),
-  );
+  // Whoever takes all over by force need not look who has it.
+  const takesAll = options.takeOwnership === true && serverSide && forceConflicts;
+  const adopted = takesAll
+    ? []
+    : await told('unable to continue with install', () =>
+        adoptable(client, targets, { name, namespace }, options.takeOwnership === true, signal),
+      );
   if (options.createNamespace === true) await createNamespace(context, namespace, serverSide);
   const last = lastRelease(history);
   const release = newRevision({
@@ -146,7 +152,10 @@ async function perform(
 async function write(context: ActionContext, plan: InstallPlan, options: InstallOptions): Promise<readonly Applied[]> {
   const { targets, adopted, serverSide, forceConflicts } = plan;
   if (targets.length === 0) return [];
-  if (adopted.length === 0) return await createObjects(targets, writeOptions(context, serverSide, false));
+  if (adopted.length === 0) {
+    const takesAll = options.takeOwnership === true && serverSide && forceConflicts;
+    return await createObjects(targets, writeOptions(context, serverSide, takesAll));
+  }
   const { applied, error } = await updateObjects(adopted, targets, {
     ...writeOptions(context, serverSide, forceConflicts),
     forceReplace: options.forceReplace === true,

@@ -111,6 +111,7 @@ async function perform(
       await waitForObjects(context, updated.applied, wait);
     } catch (error) {
       const failed = withStatus(release, 'failed', `Release "${release.name}" failed: ${messageOf(error)}`);
+      await recordQuietly(context, current);
       await recordQuietly(context, failed);
       const text = `release ${release.name} failed: ${messageOf(error)}`;
       return { release: failed, error: new ReleaseError('wait', text, { object: release.name, cause: error }) };

@@ -15,6 +15,7 @@ import type { RenderChart } from '../rendered-chart.ts';
 import { deployedRelease, lastRelease, noDeployed, storeRevision } from '../storage/index.ts';
 import { type ApplyMethod, isServerSide } from './apply-method.ts';
 import { type ActionContext, waitForObjects, type WaitPolicy, writeOptions } from './context.ts';
+import { applyCrds, type CrdPolicy } from './crds.ts';
 import { runHooks } from './hooks.ts';
 import type { ActionOutcome } from './outcome.ts';
 import { checkLabels, nameFault, newRevision, recordQuietly } from './record.ts';
@@ -36,6 +37,10 @@ export interface UpgradeOptions {
   readonly rollbackOnFailure?: boolean;
   /** Deletes what a failed upgrade created. */
   readonly cleanupOnFail?: boolean;
+  /** helm itself leaves definitions alone in an upgrade. */
+  readonly crds?: CrdPolicy;
+  /** What lies in `crds/` beside definitions is left out, as Flux does. */
+  readonly definitionsOnly?: boolean;
   /** How many revisions are kept; 0 keeps all. */
   readonly maxHistory?: number;
   readonly description?: string;
@@ -60,6 +65,12 @@ export async function upgrade(context: ActionContext, options: UpgradeOptions): 
   const revision = last.version + 1;
   const rendered = await options.render({ name, namespace, revision, isInstall: false, isUpgrade: true });
   checkLabels(options.labels ?? {});
+  await applyCrds(context, rendered.crds, namespace, {
+    policy: options.crds ?? 'Skip',
+    serverSide,
+    forceConflicts: options.forceConflicts === true && serverSide,
+    definitionsOnly: options.definitionsOnly === true,
+  });
   const release = newRevision({
     name,
     namespace,
@@ -152,8 +163,14 @@ async function perform(
       foldClientSide: serverSide && plan.current.applyMethod !== 'ssa',
     });
     created = updated.created;
-    if (updated.error !== undefined) throw updated.error;
-    await waitForObjects(context, updated.applied, wait);
+    try {
+      if (updated.error !== undefined) throw updated.error;
+      await waitForObjects(context, updated.applied, wait);
+    } catch (error) {
+      // helm stores the old revision once more, unchanged; who observes the storage hears of it.
+      await recordQuietly(context, plan.current);
+      throw error;
+    }
     await hooks('post-upgrade');
     return { release: current, created };
   } catch (error) {

@@ -24,7 +24,8 @@ export function encodeRelease(release: Release): string {
   ]);
 }
 
-function encodeInfo(info: ReleaseInfo): string {
+/** The `info` of a record as Go writes it. */
+export function encodeInfo(info: ReleaseInfo): string {
   return goStructJson([
     ['first_deployed', text(info.firstDeployed)],
     ['last_deployed', text(info.lastDeployed)],
@@ -36,7 +37,8 @@ function encodeInfo(info: ReleaseInfo): string {
   ]);
 }
 
-function encodeHook(hook: ReleaseHook): string {
+/** A hook of a record as Go writes it. */
+export function encodeHook(hook: ReleaseHook): string {
   const { lastRun } = hook;
   return goStructJson([
     ['name', text(hook.name)],
@@ -66,8 +68,11 @@ function list(values: readonly string[]): string | undefined {
 /** Which members of a chart are structs, whose order is that of the record, and which are maps of the user, sorted by Go. */
 const chartMaps: ReadonlySet<string> = new Set(['values']);
 
-/** The chart's structs keep the order in which they came: from helm's own record, or from the renderer in helm's order. */
-function encodeChart(value: Json, isMap = false): string {
+/**
+ * A chart, or a struct of it, as Go writes it. Structs keep the order in which they came: from helm's own record, or from the renderer in helm's order;
+ * maps of the user are sorted.
+ */
+export function encodeChart(value: Json, isMap = false): string {
   if (isMap || typeof value !== 'object' || value === null) return goMapJson(value);
   if (Array.isArray(value)) return `[${value.map((item) => encodeChart(item)).join(',')}]`;
   return goStructJson(

@@ -1,6 +1,6 @@
 export { packRelease, type RecordLimits, unpackRelease } from './codec.ts';
-export { encodeRelease } from './encode.ts';
-export { byBytes, goMapJson } from './go-json.ts';
+export { encodeChart, encodeHook, encodeInfo, encodeRelease } from './encode.ts';
+export { byBytes, goMapJson, goStructJson } from './go-json.ts';
 export {
   chartField,
   type HookEvent,

@@ -16,6 +16,11 @@ export interface WaitOptions {
   readonly signal: AbortSignal;
   /** In ms; 0 is helm's 30 s. */
   readonly timeoutMs: number;
+  /**
+   * Whose words say what is not ready: helm's, a line an object (where nothing is said), or Flux's, one line (fluxcd/pkg ssa WaitForSet), which
+   * also does not wait for the others once one has failed, but for those of hooks.
+   */
+  readonly words?: 'helm' | 'flux' | 'flux-hooks';
 }
 
 const defaultTimeoutMs = 30_000;
@@ -29,7 +34,10 @@ export async function waitUntilCurrent(objects: readonly Waited[], judge: Judge,
     return !(resource.kind === 'Deployment' && live !== undefined && jsonAt(live, 'spec', 'paused') === true);
   });
   const ended = ({ status }: ObjectStatus): boolean => status === 'Current' || status === 'Failed';
-  const { statuses, late } = await watchAll(waited, judge, ended, options);
+  const { words = 'helm' } = options;
+  const failsFast = words === 'flux';
+  const { statuses, late } = await watchAll(waited, judge, ended, failsFast, options);
+  if (words !== 'helm') return throwFluxWords(waited, statuses, late);
   const lines = waited.flatMap(({ resource, namespace, name }, index) => {
     const { status, message } = statuses[index] ?? unknown;
     if (status === 'Current') return [];
@@ -45,13 +53,24 @@ export async function waitUntilCurrent(objects: readonly Waited[], judge: Judge,
 export async function waitUntilGone(objects: readonly Waited[], options: WaitOptions): Promise<void> {
   const judge: Judge = (live, now) =>
     live === undefined ? { status: 'NotFound', message: 'Resource not found' } : readStatus(live, now);
-  const { statuses, late } = await watchAll(objects, judge, ({ status }) => status === 'NotFound', options);
+  const { statuses, late } = await watchAll(objects, judge, ({ status }) => status === 'NotFound', false, options);
   const lines = objects.flatMap(({ resource, namespace, name }, index) => {
     const { status, message } = statuses[index] ?? unknown;
     if (status === 'NotFound') return [];
     return [`resource ${resource.kind}/${namespace}/${name} still exists. status: ${status}, message: ${message}`];
   });
   throwLines(lines, late);
+}
+
+function throwFluxWords(waited: readonly Waited[], statuses: readonly ObjectStatus[], late: boolean): void {
+  const errors = waited.flatMap(({ resource, namespace, name }, index) => {
+    const { status } = statuses[index] ?? unknown;
+    if (status !== 'Failed' && !(late && status !== 'Current')) return [];
+    return [`${[resource.kind, namespace, name].filter((part) => part !== '').join('/')} status: '${status}'`];
+  });
+  if (errors.length === 0) return;
+  const what = late ? 'timeout waiting for' : 'failed early due to stalled resources';
+  throw new ReleaseError('wait', `${what}: [${errors.join(', ')}]`);
 }
 
 const unknown: ObjectStatus = { status: 'Unknown', message: '' };
@@ -61,15 +80,18 @@ function throwLines(lines: readonly string[], late: boolean): void {
   throw new ReleaseError('wait', [...lines, ...(late ? ['context deadline exceeded'] : [])].join('\n'));
 }
 
-/** Follows all objects until each has ended at the same time, or the time is up. */
+/** Follows all objects until each has ended at the same time (with `failsFast` until one has failed), or the time is up. */
 async function watchAll(
   objects: readonly Waited[],
   judge: Judge,
   hasEnded: (status: ObjectStatus) => boolean,
+  failsFast: boolean,
   { client, clock, signal, timeoutMs }: WaitOptions,
 ): Promise<{ statuses: readonly ObjectStatus[]; late: boolean }> {
   const statuses: ObjectStatus[] = objects.map(({ live }) => (live === undefined ? unknown : judge(live, clock.now())));
-  if (statuses.every(hasEnded)) return { statuses, late: false };
+  const isOver = (): boolean =>
+    statuses.every(hasEnded) || (failsFast && statuses.some(({ status }) => status === 'Failed'));
+  if (isOver()) return { statuses, late: false };
   const enough = new AbortController();
   let late = false;
   const cancel = clock.after(timeoutMs === 0 ? defaultTimeoutMs : timeoutMs, () => {
@@ -80,7 +102,7 @@ async function watchAll(
   const follow = async (object: Waited, index: number): Promise<void> => {
     const see = (live: KubeObject | undefined): boolean => {
       statuses[index] = judge(live, clock.now());
-      if (statuses.every(hasEnded)) enough.abort();
+      if (isOver()) enough.abort();
       return enough.signal.aborted;
     };
     await followObject(client, object, object.live, see, { clock, signal: stop });

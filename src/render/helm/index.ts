@@ -30,4 +30,4 @@ export {
   type ReleaseNames,
 } from './render-chart.ts';
 export { mergeValueSources, type ValueSources } from './strvals/index.ts';
-export { goMap as chartValues } from './values/index.ts';
+export { goMap as chartValues, jsonOf as chartValuesJson } from './values/index.ts';

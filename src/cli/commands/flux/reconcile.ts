@@ -1,5 +1,5 @@
 import { jsonAt, type KubeObject, textAt } from '../../../base/index.ts';
-import { requestedAtAnnotation } from '../../../flux/index.ts';
+import { requestedAtAnnotation, sourceGroup } from '../../../flux/index.ts';
 import type { KubeConnection } from '../../../kube/index.ts';
 import { openCluster, resourceOf, waitFor } from '../../cluster/open-cluster.ts';
 import { durationFlag, switchFlag, textFlag, UsageError } from '../../flags.ts';
@@ -70,7 +70,7 @@ async function reconcile(
     terminal.err(`✗ ${kind.kind} reconciliation failed: '${message}'\n`);
     return 1;
   }
-  const verb = kind.kind === 'Kustomization' ? 'applied' : 'fetched';
+  const verb = kind.group === sourceGroup ? 'fetched' : 'applied';
   terminal.err(`✔ ${verb} revision ${kind.revision(after)}\n`);
   return 0;
 }

@@ -1,5 +1,5 @@
 import { jsonAt, type KubeObject, textAt } from '../../../base/index.ts';
-import { kustomizeGroup, sourceGroup } from '../../../flux/index.ts';
+import { helmGroup, kustomizeGroup, sourceGroup } from '../../../flux/index.ts';
 
 /** A kind of Flux object that the verbs know. */
 export interface FluxKind {
@@ -40,6 +40,13 @@ export const fluxKinds: readonly FluxKind[] = [
     words: ['kustomization', 'kustomizations', 'ks'],
     prefix: 'kustomization',
     revision: (object) => textAt(object, 'status', 'lastAppliedRevision'),
+  },
+  {
+    group: helmGroup,
+    kind: 'HelmRelease',
+    words: ['helmrelease', 'helmreleases', 'hr'],
+    prefix: 'helmrelease',
+    revision: (object) => textAt(object, 'status', 'history', 0, 'chartVersion'),
   },
 ];
 

@@ -1,0 +1,53 @@
+import type { Clock, JsonObject, KubeObject } from '../../base/index.ts';
+import type { OwnerEvent } from '../../engine/index.ts';
+import type { KubeClient } from '../../kube/index.ts';
+import type { Release, ReleaseStorage, RenderChart } from '../../release/index.ts';
+import type { StatusDraft } from './draft.ts';
+import type { HelmReleaseSpec } from './spec.ts';
+
+/** All that the actions of one reconcile work on. */
+export interface ReleaseRequest {
+  readonly owner: KubeObject;
+  readonly spec: HelmReleaseSpec;
+  readonly draft: StatusDraft;
+  /** Records, in the target cluster. */
+  readonly storage: ReleaseStorage;
+  readonly client: KubeClient;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly emit: (event: OwnerEvent) => void;
+}
+
+/** The chart that is to be released, beside its values. */
+export interface WantedChart {
+  readonly name: string;
+  readonly version: string;
+  readonly appVersion: string;
+  readonly values: JsonObject;
+  readonly configDigest: string;
+  readonly ociDigest: string;
+  readonly render: RenderChart;
+  /** The definitions that it brought, once it is rendered. */
+  readonly crds: () => readonly string[];
+}
+
+/** What a reconcile that has a chart works on. */
+export interface ChartRequest extends ReleaseRequest {
+  readonly chart: WantedChart;
+}
+
+/** A storage that tells of every record that it writes: `status.history` is made of them. */
+export function observedStorage(storage: ReleaseStorage, observe: (release: Release) => void): ReleaseStorage {
+  return {
+    ...storage,
+    create: async (release, signal) => {
+      await storage.create(release, signal);
+      observe(release);
+    },
+    update: async (release, signal) => {
+      await storage.update(release, signal);
+      observe(release);
+    },
+    remove: async (name, version, signal) => storage.remove(name, version, signal),
+  };
+}

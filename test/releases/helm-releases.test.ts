@@ -1,0 +1,210 @@
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import {
+  type Json,
+  type JsonObject,
+  type KubeObject,
+  noMetrics,
+  silentLogger,
+  systemClock,
+  systemRandom,
+  textAt,
+} from '../../src/base/index.ts';
+import { createStoredCharts } from '../../src/flux/index.ts';
+import { configFromKubeconfig, connectCluster, trusted } from '../../src/kube/index.ts';
+import { type Manager, startManager } from '../../src/manager/index.ts';
+import { createRenderer } from '../../src/render/index.ts';
+import { ArtifactStore, createArchiveSources, createGitRepositories } from '../../src/source/index.ts';
+import { ChartServer } from '../support/chart-server.ts';
+import { manifestsOf, sandboxCluster, type TestCluster } from '../support/test-cluster.ts';
+import { charts } from './model.ts';
+
+const namespace = 'hr';
+
+const recorded = JSON.parse(readFileSync(join(import.meta.dirname, 'helm-releases.recorded.json'), 'utf8')) as {
+  readonly steps: readonly Json[];
+  readonly events: readonly Json[];
+};
+
+/** What helm-controller 1.6.4 wrote for these, step by step, on a real control plane. */
+const release = (name: string, spec: JsonObject): KubeObject => ({
+  apiVersion: 'helm.toolkit.fluxcd.io/v2',
+  kind: 'HelmRelease',
+  metadata: { name, namespace },
+  spec: {
+    interval: '10m',
+    chart: { spec: { chart: 'app', version: '1.0.0', sourceRef: { kind: 'HelmRepository', name: 'repo' } } },
+    ...spec,
+  },
+});
+
+const hooksChart = { spec: { chart: 'hooks', sourceRef: { kind: 'HelmRepository', name: 'repo' } } };
+
+const releases = [
+  release('good', { values: { color: 'red', workload: true } }),
+  release('bad', { install: { remediation: { retries: 1 } }, values: { color: 'red', broken: true } }),
+  release('tested', { test: { enable: true }, chart: hooksChart }),
+  release('back', { upgrade: { remediation: { retries: 0, remediateLastFailure: true } }, values: { color: 'red' } }),
+  release('dependent', { dependsOn: [{ name: 'bad' }], valuesFrom: [{ kind: 'ConfigMap', name: 'missing' }] }),
+  release('novalues', { valuesFrom: [{ kind: 'ConfigMap', name: 'missing' }] }),
+];
+
+describe('HelmReleases are told as helm-controller tells them', () => {
+  let cluster: TestCluster;
+  let manager: Manager;
+  const ending = new AsyncDisposableStack();
+  const kind = 'helm.toolkit.fluxcd.io/HelmRelease';
+
+  beforeAll(async () => {
+    cluster = await sandboxCluster();
+    ending.defer(() => cluster.end());
+    for (const name of [
+      'helmreleases.helm',
+      'helmcharts.source',
+      'helmrepositories.source',
+      'gitrepositories.source',
+      'kustomizations.kustomize',
+    ])
+      await cluster.apply(...manifestsOf(`crds/${name}.toolkit.fluxcd.io.yaml`));
+    await cluster.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+    const folder = mkdtempSync(join(tmpdir(), 'helm-releases-'));
+    ending.defer(() => rmSync(folder, { recursive: true, force: true }));
+    const server = ending.use(await ChartServer.start());
+    for (const name of ['app', 'hooks']) await server.publish(name, '1.0.0', { files: chartFiles(name) });
+    await cluster.apply({
+      apiVersion: 'source.toolkit.fluxcd.io/v1',
+      kind: 'HelmRepository',
+      metadata: { name: 'repo', namespace },
+      spec: { interval: '10m', url: server.url },
+    });
+    const ports = {
+      clock: systemClock,
+      random: systemRandom,
+      logger: silentLogger,
+      metrics: noMetrics,
+      environment: {},
+    };
+    const config = configFromKubeconfig(cluster.kubeconfig, { source: 'sandbox', trust: trusted });
+    const home = connectCluster(config, ports);
+    ending.defer(() => home.close());
+    const repositories = createGitRepositories({ ...ports, cacheDir: join(folder, 'git'), path: '' });
+    const archives = createArchiveSources({ ...ports, cacheDir: join(folder, 'archives') });
+    ending.defer(() => archives.close());
+    const artifacts = new ArtifactStore({ ...ports, directory: join(folder, 'artifacts'), baseUrl: 'http://unused' });
+    const renderer = createRenderer({ ...ports, workers: 1 });
+    ending.defer(() => renderer.close());
+    manager = await startManager({
+      ...ports,
+      home,
+      connect: (other) => connectCluster(other, ports),
+      repositories,
+      archives,
+      artifacts,
+      renderer,
+      charts: createStoredCharts({ ...ports, find: async (path) => (await artifacts.find(path))?.file, fetch }),
+      only: new Set(['flux']),
+      controlPlane: 'argocd',
+      fluxNamespace: 'flux-system',
+      takeOver: false,
+    });
+    ending.defer(() => manager.close());
+  }, 60_000);
+
+  afterAll(() => ending.disposeAsync());
+
+  const statuses = async (): Promise<Json> => {
+    const found = await cluster.list(kind, namespace);
+    return normalized(
+      Object.fromEntries(found.map((object) => [object.metadata.name ?? '', object['status'] ?? null])),
+    );
+  };
+
+  const expectStep = async (step: number): Promise<void> => {
+    const expected = recorded.steps[step] ?? null;
+    for (let tries = 0; tries < 400; tries += 1) {
+      if (JSON.stringify(sorted(await statuses())) === JSON.stringify(sorted(expected))) break;
+      await new Promise((done) => setTimeout(done, 100));
+    }
+    expect(await statuses()).toEqual(expected);
+  };
+
+  it('installs, remediates, tests, waits for dependencies and values', { timeout: 60_000 }, async () => {
+    await cluster.apply(...releases);
+    await expectStep(0);
+  });
+
+  it('upgrades, and rolls back what fails', { timeout: 60_000 }, async () => {
+    await cluster.edit(kind, namespace, 'good', { spec: { values: { color: 'blue' } } });
+    await cluster.edit(kind, namespace, 'back', { spec: { values: { color: 'blue', broken: true } } });
+    await expectStep(1);
+  });
+
+  it('tries again by force when that is asked for, and leaves what is suspended', { timeout: 60_000 }, async () => {
+    const annotations = { 'reconcile.fluxcd.io/requestedAt': 'x1', 'reconcile.fluxcd.io/forceAt': 'x1' };
+    await cluster.edit(kind, namespace, 'bad', { metadata: { annotations } });
+    await cluster.edit(kind, namespace, 'good', { spec: { suspend: true } });
+    await expectStep(2);
+  });
+
+  it('uninstalls what is deleted, and its HelmChart', { timeout: 60_000 }, async () => {
+    await cluster.remove(kind, namespace, 'tested');
+    await expectStep(3);
+    await vi.waitFor(
+      async () =>
+        expect(await cluster.find('source.toolkit.fluxcd.io/HelmChart', namespace, 'hr-tested')).toBeUndefined(),
+      { timeout: 20_000 },
+    );
+    const records = (await cluster.list('Secret', namespace)).map(({ metadata }) => metadata.name);
+    expect(records).not.toContain('sh.helm.release.v1.tested.v1');
+  });
+
+  it('emits the Events that helm-controller emits, but for the logs of helm behind failures', async () => {
+    const events = (await cluster.list('Event', namespace))
+      .filter((event) => textAt(event, 'involvedObject', 'kind') === 'HelmRelease')
+      .map((event) =>
+        normalized([
+          textAt(event, 'involvedObject', 'name'),
+          textAt(event, 'type'),
+          textAt(event, 'reason'),
+          textAt(event, 'message'),
+          event.metadata.annotations ?? {},
+        ]),
+      );
+    // The Event of a failure that came twice is one that is counted.
+    const unique = (all: readonly Json[]): string[] =>
+      [...new Set(all.map((event) => JSON.stringify(sorted(event))))].sort();
+    expect(unique(events)).toEqual(unique(recorded.events));
+  });
+});
+
+/** The files of a shared chart. */
+function chartFiles(name: string): Record<string, string> {
+  const files = globSync('{*.yaml,templates/*}', { cwd: join(charts, name) }).sort();
+  return Object.fromEntries(files.map((file) => [file, readFileSync(join(charts, name, file), 'utf8')]));
+}
+
+/** Without times, digests of records and durations; the namespace as the recording names it. */
+function normalized(value: Json): Json {
+  const text = JSON.stringify(value)
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
+    .replaceAll(/"digest":"sha256:[0-9a-f]+"/g, '"digest":"DIGEST"')
+    .replaceAll(/"lastAttemptedReleaseActionDuration":"[^"]*"/g, '"lastAttemptedReleaseActionDuration":"DURATION"')
+    .replaceAll('hr/', 'NS/')
+    .replaceAll('hr_', 'NS_')
+    .replaceAll('"hr-', '"NS-')
+    .replaceAll('/hr-', '/NS-')
+    .replaceAll('"hr"', '"NS"');
+  return JSON.parse(text) as Json;
+}
+
+function sorted(value: Json): Json {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, sorted(value[key] ?? null)]),
+  );
+}
