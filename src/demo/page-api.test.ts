@@ -241,7 +241,14 @@ describe('the page’s API over the demo', () => {
     const events = objectsAt(await get('/deliveries/Application/argocd/cart/events'), 'items');
     expect(events.map(({ reason }) => reason)).toContain('OperationCompleted');
     expect(await get('/deliveries/Application/argocd/cart/source')).toMatchObject({
-      sources: [{ renderer: 'Directory', objects: 3, path: 'apps/cart' }],
+      sources: [
+        {
+          renderer: 'Directory',
+          objects: 3,
+          path: 'apps/cart',
+          files: expect.arrayContaining([{ path: 'apps/cart/deployment.yaml', kind: 'file' }]) as unknown,
+        },
+      ],
     });
     const foreign = await ask(
       'GET',

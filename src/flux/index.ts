@@ -7,7 +7,7 @@ export { MovedSources } from './git-repository/moved-sources.ts';
 export { archiveKinds, archiveSourceKind, type ArchiveSourcePorts, isBuiltOf } from './archive-sources.ts';
 export { SourceReconciler, type SourceReconcilerOptions } from './source/index.ts';
 export { kustomizationDialect } from './kustomization/dialect.ts';
-export { inventoryOfStatus as kustomizationInventory } from './kustomization/inventory.ts';
+export { inventoryOfStatus as fluxInventory } from './kustomization/inventory.ts';
 export { readKustomizationSpec } from './kustomization/spec.ts';
 export type { ChartCapabilities, ChartRendering, Charts, LoadedChart } from './helm-release/charts.ts';
 export { createStoredCharts, type StoredChartsOptions } from './helm-release/stored-charts.ts';

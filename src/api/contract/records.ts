@@ -47,7 +47,7 @@ const sourceView = named(
       .array(z.object({ name: z.string(), value: z.string() }))
       .meta({ description: 'What the owner says over the source' }),
     files: z
-      .array(z.object({ path: z.string(), kind: z.enum(['file', 'folder', 'link', 'missing']) }))
+      .array(z.object({ path: z.string(), kind: z.enum(['file', 'folder', 'link', 'missing', 'remote']) }))
       .meta({ description: 'What the render read' }),
     truncated: count,
     objects: count.optional(),

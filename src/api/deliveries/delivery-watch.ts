@@ -1,5 +1,12 @@
 import { inCluster, type KubeObject, type Logger, messageOf } from '../../base/index.ts';
-import type { ApiResource, Informer, InformerLease, InformerSet, KubeClient } from '../../kube/index.ts';
+import {
+  type ApiResource,
+  type Informer,
+  type InformerLease,
+  type InformerSet,
+  type KubeClient,
+  KubeError,
+} from '../../kube/index.ts';
 import { Commits, type ReadCommit } from './commits.ts';
 import { DeliveryIndex } from './delivery-index.ts';
 import { deliveryIdOf, type DeliveryKind, type KindContext, type OwnedObject } from './kinds/index.ts';
@@ -70,7 +77,7 @@ export class DeliveryWatch {
 
   /** Whether every kind that is served has been read once. */
   get ready(): boolean {
-    return this.#begun && [...this.#watched.values()].every(({ synced }) => synced);
+    return this.#begun && [...this.#watched.values()].every(({ synced, informer }) => synced || isRefused(informer));
   }
 
   /** The kinds, each with whether it is served. */
@@ -199,6 +206,12 @@ export class DeliveryWatch {
     );
     for (const { row } of showing) this.#again(row.id);
   }
+}
+
+/** A kind that may not be listed holds the others up no longer. */
+function isRefused(informer: Informer): boolean {
+  const error = informer.lastError();
+  return error instanceof KubeError && (error.code === 'forbidden' || error.code === 'unauthorized');
 }
 
 function withoutManagedFields(object: KubeObject): KubeObject {

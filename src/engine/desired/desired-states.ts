@@ -10,7 +10,7 @@ import {
   type Problem,
   sha256,
 } from '../../base/index.ts';
-import type { Manifest, Renderer, RenderResult, SourceType } from '../../render/index.ts';
+import type { Manifest, RecordedRead, Renderer, RenderResult, SourceType } from '../../render/index.ts';
 import { type Artifact, SourceError } from '../../source/index.ts';
 import type { Delivery } from '../delivery.ts';
 import type { Dialect } from '../dialect.ts';
@@ -106,6 +106,11 @@ export class DesiredStates {
   /** Whether a move of the source to `artifact` changes anything that the owner's last render read. */
   touches(owner: OwnerId, artifact: Artifact): boolean {
     return this.#renders.touches(owner, artifact);
+  }
+
+  /** What the owner's last render read. */
+  reads(owner: OwnerId): readonly RecordedRead[] {
+    return this.#renders.reads(owner);
   }
 
   forget(owner: OwnerId): void {

@@ -1,5 +1,11 @@
 import { canonicalJson, createLru, type Lru } from '../../base/index.ts';
-import { readsHold, type Renderer, type RenderOptions, type RenderResult } from '../../render/index.ts';
+import {
+  type RecordedRead,
+  readsHold,
+  type Renderer,
+  type RenderOptions,
+  type RenderResult,
+} from '../../render/index.ts';
 import type { Artifact, CommitInfo, GitRepository } from '../../source/index.ts';
 import type { ChosenRender, DeliverySource } from '../delivery.ts';
 import type { OwnerId } from '../owner-id.ts';
@@ -67,6 +73,11 @@ export class Renders {
   touches(owner: OwnerId, artifact: Artifact): boolean {
     const last = this.#kept.get(owner);
     return last === undefined || (last.tree !== artifact.digest && !this.#hold(last.result, artifact));
+  }
+
+  /** What the last render of an owner read. */
+  reads(owner: OwnerId): readonly RecordedRead[] {
+    return this.#kept.get(owner)?.result.reads ?? [];
   }
 
   forget(owner: OwnerId): void {

@@ -21,7 +21,7 @@ import { type Delivery, type Dialect, Engine, type Outcome, ownerId, References 
 import { kustomizationDialect, kustomizationTracker, kustomizeController } from '../../flux/index.ts';
 import { type ClusterConfig, InformerSet, type KubeClient, type KubeConnection, KubeError } from '../../kube/index.ts';
 import type { ObjectsTarget } from '../../api/index.ts';
-import type { Renderer } from '../../render/index.ts';
+import type { RecordedRead, Renderer } from '../../render/index.ts';
 import type { CommitInfo, GitRepositories, OciRepositories } from '../../source/index.ts';
 import { ClusterRegistry } from '../clusters/index.ts';
 import { LiveObjects } from './live-objects.ts';
@@ -137,6 +137,15 @@ export class OwnerLooks {
         throw new KubeError('config', `its cluster is not known: ${error.message}`, { cause: error });
       return { cluster: inCluster, identity: undefined };
     }
+  }
+
+  /** What the render of the last look at an owner read. */
+  reads(owner: KubeObject): readonly RecordedRead[] {
+    const dialect = this.#dialects.get(owner.kind);
+    const { namespace = '', name = '' } = owner.metadata;
+    return dialect === undefined
+      ? []
+      : this.#engine.desired.reads(ownerId({ ...dialect.kind, cluster: inCluster, namespace, name }));
   }
 
   /** What an object would become if it were applied now, by a dry run; the object itself where the server refuses that. Throws KubeError. */

@@ -700,7 +700,7 @@ export interface SourceView {
   /** What the render read. */
   readonly files: readonly {
     readonly path: string;
-    readonly kind: 'file' | 'folder' | 'link' | 'missing';
+    readonly kind: 'file' | 'folder' | 'link' | 'missing' | 'remote';
   }[];
   readonly truncated: number;
   readonly objects?: number;

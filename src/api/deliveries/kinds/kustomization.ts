@@ -1,14 +1,8 @@
 import { jsonAt, type KubeObject, objectsAt, textAt } from '../../../base/index.ts';
-import { kustomizationInventory, kustomizeGroup, readKustomizationSpec, sourceGroup } from '../../../flux/index.ts';
-import { inClusterName, inClusterServer } from '../../../argocd/index.ts';
-import type {
-  CommitView,
-  DeliveryRow,
-  HealthWord,
-  HistoryEntryView,
-  OperationPhaseWord,
-} from '../../contract/index.ts';
-import { commonRow, conditionOf, conditionsOf, firstLine, newest, optionalText, withoutPassword } from './fields.ts';
+import { fluxInventory, kustomizeGroup, readKustomizationSpec, sourceGroup } from '../../../flux/index.ts';
+import type { CommitView, DeliveryRow, HistoryEntryView } from '../../contract/index.ts';
+import { commonRow, conditionOf, conditionsOf, firstLine, optionalText, withoutPassword } from './fields.ts';
+import { changedAt, clusterOf, healthOf, phaseOf } from './flux-status.ts';
 import type { DeliveryKind, KindContext, KindDetail } from './kind.ts';
 
 /** What a Kustomization can be read from. */
@@ -30,7 +24,7 @@ export const kustomizationKind: DeliveryKind = {
   row: rowOf,
   detail: detailOf,
   history: historyOf,
-  owned: (owner) => kustomizationInventory(owner),
+  owned: (owner) => fluxInventory(owner),
   refusal: (owner, action) => {
     const { suspend } = readKustomizationSpec(owner);
     if (owner.metadata.deletionTimestamp !== undefined) return 'it is being deleted';
@@ -80,45 +74,6 @@ function syncOf(owner: KubeObject, artifact: string): 'Synced' | 'OutOfSync' | '
   if (desiredRevision(owner, artifact) !== applied) return 'OutOfSync';
   const reason = textAt(conditionOf(owner, 'Ready'), 'reason');
   return ready === 'False' && reason !== 'HealthCheckFailed' ? 'OutOfSync' : 'Synced';
-}
-
-function healthOf(owner: KubeObject): { status: HealthWord; why?: string } {
-  const ready = conditionOf(owner, 'Ready');
-  const why = firstLine(textAt(ready, 'message'));
-  switch (textAt(ready, 'status')) {
-    case 'True':
-      return { status: 'Healthy' };
-    case 'False':
-      return { status: textAt(ready, 'reason') === 'DependencyNotReady' ? 'Progressing' : 'Degraded', why };
-    case 'Unknown':
-      return { status: 'Progressing', ...(why === '' ? {} : { why }) };
-    default:
-      return { status: 'Unknown' };
-  }
-}
-
-function phaseOf(owner: KubeObject): { phase: OperationPhaseWord; at: string } | undefined {
-  const ready = conditionOf(owner, 'Ready');
-  const reconciling = conditionOf(owner, 'Reconciling');
-  if (ready === undefined) return undefined;
-  const at = textAt(ready, 'lastTransitionTime');
-  if (textAt(ready, 'status') === 'True') return { phase: 'Succeeded', at };
-  if (textAt(ready, 'status') === 'Unknown')
-    return { phase: 'Running', at: textAt(reconciling, 'lastTransitionTime') || at };
-  return { phase: reconciling === undefined ? 'Failed' : 'Retrying', at };
-}
-
-function clusterOf(owner: KubeObject): { name: string; server: string } {
-  const { kubeConfigSecret } = readKustomizationSpec(owner);
-  if (kubeConfigSecret === undefined) return { name: inClusterName, server: inClusterServer };
-  return { name: kubeConfigSecret.name, server: `Secret/${owner.metadata.namespace ?? ''}/${kubeConfigSecret.name}` };
-}
-
-function changedAt(owner: KubeObject): string {
-  return newest([
-    ...objectsAt(owner, 'status', 'conditions').map((condition) => condition['lastTransitionTime']),
-    owner.metadata.creationTimestamp,
-  ]);
 }
 
 function rowOf(owner: KubeObject, context: KindContext): DeliveryRow {
@@ -176,7 +131,7 @@ function detailOf(owner: KubeObject, context: KindContext): KindDetail {
     sync: {
       status: syncOf(owner, source.revision),
       differing: 0,
-      objects: kustomizationInventory(owner).length,
+      objects: fluxInventory(owner).length,
       ...(applied === '' ? {} : { applied: commitOf(owner, context, source.repo, applied) }),
     },
     health: { ...healthOf(owner), ...optionalText('since', jsonAt(ready, 'lastTransitionTime')) },

@@ -9,6 +9,7 @@ import {
   type Entry,
 } from '../../deliveries/index.ts';
 import type { ApiResource, KubeClient } from '../../../kube/index.ts';
+import type { RecordedRead } from '../../../render/index.ts';
 import type { ClusterObjects, WatchedTrees } from '../../objects/index.ts';
 import { ApiError } from '../http/index.ts';
 
@@ -20,6 +21,8 @@ export interface Looks {
    * SourceError.
    */
   plan(owner: KubeObject, signal: AbortSignal, change?: (delivery: Delivery) => Delivery): Promise<Outcome>;
+  /** What the render of the last `plan` of an owner read. */
+  reads(owner: KubeObject): readonly RecordedRead[];
   /** What an object would become if it were applied now, by a dry run; the object itself where the server refuses that. Throws KubeError. */
   predict(owner: KubeObject, desired: KubeObject, signal: AbortSignal): Promise<KubeObject>;
 }

@@ -9,6 +9,7 @@ import {
   textAt,
 } from '../../../base/index.ts';
 import type { Delivery, Outcome } from '../../../engine/index.ts';
+import type { RecordedRead } from '../../../render/index.ts';
 import {
   contract,
   type Action,
@@ -89,7 +90,8 @@ export function addPreviewRoutes(router: ContractRouter, ports: V1Ports): void {
     const { owner, entry } = visibleDelivery(ports, subject, params);
     const problems: ProblemView[] = [];
     const outcome = await plannedOutcome(ports, owner, problems, signal);
-    return { sources: [sourceView(owner, entry.row, outcome, problems)] };
+    const reads = outcome === undefined ? [] : looksOf(ports).reads(owner);
+    return { sources: [sourceView(owner, entry.row, outcome, problems, reads)] };
   });
 }
 
@@ -295,6 +297,7 @@ function sourceView(
   row: VisibleDelivery['entry']['row'],
   outcome: Outcome | undefined,
   problems: ProblemView[],
+  reads: readonly RecordedRead[],
 ): SourceViewAnswer {
   const { source } = row;
   const repo = withoutPassword(source?.repo ?? '');
@@ -314,8 +317,8 @@ function sourceView(
     ...(row.revision === undefined ? {} : { commit: row.revision }),
     ...(outcome?.sourceType === undefined ? {} : { renderer: outcome.sourceType }),
     parameters: parametersOf(owner),
-    files: [],
-    truncated: 0,
+    files: reads.slice(0, maxChanges).map(({ path, kind }) => ({ path, kind })),
+    truncated: Math.max(0, reads.length - maxChanges),
     ...(outcome?.objects === undefined
       ? {}
       : { objects: outcome.objects.filter(({ desired }) => desired !== undefined).length }),
