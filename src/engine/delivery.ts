@@ -1,7 +1,7 @@
 import type { ClusterKey, GroupVersionKind, KubeObject, ObjectKey, Problem } from '../base/index.ts';
 import type { Identity } from '../kube/index.ts';
 import type { RecordedRead, RenderOptions } from '../render/index.ts';
-import type { GitCredentials, GitReference, OciCredentials, Tree } from '../source/index.ts';
+import type { CommitInfo, GitCredentials, GitReference, OciCredentials, Tree } from '../source/index.ts';
 import type { IgnoredFields } from './ignored/index.ts';
 
 /** The custom resource that a delivery came from. */
@@ -33,7 +33,15 @@ export interface RenderChoice {
   /** Names the rules: equal ids, equal choices over equal trees and commits. */
   readonly id: string;
   /** Decides for the tree of a commit; looked at anew for every commit, so it should read little. Throws SourceError where the tree cannot be read. */
-  choose(tree: Tree, commit: string): ChosenRender;
+  choose(tree: Tree, commit: CommitInfo, cluster: ClusterFacts | undefined): ChosenRender;
+}
+
+/** What charts ask of the cluster that they are rendered for. */
+export interface ClusterFacts {
+  /** As the API server says it: `v1.35.0`. */
+  readonly kubeVersion: string;
+  /** `apps/v1` and `apps/v1/Deployment`, in the order of names. */
+  readonly apiVersions: readonly string[];
 }
 
 /** What a choice came to. A folder of a type that is not rendered is refused with its reason. */
@@ -42,6 +50,8 @@ export type ChosenRender = {
   readonly reads: readonly RecordedRead[];
 } & (
   | { readonly kind: 'options'; readonly options: RenderOptions }
+  /** It cannot be said before the cluster is known. */
+  | { readonly kind: 'needs-cluster' }
   | { readonly kind: 'refused'; readonly problems: readonly Problem[] }
 );
 

@@ -1,6 +1,7 @@
 export type {
   ApplyPolicy,
   ChosenRender,
+  ClusterFacts,
   Delivery,
   DeliveryMode,
   ArtifactDeliverySource,

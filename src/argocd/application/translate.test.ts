@@ -33,6 +33,8 @@ const running = (operation: JsonObject, more: JsonObject = {}): JsonObject => ({
   },
 });
 
+const commit = { commit: 'c', author: '', email: '', date: 0, message: '' };
+
 describe('what an Application asks for', () => {
   it('is its source, where it goes, and to be left alone', async () => {
     const delivery = await deliveryFor(applicationOf());
@@ -118,7 +120,9 @@ describe('what an Application asks for', () => {
     const directory = { recurse: true, include: '*.yaml', exclude: 'x*' };
     const { source: wanted } = await deliveryFor(applicationOf({ source: { ...source, directory } }));
     const render = wanted?.render;
-    expect(render?.kind === 'choice' && render.choose(memoryTree({ 'app/a.yaml': '' }), 'c')).toMatchObject({
+    expect(
+      render?.kind === 'choice' && render.choose(memoryTree({ 'app/a.yaml': '' }), commit, undefined),
+    ).toMatchObject({
       options: { kind: 'directory', recurse: true, include: '*.yaml', exclude: 'x*' },
     });
   });

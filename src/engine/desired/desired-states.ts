@@ -20,7 +20,7 @@ import { Checkouts } from './checkouts.ts';
 import { FollowedSources } from './followed-sources.ts';
 import type { Desired, DesiredObject, DesiredRevision } from './desired.ts';
 import { openSource, type SourcePorts } from './open-source.ts';
-import { Renders } from './renders.ts';
+import { type FactsOf, Renders } from './renders.ts';
 import { RepeatedKeys } from './repeated-keys.ts';
 import { RewrittenResults } from './rewritten-results.ts';
 
@@ -65,7 +65,13 @@ export class DesiredStates {
     });
   }
 
-  async of(delivery: Delivery, dialect: Dialect, namespacedOf: NamespacedOf, signal: AbortSignal): Promise<Desired> {
+  /** `of` a cluster: which kinds have a namespace, and what it serves. */
+  async of(
+    delivery: Delivery,
+    dialect: Dialect,
+    { namespacedOf, facts }: { readonly namespacedOf: NamespacedOf; readonly facts: FactsOf },
+    signal: AbortSignal,
+  ): Promise<Desired> {
     let revision: DesiredRevision | undefined;
     try {
       const { source } = delivery;
@@ -77,7 +83,7 @@ export class DesiredStates {
       else this.#followed.follow(owner, repository, reference);
       const maxAgeMs = source.kind === 'git' ? source.maxAgeMs : Infinity;
       revision = await repository.resolve(reference, { maxAgeMs, signal });
-      const rendered = await this.#renders.of(owner, source, repository, revision.commit, signal);
+      const rendered = await this.#renders.of(owner, source, repository, revision.commit, facts, signal);
       const { type, commit } = rendered;
       const result = this.#rewritten.of(owner, rendered.result, delivery.rewriting);
       if (result.problems.length > 0) return { kind: 'failed', stage: 'render', revision, problems: result.problems };

@@ -9,6 +9,7 @@ import { Renders } from './renders.ts';
 type Commits = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 const owner = 'o' as OwnerId;
+const noFacts = () => Promise.reject(new Error('nobody asked'));
 
 /** Renders commits of which the files are given, and counts what really is rendered. */
 function stage(commits: Commits, render: GitDeliverySource['render']) {
@@ -42,7 +43,14 @@ function stage(commits: Commits, render: GitDeliverySource['render']) {
   const renders = new Renders(renderer, checkouts);
   const of = async (commit: string) => {
     const before = count;
-    const { type, result } = await renders.of(owner, source, {} as GitRepository, commit, new AbortController().signal);
+    const { type, result } = await renders.of(
+      owner,
+      source,
+      {} as GitRepository,
+      commit,
+      noFacts,
+      new AbortController().signal,
+    );
     const names = result.manifests.map(({ object }) => object.metadata.name);
     return { type, names, problems: result.problems.map(({ code }) => code), renders: count - before };
   };
@@ -69,7 +77,7 @@ const byFile: RenderChoice = {
 const byCommit: RenderChoice = {
   kind: 'choice',
   id: 'by-commit',
-  choose: (_, commit) => {
+  choose: (_, { commit }) => {
     const overrides = { field: 'f', nameSuffix: `-${commit}` };
     const options = { kind: 'kustomize', dialect: 'argocd', profile: '5.8', overrides } as const;
     return { kind: 'options', options, reads: [] };

@@ -7,7 +7,7 @@ import {
   type RenderResult,
 } from '../../render/index.ts';
 import type { Artifact, CommitInfo, GitRepository } from '../../source/index.ts';
-import type { ChosenRender, DeliverySource } from '../delivery.ts';
+import type { ChosenRender, ClusterFacts, DeliverySource } from '../delivery.ts';
 import type { OwnerId } from '../owner-id.ts';
 import type { Checkouts } from './checkouts.ts';
 
@@ -17,6 +17,11 @@ export interface Rendered {
   readonly type: RenderOptions['kind'] | undefined;
   readonly result: RenderResult;
 }
+
+/** Tells what the cluster of a delivery serves. */
+export type FactsOf = (signal: AbortSignal) => Promise<ClusterFacts>;
+
+type Chosen = Exclude<ChosenRender, { readonly kind: 'needs-cluster' }>;
 
 interface Kept extends Rendered {
   /** What the source asked for, before its folder was looked at. */
@@ -46,6 +51,7 @@ export class Renders {
     source: DeliverySource,
     repository: GitRepository,
     revision: string,
+    factsOf: FactsOf,
     signal: AbortSignal,
   ): Promise<Rendered> {
     const asked = canonicalJson([source.path, source.ignore ?? null, askedOf(source.render)]);
@@ -54,7 +60,7 @@ export class Renders {
     const remotesHold = lasting && (await this.#renderer.remotesHold(last.result.reads, signal));
     if (remotesHold && last.asked === asked && last.commit.commit === revision) return last;
     const { artifact, commit } = await this.#checkouts.get(repository, revision, signal);
-    const choice = this.#choose(source, artifact, commit.commit);
+    const choice = await this.#choose(source, artifact, commit, () => factsOf(signal));
     const chosen = canonicalJson([
       source.path,
       source.ignore ?? null,
@@ -88,15 +94,24 @@ export class Renders {
     return readsHold(reads, this.#checkouts.tree(artifact));
   }
 
-  #choose({ render }: DeliverySource, artifact: Artifact, commit: string): ChosenRender {
+  async #choose(
+    { render }: DeliverySource,
+    artifact: Artifact,
+    commit: CommitInfo,
+    facts: () => Promise<ClusterFacts>,
+  ): Promise<Chosen> {
     if (render.kind !== 'choice') return { kind: 'options', options: render, reads: [] };
-    return render.choose(this.#checkouts.tree(artifact), commit);
+    const tree = this.#checkouts.tree(artifact);
+    const chosen = render.choose(tree, commit, undefined);
+    const known = chosen.kind === 'needs-cluster' ? render.choose(tree, commit, await facts()) : chosen;
+    if (known.kind === 'needs-cluster') throw new Error('a choice asked for what it was given');
+    return known;
   }
 
   async #render(
     source: DeliverySource,
     artifact: Artifact,
-    choice: ChosenRender,
+    choice: Chosen,
     signal: AbortSignal,
   ): Promise<RenderResult> {
     if (choice.kind === 'refused') {

@@ -1,3 +1,5 @@
+import type { ClusterFacts } from '../delivery.ts';
+import { ServedFacts } from './served-facts.ts';
 import {
   type Clock,
   createLru,
@@ -54,6 +56,7 @@ export class LiveView {
   readonly #overlay = new WriteOverlay();
   readonly #observed = new Map<string, Observed>();
   readonly #unwatched: UnwatchedObjects;
+  readonly #facts: ServedFacts;
   readonly #owned = new Map<OwnerId, Map<string, KubeObject>>();
   readonly #interests = new Map<string, Set<OwnerId>>();
   readonly #interestsOf = new Map<OwnerId, ReadonlySet<string>>();
@@ -76,7 +79,13 @@ export class LiveView {
     this.#trackers = options.trackers;
     this.#transform = options.transform;
     this.#changed = options.changed;
+    this.#facts = new ServedFacts(this.client, options.clock);
     this.#unwatched = new UnwatchedObjects(this.client, this.#transform);
+  }
+
+  /** What the cluster serves, as charts ask for it. Throws KubeError. */
+  facts(signal: AbortSignal): Promise<ClusterFacts> {
+    return this.#facts.get(signal);
   }
 
   /** The resource of a kind; undefined where the API server does not serve it. */

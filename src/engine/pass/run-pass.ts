@@ -61,7 +61,7 @@ export async function runPass(
   try {
     const view = await engine.view(delivery.cluster, delivery.identity, signal);
     const namespacedOf = async (kind: GroupVersionKind) => (await view.resourceOf(kind, signal))?.namespaced;
-    const desired = await engine.desired.of(delivery, dialect, namespacedOf, signal);
+    const desired = await engine.desired.of(delivery, dialect, { namespacedOf, facts: (at) => view.facts(at) }, signal);
     learned.desired = desired;
     if (desired.kind === 'failed') return failed({ stage: desired.stage, problems: desired.problems });
     const wanted = wantedObjects(delivery, desired);

@@ -5,15 +5,17 @@ import { explicitTypes, renderChoice } from './render-choice.ts';
 
 const environment = { name: 'shop', namespace: 'prod', project: 'team' };
 const commit = '0123456789abcdef0123456789abcdef01234567';
+const info = { commit, author: '', email: '', date: 1_700_000_000_000, message: '' };
+const cluster = { kubeVersion: 'v1.35.0', apiVersions: ['v1', 'v1/Pod'] };
 
 /** How a source is rendered over a folder with these files. */
 function choose(source: JsonObject, files: Readonly<Record<string, string>> = { 'app/kustomization.yaml': '' }) {
-  return renderChoice({ path: 'app', ...source }, 'app', environment).choose(memoryTree(files), commit);
+  return renderChoice({ path: 'app', ...source }, 'app', environment).choose(memoryTree(files), info, cluster);
 }
 
 function render(...given: Parameters<typeof choose>) {
   const chosen = choose(...given);
-  if (chosen.kind !== 'options') expect.fail(JSON.stringify(chosen.problems));
+  if (chosen.kind !== 'options') expect.fail(JSON.stringify(chosen));
   return chosen.options;
 }
 
@@ -27,10 +29,7 @@ describe('renderChoice', () => {
       include: '*.yaml',
       dialect: 'argocd',
     });
-    expect(choose(silent, { 'app/Chart.yaml': '' })).toMatchObject({
-      kind: 'refused',
-      problems: [{ code: 'unsupported-source-type' }],
-    });
+    expect(render(silent, { 'app/Chart.yaml': '' })).toMatchObject({ kind: 'helm', releaseName: 'shop' });
   });
 
   it('is what the source names', () => {

@@ -2,6 +2,7 @@ import { canonicalJson, jsonAt, type JsonObject, objectAt, type Problem, textAt 
 import type { RenderChoice } from '../../../engine/index.ts';
 import { detectSourceType, type DirectoryOptions, RecordingTree, type SourceType } from '../../../render/index.ts';
 import { BuildEnvironment, type SourceEnvironment } from './build-environment.ts';
+import { helmOptions, isHelmNamed } from './helm-options.ts';
 import { withInRepositoryParameters } from './in-repository-parameters.ts';
 import { isKustomizeNamed, kustomizeOptions } from './kustomize-options.ts';
 
@@ -13,7 +14,7 @@ export function renderChoice(source: JsonObject, folder: string, environment: So
   return {
     kind: 'choice',
     id: canonicalJson([source, folder, { ...environment }]),
-    choose(tree, commit) {
+    choose(tree, commit, cluster) {
       const recording = new RecordingTree(tree);
       const { source: merged, problems } = withInRepositoryParameters(source, recording, folder, environment.name);
       const reads = recording.reads();
@@ -21,22 +22,25 @@ export function renderChoice(source: JsonObject, folder: string, environment: So
       const types = explicitTypes(merged);
       if (types.length > 1) return { kind: 'refused', problems: [severalTypes(types)], reads };
       const type = types[0] ?? typeNames[detectSourceType(tree, folder)];
-      if (type === 'Helm') return { kind: 'refused', problems: [notRendered(type, folder)], reads };
-      const options =
-        type === 'Kustomize'
-          ? kustomizeOptions(merged, new BuildEnvironment(environment, source, commit))
-          : directoryOptions(merged);
-      return { kind: 'options', options, reads };
+      const variables = new BuildEnvironment(environment, source, commit.commit);
+      if (type === 'Directory') return { kind: 'options', options: directoryOptions(merged), reads };
+      if (type === 'Kustomize') return { kind: 'options', options: kustomizeOptions(merged, variables), reads };
+      if (cluster === undefined) return { kind: 'needs-cluster', reads };
+      const at = { tree: recording, folder, commit, cluster, application: environment, environment: variables };
+      const helm = helmOptions(merged, at);
+      if ('problem' in helm) return { kind: 'refused', problems: [helm.problem], reads: recording.reads() };
+      return { kind: 'options', options: helm.options, reads: recording.reads() };
     },
   };
 }
 
 /** The types that a source names by a field with something in it; more than one are refused (ApplicationSource.ExplicitType). */
-export function explicitTypes(source: JsonObject): readonly ('Kustomize' | 'Directory')[] {
+export function explicitTypes(source: JsonObject): readonly ('Kustomize' | 'Helm' | 'Directory')[] {
   const { recurse, jsonnet } = objectAt(source, 'directory');
   const isDirectory = recurse === true || Object.keys(objectAt({ jsonnet }, 'jsonnet')).length > 0;
   return [
     ...(isKustomizeNamed(source) ? (['Kustomize'] as const) : []),
+    ...(isHelmNamed(source) ? (['Helm'] as const) : []),
     ...(isDirectory ? (['Directory'] as const) : []),
   ];
 }
@@ -50,11 +54,6 @@ const typeNames: Readonly<Record<SourceType, 'Directory' | 'Kustomize' | 'Helm'>
 function severalTypes(types: readonly string[]): Problem {
   const message = `multiple application sources defined: ${types.join(',')}: keep one of them`;
   return { code: 'invalid-spec', message };
-}
-
-function notRendered(type: string, folder: string): Problem {
-  const message = `${folder === '' ? 'the root' : folder} is a ${type} source, and ${type} is not rendered yet: nothing was changed`;
-  return { code: 'unsupported-source-type', message, file: folder };
 }
 
 function directoryOptions(source: JsonObject): DirectoryOptions {
