@@ -248,6 +248,8 @@ export async function startManager(options: ManagerOptions, signal?: AbortSignal
         name: 'helm-controller',
         resource,
         manager: 'helm-controller',
+        // A turn waits for workloads: those that never become ready must not keep the others from theirs.
+        concurrency: 64,
         queue,
         reconciler: (parts: Pick<ConstructorParameters<typeof HelmReleaseReconciler>[0], 'owners' | 'references'>) =>
           new HelmReleaseReconciler({

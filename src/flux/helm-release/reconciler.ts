@@ -9,6 +9,7 @@ import {
 } from '../../engine/index.ts';
 import { type KubeClient, type Reconciler, type ReconcileResult } from '../../kube/index.ts';
 import { kubeStorage, type RenderChart } from '../../release/index.ts';
+import { conditionOf } from '../condition.ts';
 import { fluxFinalizer, helmController, requestedAtAnnotation, sourceGroup } from '../names.ts';
 import { runUninstall } from './actions.ts';
 import { Capabilities } from './capabilities.ts';
@@ -18,7 +19,7 @@ import { unmetDependency } from './dependencies.ts';
 import { StatusDraft } from './draft.ts';
 import { deleteHelmChart, type HelmChartPorts, keepHelmChart } from './keep-chart.ts';
 import { postRender } from './post-render.ts';
-import type { ReleaseRequest, WantedChart } from './release-request.ts';
+import { type ReleaseRequest, rememberedStorage, type WantedChart } from './release-request.ts';
 import { mustResetFailures, targetChanged } from './release-target.ts';
 import { valuesDigest } from './snapshot.ts';
 import { artifactOf, type ChartArtifact, hasRevisionDigest, versionWithDigest } from './source-object.ts';
@@ -45,11 +46,15 @@ type Ended =
   | { readonly kind: 'rest' }
   | { readonly kind: 'again'; readonly afterMs: number | undefined }
   /** Something that is waited for gives the next turn, or `afterMs` does. */
-  | { readonly kind: 'blocked'; readonly afterMs: number | undefined };
+  | { readonly kind: 'blocked'; readonly afterMs: number | undefined }
+  /** Nothing is worth telling yet. */
+  | { readonly kind: 'soon'; readonly afterMs: number };
 
 /** Upstream's `--requeue-dependency`; an event comes sooner. */
 const dependencyRetryMs = 30_000;
 const failureRetry = { initialMs: 750, factor: 2, maxMs: 15 * 60_000 } as const;
+/** How long a source that was just made may take before the status says that it is waited for. */
+const justMadeMs = 2_000;
 /** How long an action runs before its status says so. */
 const progressAfterMs = 2_000;
 
@@ -80,6 +85,7 @@ export class HelmReleaseReconciler implements Reconciler<OwnerId> {
     if ((spec.chart === undefined) === (spec.chartRef === undefined)) return { kind: 'done' };
     const draft = new StatusDraft(current);
     const ended = await this.#run(id, current, spec, draft, lookup, signal);
+    if (ended.kind === 'soon') return { kind: 'again', afterMs: ended.afterMs };
     draft.handleRequest();
     if (ended.kind === 'rest' || draft.condition('Stalled')?.status === 'True')
       draft.put('observedGeneration', current.metadata.generation);
@@ -87,7 +93,13 @@ export class HelmReleaseReconciler implements Reconciler<OwnerId> {
     return this.#next(id, spec, ended);
   }
 
-  #next(id: OwnerId, spec: HelmReleaseSpec, ended: Ended): ReconcileResult {
+  /** Whether an object was made a moment ago and nothing is wrong with it: what it waits for is close. */
+  #isJustMade(source: KubeObject): boolean {
+    const age = this.#options.clock.now() - Date.parse(source.metadata.creationTimestamp ?? '');
+    return age < justMadeMs && conditionOf(source, 'Ready')?.['status'] !== 'False';
+  }
+
+  #next(id: OwnerId, spec: HelmReleaseSpec, ended: Exclude<Ended, { kind: 'soon' }>): ReconcileResult {
     if (ended.kind === 'rest') {
       this.#failures.delete(id);
       return spec.suspend ? { kind: 'done' } : { kind: 'again', afterMs: spec.intervalMs };
@@ -130,9 +142,16 @@ export class HelmReleaseReconciler implements Reconciler<OwnerId> {
       return blocked('DependencyNotReady', unmet, dependencyRetryMs);
     }
     const source = await this.#source(spec, draft, lookup);
-    if (typeof source === 'string') return blocked('ArtifactFailed', source, dependencyRetryMs);
+    if (typeof source === 'string') {
+      // The watch tells of the HelmChart that was made just now.
+      if (spec.chart !== undefined && this.#isJustMade(owner)) return { kind: 'soon', afterMs: justMadeMs };
+      return blocked('ArtifactFailed', source, dependencyRetryMs);
+    }
     const artifact = artifactOf(source);
-    if (typeof artifact === 'string') return blocked('SourceNotReady', artifact, dependencyRetryMs);
+    if (typeof artifact === 'string') {
+      if (this.#isJustMade(source)) return { kind: 'soon', afterMs: justMadeMs };
+      return blocked('SourceNotReady', artifact, dependencyRetryMs);
+    }
     const { charts } = this.#options;
     const composed = await composeValues(spec, owner.metadata.namespace ?? '', lookup, (...given) =>
       charts.setValue(...given),
@@ -283,7 +302,9 @@ export class HelmReleaseReconciler implements Reconciler<OwnerId> {
     const client =
       account === '' ? access.client : access.client.as({ user: `system:serviceaccount:${namespace}:${account}` });
     const storageNamespace = draft.text('storageNamespace') || spec.storageNamespace;
-    const storage = kubeStorage({ client, namespace: storageNamespace, clock, fieldManager: helmController });
+    const storage = rememberedStorage(
+      kubeStorage({ client, namespace: storageNamespace, clock, fieldManager: helmController }),
+    );
     return { owner, spec, draft, storage, client, clock, signal, emit: (event) => this.#emit(owner, event) };
   }
 

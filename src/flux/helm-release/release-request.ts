@@ -51,3 +51,48 @@ export function observedStorage(storage: ReleaseStorage, observe: (release: Rele
     remove: async (name, version, signal) => storage.remove(name, version, signal),
   };
 }
+
+/**
+ * A storage that reads a release's history once: nobody else writes it while its HelmRelease has a turn, and whoever does all the same is
+ * noticed when the next revision is created.
+ */
+export function rememberedStorage(storage: ReleaseStorage): ReleaseStorage {
+  const known = new Map<string, readonly Release[]>();
+  const put = ({ name, version }: Pick<Release, 'name' | 'version'>, release?: Release): void => {
+    const before = known.get(name);
+    if (before === undefined) return;
+    const others = before.filter((other) => other.version !== version);
+    const after = release === undefined ? others : [...others, release];
+    known.set(
+      name,
+      after.toSorted((a, b) => a.version - b.version),
+    );
+  };
+  return {
+    ...storage,
+    history: async (name, signal) => {
+      const before = known.get(name);
+      if (before !== undefined) return before;
+      const read = await storage.history(name, signal);
+      known.set(name, read);
+      return read;
+    },
+    create: async (release, signal) => {
+      try {
+        await storage.create(release, signal);
+      } catch (error) {
+        known.delete(release.name);
+        throw error;
+      }
+      put(release, release);
+    },
+    update: async (release, signal) => {
+      await storage.update(release, signal);
+      put(release, release);
+    },
+    remove: async (name, version, signal) => {
+      await storage.remove(name, version, signal);
+      put({ name, version });
+    },
+  };
+}

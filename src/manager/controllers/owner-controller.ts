@@ -47,6 +47,8 @@ export function startOwnerController(
     readonly resource: ApiResource;
     readonly manager: string;
     readonly queue: WorkQueue<OwnerId>;
+    /** How many owners have a turn at a time, where a turn mostly waits; 8 where nothing is said. */
+    readonly concurrency?: number;
     /** What a change of something that an owner looked up leads to; a turn where absent. */
     readonly referenceChanged?: (owner: OwnerId, object: KubeObject) => void;
     /** What is known of a looked-up object ahead of the watch. */
@@ -73,7 +75,7 @@ export function startOwnerController(
   const reconciler = kind.reconciler({ owners: writer, references });
   const { clock, logger, metrics } = ports;
   const stopped = runController(
-    { name: kind.name, reconciler, queue, concurrency, clock, logger, metrics },
+    { name: kind.name, reconciler, queue, concurrency: kind.concurrency ?? concurrency, clock, logger, metrics },
     signal,
   ).finally(() => {
     writer.close();
