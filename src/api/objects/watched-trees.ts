@@ -5,6 +5,9 @@ import type { BuiltTree } from './build-tree.ts';
 const maxTrees = 200;
 const followMs = 10 * 60_000;
 
+/** How many changes are remembered while a tree is built; a first list of a kind is many of them. */
+const maxRemembered = 20_000;
+
 interface Watched {
   readonly uids: ReadonlySet<string>;
   /** What is missing has no uid yet. */
@@ -17,9 +20,37 @@ export class WatchedTrees {
   readonly #clock: Clock;
   readonly #trees: Lru<Watched> = createLru({ max: maxTrees });
   readonly #ids = new Set<string>();
+  /** What changed while a tree is being built, by delivery: whether it belongs to the tree shows at its end. */
+  readonly #building = new Map<string, Set<KubeObject[]>>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
+  }
+
+  /** Builds a tree, and once more where something of it changed meanwhile: what is given was true when it was done. */
+  async build(id: string, build: () => Promise<BuiltTree>): Promise<BuiltTree> {
+    const changed: KubeObject[] = [];
+    const all = this.#building.get(id) ?? new Set();
+    this.#building.set(id, all.add(changed));
+    try {
+      const first = await build();
+      this.look(id, first);
+      const touched = changed.some((object) => [...this.of(object)].includes(id));
+      if (!touched) return first;
+      const second = await build();
+      this.look(id, second);
+      return second;
+    } finally {
+      all.delete(changed);
+      if (all.size === 0) this.#building.delete(id);
+    }
+  }
+
+  /** An object changed. */
+  changed(object: KubeObject): void {
+    for (const lists of this.#building.values()) {
+      for (const list of lists) if (list.length < maxRemembered) list.push(object);
+    }
   }
 
   /** Somebody looked at the tree of a delivery. */

@@ -149,6 +149,7 @@ describe('the event stream', () => {
     await clock.advance(100);
     await next;
     expect(reader.messages.slice(1)).toEqual([
+      { type: 'changed', id: 'Application/argocd/a', parts: ['delivery', 'tree'] },
       { type: 'changed', id: 'Application/argocd/a', parts: ['tree', 'delivery'] },
     ]);
   });

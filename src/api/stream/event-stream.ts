@@ -47,6 +47,7 @@ export function eventStream(subject: Subject, request: StreamRequest, ports: Str
   let queue: readonly { readonly message: StreamMessage; readonly data?: string }[] = [
     { message: { type: 'hello', position: writePosition({ epoch, seq }), heartbeatSeconds: heartbeatMs / 1000 } },
     ...(first.reset === undefined ? [] : [{ message: { type: 'reset', why: first.reset } as const }]),
+    ...(request.position === undefined ? watchedNow(request.watch, ports, subject) : []),
   ];
   let cancelled = false;
   let wake: () => void = () => undefined;
@@ -139,6 +140,17 @@ export function eventStream(subject: Subject, request: StreamRequest, ports: Str
       gather();
     });
   }
+}
+
+/** Who begins to watch a delivery without saying from where may have read it before something changed: it is to be read anew. */
+function watchedNow(
+  watch: string | undefined,
+  { index, authorizer }: StreamPorts,
+  who: Subject,
+): readonly { readonly message: StreamMessage }[] {
+  const entry = watch === undefined ? undefined : index.get(watch);
+  if (watch === undefined || entry === undefined || !authorizer.may(who, 'read', entry.row)) return [];
+  return [{ message: { type: 'changed', id: watch, parts: ['delivery', 'tree'] } }];
 }
 
 /** The events for some keys of the log, as far as this subject may know of them. */

@@ -92,6 +92,7 @@ export function createPageApi(options: PageApiOptions): PageApi {
     router,
     start: () => {
       options.looks()?.objects.subscribe((object) => {
+        trees.changed(object);
         for (const id of trees.of(object)) deliveries.index.touch(`tree ${id}`);
       });
       void again('making the administrator', () =>

@@ -11,7 +11,16 @@ import {
 } from '../../../base/index.ts';
 import { argoGroup, inClusterName, inClusterServer, readApplicationSpec } from '../../../argocd/index.ts';
 import type { CommitView, DeliveryRow, HistoryEntryView, OperationView } from '../../contract/index.ts';
-import { commonRow, conditionsOf, firstLine, healthWord, newest, optionalText, withoutPassword } from './fields.ts';
+import {
+  commonRow,
+  conditionsOf,
+  firstLine,
+  healthWord,
+  newest,
+  optionalText,
+  problemOf,
+  withoutPassword,
+} from './fields.ts';
 import type { DeliveryKind, KindContext, KindDetail, OwnedObject } from './kind.ts';
 import { operationOfApplication, phaseOf } from './application-operation.ts';
 
@@ -107,6 +116,8 @@ function rowOf(owner: KubeObject, context: KindContext): DeliveryRow {
 
 /** One sentence why the Application is not as it should be; empty where it is. */
 function whyOf(owner: KubeObject): string {
+  // What is wrong with a delivery that is well stands among its problems.
+  if (textAt(owner, 'status', 'health', 'status') === 'Healthy') return '';
   const health = firstLine(textAt(owner, 'status', 'health', 'message'));
   if (health !== '') return health;
   const fault = objectsAt(owner, 'status', 'conditions').find(
@@ -180,11 +191,7 @@ function detailOf(owner: KubeObject, context: KindContext): KindDetail {
     },
     problems: objectsAt(owner, 'status', 'conditions')
       .filter(({ type }) => typeof type === 'string' && type.endsWith('Error'))
-      .map((condition) => ({
-        code: textAt(condition, 'type'),
-        message: firstLine(textAt(condition, 'message'), 1_000),
-        raw: textAt(condition, 'message'),
-      })),
+      .map((condition) => problemOf(textAt(condition, 'type'), textAt(condition, 'message'))),
     conditions: conditionsOf(owner),
     relations: [],
     links: textsAt(owner, 'status', 'summary', 'externalURLs')

@@ -7,7 +7,7 @@ import {
   objectsAt,
   textAt,
 } from '../../../base/index.ts';
-import type { DeliveryRow, HealthWord } from '../../contract/index.ts';
+import type { DeliveryRow, HealthWord, ProblemView } from '../../contract/index.ts';
 
 /** `Kind/namespace/name`. */
 export function deliveryIdOf(owner: KubeObject): string {
@@ -73,6 +73,21 @@ export function conditionsOf(
 /** A member with a text that is not empty, or none. */
 export function optionalText<K extends string>(name: K, value: Json | undefined): { [name in K]?: string } {
   return typeof value === 'string' && value !== '' ? ({ [name]: value } as { [name in K]: string }) : {};
+}
+
+/** A problem as a status tells it: the place that the message names, what stands behind it, and the whole text. */
+export function problemOf(code: string, text: string): ProblemView {
+  const place = /(?:^|[\s(])((?:[\w@+-][\w@+.-]*\/)*[\w@+-][\w@+.-]*\.[A-Za-z]+):(\d+)(?::(\d+))?(?:: |\)|$)/.exec(
+    text,
+  );
+  const behind = place === null ? '' : text.slice(place.index + place[0].length);
+  return {
+    code,
+    message: firstLine(behind === '' ? text : behind, 1_000),
+    ...(place === null ? {} : { file: place[1] ?? '', line: Number(place[2]) }),
+    ...(place?.[3] === undefined ? {} : { column: Number(place[3]) }),
+    raw: text,
+  };
 }
 
 /** The first sentence or line of a message: short enough for a row. */

@@ -125,6 +125,42 @@ describe('an Application', () => {
     expect(refusal('refresh', {}, {}, { deletionTimestamp: time })).toMatch(/being deleted/);
   });
 
+  it('tells the place that a problem names', () => {
+    const text =
+      'Failed to load target state: rpc error: code = Unknown desc = apps/cart/deployment.yaml:3:5: a mapping is not closed\nmore';
+    const { problems, health } = applicationKind.detail(
+      app(
+        {},
+        {
+          health: { status: 'Healthy' },
+          conditions: [
+            { type: 'ComparisonError', message: text },
+            { type: 'SyncError', message: 'at 10:30:15 nothing (apps/x.yaml:7)' },
+          ],
+        },
+      ),
+      contextOf(),
+    );
+    expect(problems).toEqual([
+      {
+        code: 'ComparisonError',
+        message: 'a mapping is not closed',
+        file: 'apps/cart/deployment.yaml',
+        line: 3,
+        column: 5,
+        raw: text,
+      },
+      {
+        code: 'SyncError',
+        message: 'at 10:30:15 nothing (apps/x.yaml:7)',
+        file: 'apps/x.yaml',
+        line: 7,
+        raw: 'at 10:30:15 nothing (apps/x.yaml:7)',
+      },
+    ]);
+    expect(health.why).toBeUndefined();
+  });
+
   it('links only to pages', () => {
     const { links } = applicationKind.detail(
       app({}, { summary: { externalURLs: ['https://shop.example', 'javascript:alert(1)', 'data:text/html,x'] } }),

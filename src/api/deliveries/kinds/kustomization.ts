@@ -1,7 +1,7 @@
 import { jsonAt, type KubeObject, objectsAt, textAt } from '../../../base/index.ts';
 import { fluxInventory, kustomizeGroup, readKustomizationSpec, sourceGroup } from '../../../flux/index.ts';
 import type { CommitView, DeliveryRow, HistoryEntryView } from '../../contract/index.ts';
-import { commonRow, conditionOf, conditionsOf, firstLine, optionalText, withoutPassword } from './fields.ts';
+import { commonRow, conditionOf, conditionsOf, optionalText, problemOf, withoutPassword } from './fields.ts';
 import { changedAt, clusterOf, healthOf, phaseOf } from './flux-status.ts';
 import type { DeliveryKind, KindContext, KindDetail } from './kind.ts';
 
@@ -162,10 +162,7 @@ function detailOf(owner: KubeObject, context: KindContext): KindDetail {
       ...optionalText('interval', jsonAt(owner, 'spec', 'interval')),
       options: [...(spec.wait ? ['wait'] : []), ...(spec.force ? ['force'] : [])],
     },
-    problems:
-      textAt(ready, 'status') === 'False'
-        ? [{ code: textAt(ready, 'reason'), message: firstLine(message, 1_000), raw: message }]
-        : [],
+    problems: textAt(ready, 'status') === 'False' ? [problemOf(textAt(ready, 'reason'), message)] : [],
     conditions: conditionsOf(owner),
     relations: spec.dependsOn.map(({ namespace, name }) => ({
       id: `Kustomization/${namespace}/${name}`,

@@ -117,23 +117,23 @@ export async function treeOf(
   const { objects } = looksOf(ports);
   const target = await objects.target(owner, signal);
   const kinds = new Set(ports.deliveries.kinds().map((known) => `${known.kind.group}/${known.kind.kind}`));
-  const tree = await buildTree(
-    objects,
-    {
-      row: entry.row,
-      owner,
-      owned: ports.deliveries.owned(kind, owner),
-      target,
-      deliveryOf: (key) =>
-        target.cluster === 'in-cluster' && kinds.has(`${key.group}/${key.kind}`)
-          ? `${key.kind}/${key.namespace}/${key.name}`
-          : undefined,
-      now: ports.clock.now(),
-    },
-    signal,
-  );
-  ports.trees.look(entry.row.id, tree);
-  return tree;
+  const build = (): Promise<BuiltTree> =>
+    buildTree(
+      objects,
+      {
+        row: entry.row,
+        owner,
+        owned: ports.deliveries.owned(kind, owner),
+        target,
+        deliveryOf: (key) =>
+          target.cluster === 'in-cluster' && kinds.has(`${key.group}/${key.kind}`)
+            ? `${key.kind}/${key.namespace}/${key.name}`
+            : undefined,
+        now: ports.clock.now(),
+      },
+      signal,
+    );
+  return ports.trees.build(entry.row.id, build);
 }
 
 /** An object of the delivery's tree. Throws ApiError `not-found` for any other, whether or not it exists. */
