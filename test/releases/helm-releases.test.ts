@@ -7,6 +7,7 @@ import {
   type JsonObject,
   type KubeObject,
   noMetrics,
+  objectsAt,
   silentLogger,
   systemClock,
   systemRandom,
@@ -176,6 +177,61 @@ describe('HelmReleases are told as helm-controller tells them', () => {
     const unique = (all: readonly Json[]): string[] =>
       [...new Set(all.map((event) => JSON.stringify(sorted(event))))].sort();
     expect(unique(events)).toEqual(unique(recorded.events));
+  });
+
+  it('says what its service account may not do', { timeout: 30_000 }, async () => {
+    await cluster.apply(
+      { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'nobody', namespace } },
+      release('rights', { serviceAccountName: 'nobody' }),
+    );
+    const query = 'failed to retrieve last release from storage: query: failed to query with labels';
+    await vi.waitFor(
+      async () => {
+        const found = await cluster.get(kind, namespace, 'rights');
+        const ready = objectsAt(found, 'status', 'conditions').find(({ type }) => type === 'Ready');
+        expect(ready).toMatchObject({ status: 'False', reason: 'StateError' });
+        expect(textAt(ready, 'message')).toMatch(
+          new RegExp(
+            `^Could not determine release state: ${query}: secrets is forbidden: User "system:.*:nobody" cannot list`,
+          ),
+        );
+      },
+      { timeout: 20_000 },
+    );
+  });
+
+  it('follows its chart, its values and its target', { timeout: 60_000 }, async () => {
+    const configMap = (color: string): KubeObject => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'colors', namespace },
+      data: { 'values.yaml': `color: ${color}` },
+    });
+    const colorOf = async (target: string, name: string): Promise<string> =>
+      textAt(await cluster.find('ConfigMap', target, name), 'data', 'color');
+    await cluster.apply(
+      configMap('one'),
+      release('moved', {
+        targetNamespace: 'elsewhere',
+        install: { createNamespace: true },
+        valuesFrom: [{ kind: 'ConfigMap', name: 'colors' }],
+      }),
+    );
+    await vi.waitFor(async () => expect(await colorOf('elsewhere', 'elsewhere-moved')).toBe('one'), {
+      timeout: 20_000,
+    });
+    await cluster.apply(configMap('two'));
+    await vi.waitFor(async () => expect(await colorOf('elsewhere', 'elsewhere-moved')).toBe('two'), {
+      timeout: 20_000,
+    });
+    await cluster.edit(kind, namespace, 'moved', { spec: { targetNamespace: namespace } });
+    await vi.waitFor(async () => expect(await colorOf(namespace, 'hr-moved')).toBe('two'), { timeout: 20_000 });
+    expect(await cluster.find('ConfigMap', 'elsewhere', 'elsewhere-moved')).toBeUndefined();
+    const history = async (): Promise<readonly JsonObject[]> =>
+      objectsAt(await cluster.get(kind, namespace, 'moved'), 'status', 'history');
+    await vi.waitFor(async () => expect(await history()).toMatchObject([{ name: 'hr-moved', version: 1 }]), {
+      timeout: 20_000,
+    });
   });
 });
 

@@ -24,15 +24,17 @@ export async function carryOut(
   request: ChartRequest,
   beforeStep: (step: string) => Promise<void>,
 ): Promise<CarriedOut> {
-  const { draft, spec, storage, signal } = request;
+  const { draft, spec, signal } = request;
   const taken = new Set<string>();
   for (;;) {
     signal.throwIfAborted();
-    const last = (await storage.history(spec.releaseName, signal)).at(-1);
+    let last: Release | undefined;
     let state: ReleaseState;
     try {
+      last = await lastStored(request);
       state = stateOf(request, last);
     } catch (error) {
+      signal.throwIfAborted();
       draft.mark('Ready', 'False', 'StateError', `Could not determine release state: ${messageOf(error)}`);
       return { kind: 'again', afterMs: undefined };
     }
@@ -60,6 +62,16 @@ export async function carryOut(
     }
     if (kind === 'remediate') return afterRemediation(request);
     taken.add(kind);
+  }
+}
+
+/** The newest record. Throws in Flux's words, such as where the release's account may not read records. */
+async function lastStored({ storage, spec, signal }: ChartRequest): Promise<Release | undefined> {
+  try {
+    return (await storage.history(spec.releaseName, signal)).at(-1);
+  } catch (error) {
+    const text = `failed to retrieve last release from storage: query: failed to query with labels: ${messageOf(error)}`;
+    throw new Error(text, { cause: error });
   }
 }
 
