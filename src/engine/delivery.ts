@@ -1,7 +1,14 @@
 import type { ClusterKey, GroupVersionKind, KubeObject, ObjectKey, Problem } from '../base/index.ts';
 import type { Identity } from '../kube/index.ts';
 import type { RecordedRead, RenderOptions } from '../render/index.ts';
-import type { CommitInfo, GitCredentials, GitReference, OciCredentials, Tree } from '../source/index.ts';
+import type {
+  ChartRepositoryCredentials,
+  CommitInfo,
+  GitCredentials,
+  GitReference,
+  OciCredentials,
+  Tree,
+} from '../source/index.ts';
 import type { IgnoredFields } from './ignored/index.ts';
 
 /** The custom resource that a delivery came from. */
@@ -69,8 +76,22 @@ export interface ArtifactDeliverySource extends Pick<GitDeliverySource, 'path' |
   readonly origin?: string;
 }
 
+/** Desired state that a chart of a repository gives; its version is the revision. */
+export interface ChartDeliverySource extends Pick<
+  GitDeliverySource,
+  'path' | 'render' | 'ignore' | 'display' | 'maxAgeMs'
+> {
+  readonly kind: 'chart';
+  /** `http(s)://…` or `oci://…`. */
+  readonly url: string;
+  readonly credentials: ChartRepositoryCredentials | undefined;
+  readonly name: string;
+  /** A version or a range. */
+  readonly version: string;
+}
+
 /** Where desired state comes from. */
-export type DeliverySource = GitDeliverySource | ArtifactDeliverySource;
+export type DeliverySource = GitDeliverySource | ArtifactDeliverySource | ChartDeliverySource;
 
 /** When and how objects that Git no longer has are deleted. */
 export interface PrunePolicy {

@@ -1,7 +1,7 @@
 import type { Clock, Logger, Metrics, Priority } from '../base/index.ts';
 import { type Identity, untilAbort } from '../kube/index.ts';
 import type { Renderer } from '../render/index.ts';
-import type { GitRepositories, OciRepositories } from '../source/index.ts';
+import type { GitRepositories, OciRepositories, ChartRepositories } from '../source/index.ts';
 import type { Clusters } from './cluster.ts';
 import { Comparer } from './compare/index.ts';
 import type { Delivery, OwnerKey } from './delivery.ts';
@@ -23,6 +23,8 @@ export interface EngineOptions {
   readonly repositories: GitRepositories;
   /** Absent: artifacts of registries are not delivered. */
   readonly registries?: OciRepositories | undefined;
+  /** Absent: charts of repositories are not delivered. */
+  readonly charts?: ChartRepositories | undefined;
   readonly renderer: Renderer;
   /** Of every dialect, also those that this process does not run: none may touch another's objects. */
   readonly trackers: readonly Tracker[];
@@ -54,7 +56,7 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.options = options;
     this.desired = new DesiredStates({
-      sources: { repositories: options.repositories, registries: options.registries },
+      sources: { repositories: options.repositories, registries: options.registries, charts: options.charts },
       renderer: options.renderer,
       clock: options.clock,
       logger: options.logger,

@@ -1,5 +1,6 @@
 export type {
   ApplyPolicy,
+  ChartDeliverySource,
   ChosenRender,
   ClusterFacts,
   Delivery,

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import {
   type Clock,
   formatProblem,
@@ -13,7 +14,7 @@ import { Engine, type Outcome, ownerId, References } from '../engine/index.ts';
 import { kustomizationTracker, kustomizeController } from '../flux/index.ts';
 import { type ClusterConfig, connectCluster, InformerSet, type KubeConnection } from '../kube/index.ts';
 import { createRenderer } from '../render/index.ts';
-import { createGitRepositories } from '../source/index.ts';
+import { createArchiveSources, createGitRepositories } from '../source/index.ts';
 import { ClusterRegistry } from './clusters/index.ts';
 import { remoteBases } from './remote-bases.ts';
 
@@ -45,6 +46,7 @@ export async function planApplication(
   const { client } = home;
   const informers = new InformerSet(ports);
   const repositories = createGitRepositories({ ...ports, cacheDir: options.cacheDir, path: environment['PATH'] ?? '' });
+  const archives = createArchiveSources({ ...ports, cacheDir: join(options.cacheDir, 'archives') });
   const remotes = remoteBases({}, { repositories, clock, fetch });
   const renderer = createRenderer({ ...ports, workers: Math.min(2, availableParallelism()), remotes });
   const connect = (config: ClusterConfig): KubeConnection => connectCluster(config, { ...ports, environment });
@@ -53,6 +55,8 @@ export async function planApplication(
     ...ports,
     clusters,
     repositories,
+    registries: archives.registries,
+    charts: archives.charts,
     renderer,
     trackers: [applicationTracker(controlPlane), kustomizationTracker],
     fieldManagers: [argoFieldManager, kustomizeController],
@@ -84,6 +88,7 @@ export async function planApplication(
     await clusters.close();
     informers.close();
     await renderer.close();
+    await archives.close();
     await repositories.close();
   }
 }

@@ -136,6 +136,7 @@ export async function startManager(options: ManagerOptions, signal?: AbortSignal
     clusters,
     repositories: options.repositories,
     registries: options.archives.registries,
+    charts: options.archives.charts,
     renderer: options.renderer,
     trackers: [applicationTracker(controlPlane), kustomizationTracker],
     fieldManagers: [argoFieldManager, kustomizeController],

@@ -95,7 +95,8 @@ function sourceFault(spec: ApplicationSpec, source: JsonObject): string | undefi
   if (spec.sources.length > 0) return 'spec.sources: several sources are not delivered yet: nothing was changed';
   if (textAt(source, 'repoURL') === '' || (path === '' && chart === ''))
     return 'spec.source.repoURL and either spec.source.path or spec.source.chart are required';
-  if (chart !== '') return 'spec.source.chart: Helm charts are not delivered yet: nothing was changed';
+  if (chart !== '' && textAt(source, 'targetRevision') === '')
+    return 'spec.source.targetRevision is required if the manifest source is a helm chart: name a version or a range';
   const types = explicitTypes(source);
   if (types.length > 1) return `multiple application sources defined: ${types.join(',')}: leave all but one away`;
   return path.startsWith('/')

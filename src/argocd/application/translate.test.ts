@@ -307,7 +307,7 @@ describe('what cannot be delivered', () => {
       'a chart',
       { source: { repoURL: 'a', chart: 'b' } },
       undefined,
-      'spec.source.chart: Helm charts are not delivered yet: nothing was changed',
+      'spec.source.targetRevision is required if the manifest source is a helm chart: name a version or a range',
     ],
     ['no project', { project: 'gone' }, undefined, 'Application referencing project gone which does not exist'],
     ['an unknown cluster', { destination: { name: 'x' } }, undefined, 'there are no clusters with this name: x'],

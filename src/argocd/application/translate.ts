@@ -28,7 +28,7 @@ import { type OperationSpec, readOperation } from './operation/operation-spec.ts
 import { operationRequest } from './operation/progress.ts';
 import { judge, judgeRemoval } from './refusals.ts';
 import { automatedRetry, retryPolicyOf } from './retry.ts';
-import { renderChoice } from './source/index.ts';
+import { placeOf, renderChoice } from './source/index.ts';
 import { digestOf, generationOf } from './source-digest.ts';
 import { type ApplicationSpec, readApplicationSpec, readRetry } from './spec.ts';
 import { optionValue } from './sync-options.ts';
@@ -64,17 +64,15 @@ export async function translateApplication(
   const url = textAt(source, 'repoURL');
   const revision = pinned(owner, operation) ?? operation?.revision ?? (textAt(source, 'targetRevision') || 'HEAD');
   const refreshed = owner.metadata.annotations?.[refreshAnnotation] !== undefined;
-  const folder = normalizePath(textAt(source, 'path'));
+  // A chart of a repository is all of its tree.
+  const folder = textAt(source, 'chart') === '' ? normalizePath(textAt(source, 'path')) : '';
   const delivery: Delivery = {
     ...base(owner, spec, operation),
     cluster: destination.cluster,
     restrictions: verdict.restrictions,
     ignored: ignoredFieldsOf(ignoring, systemRulesOf(settings)),
     source: {
-      kind: 'git',
-      url,
-      credentials: await repositoryCredentials({ url, project: spec.project }, controlPlane, lookup),
-      reference: { kind: 'revision', revision },
+      ...placeOf(source, revision, await repositoryCredentials({ url, project: spec.project }, controlPlane, lookup)),
       maxAgeMs: refreshed || operation !== undefined ? 0 : pollMs,
       path: folder,
       render: renderChoice(source, folder, {

@@ -81,7 +81,7 @@ export class DesiredStates {
       // A commit does not move: whoever chose it gives the owner its turn.
       if (reference.kind === 'commit') this.#followed.forget(owner);
       else this.#followed.follow(owner, repository, reference);
-      const maxAgeMs = source.kind === 'git' ? source.maxAgeMs : Infinity;
+      const maxAgeMs = source.kind === 'artifact' ? Infinity : source.maxAgeMs;
       revision = await repository.resolve(reference, { maxAgeMs, signal });
       const rendered = await this.#renders.of(owner, source, repository, revision.commit, facts, signal);
       const { type, commit } = rendered;

@@ -71,6 +71,7 @@ export function helmOptions(
       includeHooks: true,
       skipTests: isOn('skipTests'),
       skipSchemaValidation: isOn('skipSchemaValidation'),
+      ...(textAt(source, 'chart') === '' ? {} : { treeIsChart: true }),
       now: commit.date,
     },
   };

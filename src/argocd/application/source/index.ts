@@ -1,2 +1,3 @@
+export { placeOf } from './place.ts';
 export { explicitTypes, renderChoice } from './render-choice.ts';
 export { sourceFields } from './source-faults.ts';
