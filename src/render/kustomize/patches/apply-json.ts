@@ -1,4 +1,5 @@
-import { copyNode, ensureMap, stringNode } from '../node/index.ts';
+import { KustomizeError } from '../error.ts';
+import { copyNode, ensureMap, getNode, stringNode } from '../node/index.ts';
 import {
   type Author,
   heldAnnotations,
@@ -25,6 +26,12 @@ export function patchResourceByJson(resource: Resource, patch: JsonPatch, author
     for (const [key, text] of held) annotations?.entries.set(key, stringNode(text, author.place, author.changedBy));
   }
   resource.root = applyJsonPatch(root, patch, author.changedBy);
+  const annotations = getNode(resource.root, 'metadata', 'annotations');
+  if (annotations?.kind === 'list') {
+    // Upstream crashes.
+    const message = 'metadata.annotations is a map, and this patch makes a list of it: correct its path or value';
+    throw new KustomizeError('patch', message, { place: annotations.place });
+  }
   const texts = metadataTexts(resource.root, 'annotations');
   // Of its notes upstream puts back those alone whose names start with `internal.`.
   if (!texts.has(origin)) resource.origin = undefined;
