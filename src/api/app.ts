@@ -6,6 +6,9 @@ import type { PrometheusMetrics } from './prometheus-metrics.ts';
 import { type ContractRouter, mountRouter } from './v1/index.ts';
 import { receivePush, type WebhookSecrets } from './webhooks/index.ts';
 
+/** Kinds of sources whose artifacts are served, in the folders of their names. */
+const artifactKinds = ['gitrepository', 'helmrepository', 'helmchart', 'ocirepository'] as const;
+
 /** GitHub sends at most 25 MB. */
 const maxWebhookBytes = 25 * 1024 * 1024;
 
@@ -73,10 +76,12 @@ export function createApp(ports: ApiPorts): Hono {
       return context.text('ok');
     },
   );
-  app.get('/gitrepository/*', async (context) => {
-    const artifact = await ports.artifact(context.req.path.slice(1));
-    return artifact ?? context.text('no such artifact', 404);
-  });
+  for (const kind of artifactKinds) {
+    app.get(`/${kind}/*`, async (context) => {
+      const artifact = await ports.artifact(context.req.path.slice(1));
+      return artifact ?? context.text('no such artifact', 404);
+    });
+  }
   if (ports.v1 !== undefined) mountRouter(app, ports.v1);
   if (ports.page !== undefined) servePage(app, ports.page);
   app.notFound((context) => context.text('not found', 404));

@@ -31,5 +31,9 @@ it('keeps no more archives than it may, those used last, once they had their tim
   await pull('4.0.0');
   await pull('3.0.0');
   await pull('1.0.0');
+  const { archive, digest } = await charts.pull(
+    await charts.resolve({ name: 'app', version: '1.0.0' }, { maxAgeMs: 60 * 60_000 }),
+  );
+  expect((await sources.open(archive, { kind: 'chart', object: 'app' })).digest).toBe(digest);
   expect([downloads('3.0.0'), downloads('1.0.0')]).toEqual([1, 2]);
 });

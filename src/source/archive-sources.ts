@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import type { Clock, Random } from '../base/index.ts';
-import { ArchiveCache, ArchiveTrees } from './archive/index.ts';
+import {
+  ArchiveCache,
+  ArchiveTrees,
+  type CachedArchive,
+  type ExtractedTree,
+  type ExtractOptions,
+} from './archive/index.ts';
 import { type ChartRepositories, createChartRepositories } from './helm/index.ts';
 import { HttpClient, type ProxyEnvironment } from './http/index.ts';
 import { createOciRepositories, type OciRepositories } from './oci/index.ts';
@@ -25,6 +31,8 @@ export interface ArchiveSourcesOptions {
 export interface ArchiveSources {
   readonly charts: ChartRepositories;
   readonly registries: OciRepositories;
+  /** The tree in an archive on the disk, such as the stored artifact of a HelmChart. Throws SourceError. */
+  open(archive: CachedArchive, options: ExtractOptions): Promise<ExtractedTree>;
   close(): Promise<void>;
 }
 
@@ -45,5 +53,10 @@ export function createArchiveSources(options: ArchiveSourcesOptions): ArchiveSou
     registries,
     cacheDir,
   });
-  return { charts, registries, close: () => http.close() };
+  return {
+    charts,
+    registries,
+    open: (archive, options) => common.trees.open(archive, options),
+    close: () => http.close(),
+  };
 }

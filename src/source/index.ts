@@ -28,7 +28,7 @@ export {
 } from './artifact/index.ts';
 export type { HttpOptions, HttpProxy, ProxyEnvironment } from './http/index.ts';
 export type { LookupOptions } from './lookups.ts';
-export type { CachedArchive, ExtractedTree } from './archive/index.ts';
+export type { CachedArchive, ExtractedTree, ExtractOptions } from './archive/index.ts';
 export { type ArchiveSources, type ArchiveSourcesOptions, createArchiveSources } from './archive-sources.ts';
 export { ContentStore, type ContentStoreOptions, saveTree } from './store/index.ts';
 export {
@@ -49,6 +49,7 @@ export {
 } from './git/index.ts';
 export {
   dockerConfigSignIn,
+  isSignedByKey,
   type OciCredentials,
   type OciDescriptor,
   type OciLayer,

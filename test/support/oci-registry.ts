@@ -19,6 +19,7 @@ export interface TestRegistryOptions {
 export interface TestLayer {
   readonly mediaType: string;
   readonly content: Uint8Array;
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** A small OCI registry in memory on a port of its own, with faults to order. `await using` ends it. */
@@ -115,11 +116,11 @@ export class TestRegistry implements AsyncDisposable {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  #keep({ mediaType, content }: TestLayer): object {
+  #keep({ mediaType, content, annotations }: TestLayer): object {
     const bytes = Buffer.from(content);
     const digest = digestOf(bytes);
     this.#blobs.set(digest, bytes);
-    return { mediaType, digest, size: bytes.byteLength };
+    return { mediaType, digest, size: bytes.byteLength, ...(annotations === undefined ? {} : { annotations }) };
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {

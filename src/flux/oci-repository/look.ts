@@ -9,9 +9,17 @@ import {
   SourceError,
   type StoredArtifact,
 } from '../../source/index.ts';
-import type { ArtifactStatus, FailedSource, SourceKind, SourceLook, SourceResult } from '../source/index.ts';
+import type {
+  ArtifactStatus,
+  FailedSource,
+  SourceKind,
+  SourceLook,
+  SourceResult,
+  StoredSource,
+} from '../source/index.ts';
 import { ociRepositoryCredentials } from './credentials.ts';
 import { type OciRepositorySpec, readOciRepositorySpec } from './spec.ts';
+import { verify } from './verify.ts';
 
 /** What OCIRepositories are read through, and where their artifacts go. */
 export interface OciRepositoryOptions {
@@ -69,9 +77,10 @@ async function fetch(
   repository: OciRepository,
   spec: OciRepositorySpec,
   { digest, tag }: ResolvedOciReference,
-  { owner, signal }: SourceLook,
+  look: SourceLook,
   { artifacts }: OciRepositoryOptions,
 ): Promise<SourceResult> {
+  const { owner, signal } = look;
   const revision = tag === undefined ? digest : `${tag}@${digest}`;
   const place = `${spec.url.replace('oci://', '')}${tag === undefined ? `@${digest}` : `:${tag}`}`;
   const news = `new revision '${revision}' for '${place}'`;
@@ -79,6 +88,13 @@ async function fetch(
     const isNew = jsonAt(owner, 'status', 'artifact', 'revision') !== revision;
     return failed(reason, message, isNew ? { doing: `building artifact: ${news}`, outdated: news } : {});
   };
+  const signed = await verify(repository, digest, look);
+  if (signed !== undefined) {
+    return {
+      ...fail('VerificationError', `failed to verify the signature using provider 'cosign': ${signed}`),
+      condition: 'SourceVerified',
+    };
+  }
   let layer: OciLayer;
   try {
     layer = await repository.pull(digest, { ...(spec.mediaType === '' ? {} : { mediaType: spec.mediaType }), signal });
@@ -110,7 +126,9 @@ async function fetch(
     }
     return fail('OCIArtifactLayerOperationFailed', `failed to extract layer contents from artifact: ${message}`);
   }
-  return result(spec, layer, stored, revision);
+  const verified =
+    jsonAt(owner, 'spec', 'verify') === undefined ? {} : { verified: `verified signature of revision ${revision}` };
+  return { ...result(spec, layer, stored, revision), ...verified };
 }
 
 function result(
@@ -118,7 +136,7 @@ function result(
   { manifest }: OciLayer,
   stored: StoredArtifact,
   revision: string,
-): SourceResult {
+): StoredSource {
   const { annotations } = manifest;
   const metadata = Object.keys(annotations).length === 0 ? {} : { metadata: { ...annotations } };
   const artifact: ArtifactStatus = { ...stored, revision, ...metadata };

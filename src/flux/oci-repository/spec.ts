@@ -34,9 +34,18 @@ export function readOciRepositorySpec(owner: KubeObject): OciRepositorySpec {
     insecure: jsonAt(owner, 'spec', 'insecure') === true,
     unsupported: [
       ...(provider === '' || provider === 'generic' ? [] : ['provider']),
-      ...(jsonAt(owner, 'spec', 'verify') === undefined ? [] : ['verify']),
+      ...(isVerifiable(owner) ? [] : ['verify']),
     ],
   };
+}
+
+/** Signatures are held to keys; without a Secret, and by notation, they are not verified yet. */
+function isVerifiable(owner: KubeObject): boolean {
+  if (jsonAt(owner, 'spec', 'verify') === undefined) return true;
+  return (
+    textAt(owner, 'spec', 'verify', 'provider') === 'cosign' &&
+    textAt(owner, 'spec', 'verify', 'secretRef', 'name') !== ''
+  );
 }
 
 /** Digest before range before tag; `latest` where there is no reference (source-controller v1.9, getArtifactRef). */

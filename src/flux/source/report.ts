@@ -56,14 +56,13 @@ function suspended(owner: KubeObject, now: number): Report {
 }
 
 function stored(owner: KubeObject, result: StoredSource, now: number): Report {
-  const { artifact, reason, message, observed, news } = result;
+  const { artifact, reason, message, observed, verified, news } = result;
   const condition = (type: string): Condition => ({ type, status: 'True', reason, message });
   const remove = ['Reconciling', 'Stalled', 'ArtifactOutdated', ...failures];
-  const conditions = changeConditions(
-    owner,
-    { set: [condition('Ready'), condition('ArtifactInStorage')], remove },
-    now,
-  );
+  const set = [condition('Ready'), condition('ArtifactInStorage')];
+  if (verified === undefined) remove.push('SourceVerified');
+  else set.push({ type: 'SourceVerified', status: 'True', reason: 'Succeeded', message: verified });
+  const conditions = changeConditions(owner, { set, remove }, now);
   const before = jsonAt(owner, 'status', 'artifact');
   const same = jsonAt(before, 'revision') === artifact.revision && jsonAt(before, 'digest') === artifact.digest;
   const status: JsonObject = {

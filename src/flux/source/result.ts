@@ -13,6 +13,8 @@ export interface StoredSource {
   readonly message: string;
   /** What else status says; a member that is null goes. */
   readonly observed: JsonObject;
+  /** That a signature was verified; absent where none was asked for. */
+  readonly verified?: string;
   /** The Event about an artifact that is new, and the reason of the one after a failure. */
   readonly news: { readonly reason: string; readonly message: string; readonly recovered: string };
 }

@@ -1,11 +1,11 @@
 import { type Clock, createLru, type Lru } from '../../base/index.ts';
-import type { ArchiveCache, ArchiveTrees, ExtractedTree } from '../archive/index.ts';
+import type { ArchiveCache, ArchiveTrees, CachedArchive, ExtractedTree } from '../archive/index.ts';
 import { SourceError } from '../error.ts';
 import type { HttpClient } from '../http/index.ts';
 import { type LookupOptions, Lookups } from '../lookups.ts';
 import { type OciAddress, parseOciAddress } from './address.ts';
 import type { OciCredentials } from './credentials.ts';
-import type { OciManifest } from './manifest.ts';
+import type { OciDescriptor, OciManifest } from './manifest.ts';
 import { RegistryClient } from './registry-client.ts';
 import { RegistrySession } from './registry-session.ts';
 import type {
@@ -102,6 +102,10 @@ class SharedOciRepository implements OciRepository {
       throw new SourceError('not-found', text, { object: this.url });
     }
     return { manifest, layer, archive: await this.#client.blob(layer, maxBytes, signal) };
+  }
+
+  layer(layer: OciDescriptor, options: Omit<PullOptions, 'mediaType'> = {}): Promise<CachedArchive> {
+    return this.#client.blob(layer, options.maxBytes ?? defaultMaxBytes, options.signal);
   }
 
   extract({ archive }: OciLayer, kind: 'chart' | 'artifact', signal?: AbortSignal): Promise<ExtractedTree> {

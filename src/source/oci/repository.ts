@@ -46,6 +46,8 @@ export interface OciRepository {
   manifest(digest: string, signal?: AbortSignal): Promise<OciManifest>;
   /** One layer of the manifest of a digest. */
   pull(digest: string, options?: PullOptions): Promise<OciLayer>;
+  /** Any blob that a manifest names. */
+  layer(layer: OciDescriptor, options?: Omit<PullOptions, 'mediaType'>): Promise<CachedArchive>;
   /** The tree in a pulled layer: a chart's, without its first folder, or an artifact's. */
   extract(layer: OciLayer, kind: 'chart' | 'artifact', signal?: AbortSignal): Promise<ExtractedTree>;
 }

@@ -1,6 +1,7 @@
 import { mediaTypes } from '../../../src/source/oci/index.ts';
 import { chartArchive, tarGz } from '../../support/archives.ts';
 import { ChartServer } from '../../support/chart-server.ts';
+import { signManifest } from '../../support/cosign.ts';
 import { digestOf, TestRegistry } from '../../support/oci-registry.ts';
 import type { PublishAction, PushAction } from '../model/scenario.ts';
 
@@ -61,6 +62,7 @@ export class ArchiveHost implements AsyncDisposable {
     const content = await tarGz(Object.entries(files).map(([name, text]) => ({ name, content: text })));
     const layers = [{ mediaType: mediaTypes.fluxContent, content }];
     const digest = this.#registry.push(repository, tag, layers, { annotations });
+    if (action.signed) signManifest(this.#registry, repository, digest);
     return [
       { kind: 'manifest', digest },
       { kind: 'layer', digest: digestOf(content) },

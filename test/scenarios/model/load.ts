@@ -207,13 +207,13 @@ class ScenarioReader {
         return { kind: 'index', text: this.#text(body, where) };
       case 'push': {
         const push = this.map(body, where);
-        this.#onlyKeys(push, ['chart', 'artifact', 'tag', 'files', 'annotations'], where);
+        this.#onlyKeys(push, ['chart', 'artifact', 'tag', 'files', 'annotations', 'signed'], where);
         const kind = push['chart'] === undefined ? 'artifact' : 'chart';
         const repository = this.#text(push[kind], where);
         const tag = this.#text(push['tag'], where);
         const files = this.#texts(push['files'], where);
         const annotations = this.#texts(push['annotations'], where);
-        return { kind: 'push', push: { kind, repository, tag, files, annotations } };
+        return { kind: 'push', push: { kind, repository, tag, files, annotations, signed: push['signed'] === true } };
       }
       case 'reconcile':
         return { kind: 'reconcile', of: this.#subject(body, where) };

@@ -111,6 +111,8 @@ export interface PushAction {
   readonly tag: string;
   readonly files: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
+  /** Signed as cosign does, with the key of `test/support/cosign.ts`. */
+  readonly signed: boolean;
 }
 
 /** What a commit changes. Author, committer and time are fixed, so that the same story gives the same object names. */
