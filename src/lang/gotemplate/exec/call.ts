@@ -2,7 +2,7 @@ import type { GoFunction, GoParam } from '../function.ts';
 import { GoFailure } from '../function.ts';
 import { TemplateError } from '../error.ts';
 import type { Node } from '../parse/index.ts';
-import { clean, type Taint } from '../trace/index.ts';
+import { clean, type Taint, type TemplateTrace } from '../trace/index.ts';
 import { type GoValue, truth } from '../value/index.ts';
 import { type Argument, evaluateArgument, validate } from './argument.ts';
 import { type Frame, nothingPiped, type Piped, type State, type Value } from './state.ts';
@@ -26,31 +26,50 @@ export function callFunction(
   args: readonly Argument[],
   piped: Piped,
 ): Value {
-  const { called, name } = callee;
+  if (state.trace !== undefined) return callTraced(state, frame, callee, args, piped, state.trace);
+  return invoke(state, callee, evaluated(state, frame, callee, args, piped, undefined));
+}
+
+function callTraced(
+  state: State,
+  frame: Frame,
+  callee: Callee,
+  args: readonly Argument[],
+  piped: Piped,
+  trace: TemplateTrace,
+): Value {
+  const pipedTaint = trace.piped;
+  const taints: Taint[] = [];
+  const values = evaluated(state, frame, callee, args, piped, taints);
+  if (piped !== nothingPiped) taints.push(pipedTaint);
+  trace.calling(taints);
+  const result = invoke(state, callee, values);
+  if ('receiver' in callee) trace.calledMethod(callee.receiver, callee.name, values, taints);
+  else trace.called(callee.name, values, taints, result);
+  return result;
+}
+
+/** The arguments as the callee declares them; what they are made of is added to `taints`. A frame of its own, for calls are nested a thousand deep. */
+function evaluated(
+  state: State,
+  frame: Frame,
+  { called, name, isBuiltin }: Callee,
+  args: readonly Argument[],
+  piped: Piped,
+  taints: Taint[] | undefined,
+): readonly GoValue[] {
   const { params, variadic } = called;
-  const { trace } = state;
-  const pipedTaint = trace?.piped;
   const count = piped === nothingPiped ? args.length : args.length + 1;
   if (variadic === undefined ? count !== params.length : count < params.length) {
     state.fail(wrongCount(name, called, variadic === undefined ? count : args.length));
   }
   const values: Value[] = [];
-  const taints: Taint[] = [];
   for (const argument of args) {
     values.push(evaluateArgument(state, frame, argument, params[values.length] ?? variadic ?? 'value'));
-    if (trace !== undefined) taints.push(argument.evaluate === undefined ? clean : trace.taint);
+    taints?.push(argument.evaluate === undefined ? clean : (state.trace?.taint ?? clean));
   }
-  if (piped !== nothingPiped) {
-    values.push(validate(state, piped, params[values.length] ?? variadic ?? 'value'));
-    if (pipedTaint !== undefined) taints.push(pipedTaint);
-  }
-  trace?.calling(taints);
-  const passed = callee.isBuiltin === true ? (values as readonly GoValue[]) : values.map((value) => value ?? null);
-  const result = invoke(state, callee, passed);
-  if (trace === undefined) return result;
-  if ('receiver' in callee) trace.calledMethod(callee.receiver, name, passed, taints);
-  else trace.called(name, passed, taints, result);
-  return result;
+  if (piped !== nothingPiped) values.push(validate(state, piped, params[values.length] ?? variadic ?? 'value'));
+  return isBuiltin === true ? (values as readonly GoValue[]) : values.map((value) => value ?? null);
 }
 
 function wrongCount(name: string, called: GoFunction, got: number): string {

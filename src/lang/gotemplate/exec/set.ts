@@ -111,18 +111,31 @@ export class TemplateSet {
   }
 
   #execute(associated: Associated, data: GoValue, run: TemplateRun): string {
-    const state = new State(this, run, associated.tree.name);
-    const dot = data ?? undefined;
+    const depth = depths.get(run) ?? 0;
+    if (depth >= maxDepth) throw new TemplateBudgetError('too-deep', `the templates call each other ${maxDepth} deep`);
+    depths.set(run, depth + 1);
     try {
-      compiledOf(associated)(state, newFrame(dot, run.trace?.begin(data) ?? clean));
+      return this.#begin(associated, data, run);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       throw new TemplateBudgetError('too-deep', 'the templates call each other too deeply');
+    } finally {
+      depths.set(run, depth);
     }
+  }
+
+  #begin(associated: Associated, data: GoValue, run: TemplateRun): string {
+    const state = new State(this, run, associated.tree.name);
+    compiledOf(associated)(state, newFrame(data ?? undefined, run.trace?.begin(data) ?? clean));
     run.trace?.executed(state.out, state.spans);
     return state.out;
   }
 }
+
+/** How many executions of a run are under way, one within the other. */
+const depths = new WeakMap<TemplateRun, number>();
+/** As many as fit on the stack of a thread, whatever stands around each call. */
+const maxDepth = 400;
 
 /** The same for each tree, so that it is compiled once, whatever sets it is in. */
 const associated = new WeakMap<Tree, Associated>();
