@@ -72,8 +72,8 @@ export interface TracedOutput {
 }
 
 const rootName = 'gotpl';
-/** How often a template may include itself by way of others (helm 4.2, recursionMaxNums). */
-const maxRecursion = 1000;
+/** How often a template may include itself by way of others. helm 4.2 allows 1,000 (recursionMaxNums), for which our stack is too short: it ends before 600. */
+const maxRecursion = 400;
 /** How many `tpl` may run in one another. */
 const maxTplDepth = 100;
 
