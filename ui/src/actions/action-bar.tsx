@@ -1,6 +1,6 @@
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import type { Action, ActionName, Delivery } from '../api/index.ts';
-import { Icon } from '../design/index.ts';
+import { Icon, sentence } from '../design/index.ts';
 import { MenuButton } from '../design/menu.tsx';
 import { Problem } from '../design/problem.tsx';
 import { actionWords, asking, useAct } from './act.ts';
@@ -46,7 +46,7 @@ export function ActionBar(props: {
     <div className="actions">
       <div className="actions-row">
         <span className="soft small actions-said" role="status">
-          {said}
+          {said !== undefined && sentence(said)}
         </span>
         {seconds.map(({ action, allowed, why }) => (
           <button

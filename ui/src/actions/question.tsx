@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { Action, PlannedChange } from '../api/index.ts';
-import { SkeletonLines } from '../design/index.ts';
+import { sentence, SkeletonLines } from '../design/index.ts';
 import { Question } from '../design/dialog.tsx';
 import { Problem } from '../design/problem.tsx';
 import { actionWords, previewQuery, useAct } from './act.ts';
@@ -56,7 +56,7 @@ export function ActionQuestion(props: {
         {data !== undefined && (
           <>
             <p>
-              <strong>{data.summary}</strong>
+              <strong>{sentence(data.summary)}</strong>
             </p>
             {data.from !== undefined && data.to !== undefined && data.from.revision !== data.to.revision && (
               <p className="soft">

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Commit, Delivery, Operation } from '../api/index.ts';
-import { Ago, counted, durationOf, OutLink, Skeleton, State } from '../design/index.ts';
+import { Ago, counted, durationOf, OutLink, sentence, Skeleton, State } from '../design/index.ts';
 import { idOfObject, objectText } from '../object/index.ts';
 import { Waves } from './waves.tsx';
 
@@ -59,7 +59,7 @@ export function Band(props: {
         </span>
         {health.why !== undefined && (
           <span className="clamp" title={health.why}>
-            {health.why}
+            {sentence(health.why)}
           </span>
         )}
         {health.object !== undefined && (

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { type Delivery, type HistoryEntry, historyQuery } from '../api/index.ts';
-import { Ago, Blank, OutLink, SkeletonLines, State } from '../design/index.ts';
+import { Ago, Blank, OutLink, sentence, SkeletonLines, State } from '../design/index.ts';
 import { Problem } from '../design/problem.tsx';
 
 const ActionQuestion = lazy(async () => ({ default: (await import('../actions/question.tsx')).ActionQuestion }));
@@ -95,7 +95,9 @@ export function HistoryTab({
           </tbody>
         </table>
       </div>
-      {rollback?.allowed === false && rollback.why !== undefined && <p className="soft small">{rollback.why}</p>}
+      {rollback?.allowed === false && rollback.why !== undefined && (
+        <p className="soft small">{sentence(rollback.why)}</p>
+      )}
       <Suspense fallback={null}>
         {asked !== undefined && (
           <ActionQuestion

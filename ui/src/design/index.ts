@@ -2,5 +2,5 @@ export { Blank, Skeleton, SkeletonLines } from './blank.tsx';
 export { Glyph, type Shape, type Tone } from './glyph.tsx';
 export { Icon } from './icon.tsx';
 export { lookOf, State } from './state.tsx';
-export { counted, isWebAddress, OutLink, shortRepository } from './text.tsx';
+export { counted, isWebAddress, OutLink, sentence, shortRepository } from './text.tsx';
 export { Ago, durationOf } from './time.tsx';

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { RequestError } from '../api/index.ts';
+import { sentence } from './text.tsx';
 
 interface Facts {
   readonly message: string;
@@ -25,14 +26,14 @@ export function Problem({
   const place = [file, line, column].filter((part) => part !== undefined).join(':');
   return (
     <div className={`notice ${tone}`}>
-      <strong className="problem-message">{message}</strong>
+      <strong className="problem-message">{sentence(message)}</strong>
       {(object !== undefined || place !== '') && (
         <span className="row wrap">
           {object !== undefined && <code>{object}</code>}
           {place !== '' && <code>{place}</code>}
         </span>
       )}
-      {remedy !== undefined && <span>{remedy}</span>}
+      {remedy !== undefined && <span>{sentence(remedy)}</span>}
       {retryAfterSeconds !== undefined && <span>Try again in {retryAfterSeconds} s.</span>}
       {raw !== undefined && raw !== message && (
         <details>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { counted, isWebAddress, shortRepository } from './text.tsx';
+import { counted, isWebAddress, sentence, shortRepository } from './text.tsx';
 import { ageOf, durationOf } from './time.tsx';
 
 describe('texts', () => {
@@ -7,6 +7,11 @@ describe('texts', () => {
     expect(shortRepository('https://github.com/acme/shop.git')).toBe('github.com/acme/shop');
     expect(shortRepository('ssh://git@host:22/a/b.git')).toBe('host:22/a/b');
     expect(shortRepository('git@host:a/b.git')).toBe('host:a/b');
+  });
+
+  it('begin sentences with a capital, but leave names of the code alone', () => {
+    expect(sentence('nothing would change')).toBe('Nothing would change');
+    expect(sentence('deployment.apps/cart created')).toBe('deployment.apps/cart created');
   });
 
   it('count', () => {

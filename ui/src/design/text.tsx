@@ -13,6 +13,11 @@ export function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** A text of the server as a sentence of its own: with a capital letter, unless it begins with a name of the code. */
+export function sentence(text: string): string {
+  return /^[a-z]+[ ,:;]/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+}
+
 /** An address as a link only where it is one that a browser may open; else it stays text (`javascript:` and the like). */
 export function OutLink({ to, children }: { readonly to: string; readonly children?: ReactNode }): ReactNode {
   if (!isWebAddress(to)) return <span className="mono">{children ?? to}</span>;

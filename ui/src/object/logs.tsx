@@ -80,6 +80,11 @@ export function Logs({ delivery, pods }: { readonly delivery: string; readonly p
         </button>
       </div>
       {log.error !== undefined && <Problem of={log.error} />}
+      {log.end !== undefined && log.lines.length === 0 && (
+        <p className="soft logs-empty">
+          {previous ? 'There was no earlier container.' : 'This container has written nothing.'}
+        </p>
+      )}
       <LogLines lines={shown} wrap={wrap} follow={follow && search === ''} onLeave={() => setFollow(false)} />
       <p className="small soft logs-state" role="status">
         {search === ''

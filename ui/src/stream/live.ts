@@ -66,6 +66,11 @@ export class LiveStream {
     if (this.#source !== undefined) this.#connect();
   }
 
+  /** The browser says that it has no network: nothing waits for a silence then. */
+  lose(): void {
+    if (this.#source !== undefined) this.#lose();
+  }
+
   /** Tries now, whatever the wait was. */
   retry(): void {
     this.#connect();

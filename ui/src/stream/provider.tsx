@@ -24,7 +24,15 @@ export function LiveProvider({ children }: { readonly children: ReactNode }): Re
   useEffect(() => {
     const live = stream.current;
     live?.open();
-    return () => live?.close();
+    const lose = (): void => live?.lose();
+    const retry = (): void => live?.retry();
+    window.addEventListener('offline', lose);
+    window.addEventListener('online', retry);
+    return () => {
+      window.removeEventListener('offline', lose);
+      window.removeEventListener('online', retry);
+      live?.close();
+    };
   }, []);
   const lost = connection.state === 'lost';
   const wasLost = useRef(false);

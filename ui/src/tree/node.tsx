@@ -31,7 +31,6 @@ export const NodeBox = memo(function NodeBox(props: NodeProps): ReactNode {
       aria-setsize={placed.siblings}
       aria-selected={chosen}
       {...(folds ? { 'aria-expanded': !isStack && branch.open } : {})}
-      aria-label={isStack ? stackText(branch.nodes) : nodeText(node)}
       tabIndex={focusable ? 0 : -1}
       data-key={branch.key}
       onClick={() => (isStack ? props.onToggle(branch.key) : props.onChoose(branch.key))}
@@ -57,7 +56,7 @@ export const NodeBox = memo(function NodeBox(props: NodeProps): ReactNode {
 });
 
 function ObjectFace({ node }: { readonly node: TreeNode }): ReactNode {
-  const { object, wave, extra, deleting, facts, sync } = node;
+  const { object, wave, extra, deleting, facts, sync, why } = node;
   const health = node.health === undefined ? undefined : lookOf(node.health);
   const [fact] = facts;
   return (
@@ -76,6 +75,9 @@ function ObjectFace({ node }: { readonly node: TreeNode }): ReactNode {
         </span>
       </span>
       {sync === 'OutOfSync' && <Glyph shape="diamond" tone="differs" />}
+      <span className="hidden">
+        {[health?.word, sync === 'OutOfSync' ? 'out of sync' : undefined, why].filter(Boolean).join(', ')}
+      </span>
     </>
   );
 }
@@ -91,11 +93,12 @@ function StackFace({ nodes }: { readonly nodes: readonly TreeNode[] }): ReactNod
         </span>
         <span className="node-kind row">
           {counts.map(([state, count]) => {
-            const { shape, tone } = lookOf(state);
+            const { shape, tone, word } = lookOf(state);
             return (
               <span key={state} className="state">
                 <Glyph shape={shape} tone={tone} />
                 {count}
+                <span className="hidden">{word}</span>
               </span>
             );
           })}
@@ -118,23 +121,4 @@ function healthCounts(nodes: readonly TreeNode[]): (readonly [string, number])[]
     ({ health }) => health ?? '',
   );
   return [...groups].map(([state, alike]) => [state, alike.length] as const);
-}
-
-/** What a screen reader says of an object. */
-function nodeText(node: TreeNode): string {
-  const { object, health, sync, why, wave } = node;
-  const parts = [
-    `${object.kind} ${object.name}`,
-    health,
-    sync === 'OutOfSync' ? 'out of sync' : undefined,
-    node.extra === true ? 'not in Git' : undefined,
-    wave !== undefined && wave !== 0 ? `wave ${wave}` : undefined,
-    why,
-  ];
-  return parts.filter((part) => part !== undefined && part !== '').join(', ');
-}
-
-function stackText(nodes: readonly TreeNode[]): string {
-  const counts = healthCounts(nodes).map(([state, count]) => `${count} ${state}`);
-  return [`${nodes.length} objects of kind ${nodes[0]?.object.kind ?? ''}`, ...counts].join(', ');
 }

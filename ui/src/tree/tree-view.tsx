@@ -75,7 +75,7 @@ export function TreeView(props: {
         <button
           type="button"
           className="button quiet tree-zoom"
-          aria-label="Natural size"
+          aria-label={`${Math.round(zoom * 100)} %: back to natural size`}
           onClick={() => canvas.zoomTo(1)}
         >
           {Math.round(zoom * 100)} %
