@@ -113,38 +113,6 @@ describe.skipIf(browserPath === undefined)('the page over the demo', () => {
     await page.context().close();
   });
 
-  it.each([
-    { scheme: 'dark', width: 1440 },
-    { scheme: 'light', width: 390 },
-    { scheme: 'dark', width: 390 },
-  ] as const)('has no violation on any screen, $scheme and $width pixels wide', { timeout: 90_000 }, async (look) => {
-    const cart = '/deliveries/Application/argocd/cart';
-    const object = 'object=apps/Deployment/shop/cart';
-    const screens = {
-      '/?group=kind': 'cart',
-      [cart]: 'applied',
-      [`${cart}?tab=objects`]: 'Kind',
-      [`${cart}?tab=difference`]: 'Nothing differs',
-      [`${cart}?tab=history`]: 'current',
-      [`${cart}?tab=events`]: 'Scheduled',
-      [`${cart}?tab=source`]: 'Rendered by',
-      [`${cart}?${object}`]: 'apps/v1',
-      [`${cart}?${object}&view=desired`]: 'apps/cart/deployment.yaml:1',
-      [`${cart}?ask=sync`]: 'Nothing would change',
-    };
-    const page = await stage.open('/?q=nothing-has-this-name', look);
-    await page.getByText('Nothing matches').waitFor();
-    expect(await violationsOf(page)).toEqual([]);
-    for (const [address, text] of Object.entries(screens)) {
-      await page.goto(stage.url + address);
-      await page.getByText(text).first().waitFor();
-      expect(await violationsOf(page), address).toEqual([]);
-      // Nothing but a table or a text of many columns may be wider than the screen.
-      expect(await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth'), address).toBe(true);
-    }
-    await page.context().close();
-  });
-
   it('made no error in any browser, and asked for nothing that its policy forbids', () => {
     expect(stage.errors).toEqual([]);
   });

@@ -21,6 +21,7 @@ export function Toolbar(props: {
       <label className="choice">
         <span className="soft">Group</span>
         <select
+          aria-label="Group"
           value={group ?? ''}
           onChange={({ target }) => {
             const { group: _, ...others } = kept;
@@ -38,6 +39,7 @@ export function Toolbar(props: {
       <label className="choice">
         <span className="soft">Sort</span>
         <select
+          aria-label="Sort"
           value={sort ?? 'name'}
           onChange={({ target }) => {
             const { sort: _, order: __, ...others } = kept;

@@ -49,7 +49,15 @@ export function TabBody(props: {
   );
 }
 
-function OfTree({ tab, tree, chosen, onObject }: Parameters<typeof TabBody>[0]): ReactNode {
+/** The tree with its root as the band above says that it is: both are read at moments of their own, and must not differ on one screen. */
+function withDelivery(tree: Tree, delivery: Delivery | undefined): Tree {
+  const [root, ...nodes] = tree.nodes;
+  if (root === undefined || delivery === undefined || root.id !== delivery.row.id) return tree;
+  const { health, sync } = delivery;
+  return { ...tree, nodes: [{ ...root, health: health.status, sync: sync.status }, ...nodes] };
+}
+
+function OfTree({ tab, tree, chosen, onObject, delivery }: Parameters<typeof TabBody>[0]): ReactNode {
   if (tree.data === undefined) {
     if (tree.error !== null) {
       return (
@@ -71,5 +79,5 @@ function OfTree({ tab, tree, chosen, onObject }: Parameters<typeof TabBody>[0]):
     );
   }
   if (tab === 'objects') return <ObjectsTab tree={tree.data} chosen={chosen} onObject={onObject} />;
-  return <TreeView tree={tree.data} chosen={chosen} onChoose={onObject} />;
+  return <TreeView tree={withDelivery(tree.data, delivery)} chosen={chosen} onChoose={onObject} />;
 }
