@@ -57,7 +57,7 @@ export function Band(props: {
             </span>
           )}
         </span>
-        {health.why !== undefined && (
+        {health.why !== undefined && health.status !== 'Healthy' && (
           <span className="clamp" title={health.why}>
             {sentence(health.why)}
           </span>
@@ -97,7 +97,9 @@ function CommitLines({
   readonly target: string | undefined;
 }): ReactNode {
   if (commit === undefined)
-    return <span className="soft">{target === undefined ? 'Not known yet' : `${target}, not read yet`}</span>;
+    return (
+      <span className="soft">{target === undefined ? 'Not known yet' : `${target}: no commit has been rendered`}</span>
+    );
   const id = <code className="band-commit">{commit.short}</code>;
   return (
     <>
@@ -136,7 +138,8 @@ function Policy({ policy }: { readonly policy: Delivery['policy'] }): ReactNode 
 
 function LastOperation({ operation }: { readonly operation: Operation }): ReactNode {
   const { phase, what, by, automated, startedAt, finishedAt, message, waves, attempt, retryLimit } = operation;
-  const took = finishedAt === undefined ? undefined : Date.parse(finishedAt) - Date.parse(startedAt);
+  const took =
+    finishedAt === undefined || phase === 'Retrying' ? undefined : Date.parse(finishedAt) - Date.parse(startedAt);
   return (
     <>
       <span className="row">

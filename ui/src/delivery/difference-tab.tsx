@@ -39,7 +39,7 @@ export function DifferenceTab({
         <Blank title="Nothing differs">
           <p className="soft">{counted(data.same, 'object')} in the cluster as Git says.</p>
         </Blank>
-      ) : (
+      ) : data.objects.length === 0 ? null : (
         <p className="soft small">
           {counted(data.objects.length, 'object')} {data.objects.length === 1 ? 'differs' : 'differ'},{' '}
           {data.same.toLocaleString('en')} as Git says

@@ -1,6 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense } from 'react';
-import type { Delivery, Tree } from '../api/index.ts';
+import type { Delivery, Tree, TreeNode } from '../api/index.ts';
 import { Blank, SkeletonLines } from '../design/index.ts';
 import { Problem } from '../design/problem.tsx';
 import { TreeView } from '../tree/index.ts';
@@ -49,12 +49,17 @@ export function TabBody(props: {
   );
 }
 
-/** The tree with its root as the band above says that it is: both are read at moments of their own, and must not differ on one screen. */
+/**
+ * The tree with deliveries as the band above says that they are: the root, and those that it delivers, have no health in the eyes of their
+ * own system, and what is read at two moments must not differ on one screen.
+ */
 function withDelivery(tree: Tree, delivery: Delivery | undefined): Tree {
-  const [root, ...nodes] = tree.nodes;
-  if (root === undefined || delivery === undefined || root.id !== delivery.row.id) return tree;
-  const { health, sync } = delivery;
-  return { ...tree, nodes: [{ ...root, health: health.status, sync: sync.status }, ...nodes] };
+  if (delivery === undefined) return tree;
+  const { health, sync, row, relations } = delivery;
+  const states = new Map<string, Pick<TreeNode, 'health' | 'sync'>>();
+  for (const { id, health: other } of relations) if (other !== undefined) states.set(id, { health: other });
+  states.set(row.id, { health: health.status, sync: sync.status });
+  return { ...tree, nodes: tree.nodes.map((node) => ({ ...node, ...states.get(node.delivery ?? node.id) })) };
 }
 
 function OfTree({ tab, tree, chosen, onObject, delivery }: Parameters<typeof TabBody>[0]): ReactNode {

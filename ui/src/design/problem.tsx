@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { RequestError } from '../api/index.ts';
+import { placed } from './placed.ts';
 import { sentence } from './text.tsx';
 
 interface Facts {
@@ -21,7 +22,7 @@ export function Problem({
   readonly of: Facts | Error;
   readonly tone?: 'bad' | 'differs';
 }): ReactNode {
-  const facts: Facts = of instanceof RequestError ? of.facts : of;
+  const facts = placed<Facts>(of instanceof RequestError ? of.facts : of);
   const { message, object, file, line, column, remedy, raw, retryAfterSeconds } = facts;
   const place = [file, line, column].filter((part) => part !== undefined).join(':');
   return (

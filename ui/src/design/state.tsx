@@ -16,6 +16,7 @@ const looks: Readonly<Record<string, Look>> = {
   Synced: { shape: 'equal', tone: 'good' },
   OutOfSync: { shape: 'diamond', tone: 'differs', word: 'Out of sync' },
   Running: { shape: 'turning', tone: 'moving' },
+  Retrying: { shape: 'turning', tone: 'differs' },
   Terminating: { shape: 'turning', tone: 'moving' },
   Succeeded: { shape: 'check', tone: 'good' },
   Failed: { shape: 'cross', tone: 'bad' },

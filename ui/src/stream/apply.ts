@@ -3,7 +3,7 @@ import type { DeliveriesPage, DeliveryRow, StreamMessage } from '../api/index.ts
 
 /** What of a delivery is to be read anew when a part of it changed. */
 const partsRead: Readonly<Record<'delivery' | 'tree' | 'events', readonly string[]>> = {
-  delivery: ['detail', 'history', 'differences', 'source'],
+  delivery: ['detail', 'history', 'differences', 'source', 'tree'],
   tree: ['tree', 'object', 'difference', 'differences'],
   events: ['events'],
 };

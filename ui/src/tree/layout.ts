@@ -1,7 +1,7 @@
 import type { Branch } from './shape.ts';
 
 /** The sizes of a tree in pixels, at its natural zoom. */
-export const sizes = { width: 240, height: 44, across: 36, down: 8 } as const;
+export const sizes = { width: 264, height: 44, across: 36, down: 8 } as const;
 
 /** A branch and its place. */
 export interface Placed {
