@@ -54,7 +54,7 @@ describe('the run', () => {
     const told: string[] = [];
     const results = await runGuide({ env: { PATH: '' }, ended: ({ id }) => told.push(id) });
     expect(results.get('environments')).toEqual({ kind: 'skipped', reason: 'there is no git on the PATH' });
-    expect(results.get('page')).toEqual({ kind: 'not yet', waitsFor: 'web page' });
+    expect(results.get('app-get')).toEqual({ kind: 'not yet', waitsFor: "Argo CD's API" });
     expect(told.sort()).toEqual(lines.map(({ id }) => id).sort());
     expect(score(results)).toBe('0 of 62');
   });

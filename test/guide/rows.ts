@@ -3,6 +3,7 @@ import { declarative } from './cases/argo-cd/declarative.ts';
 import { environments } from './cases/argo-cd/environments.ts';
 import { health as healthArgoCd } from './cases/argo-cd/health.ts';
 import { limits as limitsArgoCd } from './cases/argo-cd/limits.ts';
+import { page, rollbackPage } from './cases/argo-cd/page.ts';
 import { revert as revertArgoCd, targetRevision } from './cases/argo-cd/rollback.ts';
 import type { GuideCase } from './cases/case.ts';
 import { describe, get, reconcileKustomization, reconcileSource } from './cases/flux/commands.ts';
@@ -32,7 +33,6 @@ export interface System {
 }
 
 const api = { waitsFor: "Argo CD's API" };
-const page = { waitsFor: 'web page' };
 const install = { waitsFor: 'install manifests' };
 const notifications = { waitsFor: 'notifications' };
 const imageAutomation = { waitsFor: 'image automation' };
@@ -51,8 +51,8 @@ export const systems: readonly System[] = [
       'install-argocd': install,
       'install-argocd-ha': install,
       'initial-password': install,
-      'port-forward': page,
-      page,
+      'port-forward': install,
+      page: { case: page },
       'app-declarative': { case: declarative },
       'app-create': api,
       'app-list': api,
@@ -63,7 +63,7 @@ export const systems: readonly System[] = [
       'app-of-apps': { case: appOfApps },
       'rollback-revert-argocd': { case: revertArgoCd },
       'rollback-history': api,
-      'rollback-history-page': page,
+      'rollback-history-page': { case: rollbackPage },
       'rollback-target-revision': { case: targetRevision },
       'notifications-argocd': notifications,
       'health-argocd': { case: healthArgoCd },

@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { packedTool } from '../../support/packed-tools.ts';
 
 /** The clients of the guide that there are programs of. */
-export const programNames = ['git', 'kubectl', 'flux', 'argocd'] as const;
+export const programNames = ['git', 'kubectl', 'flux', 'argocd', 'chromium'] as const;
 export type ProgramName = (typeof programNames)[number];
 
 /** Where a client's program lies, or why it is not there. */
@@ -13,13 +13,14 @@ export type Program =
 
 export type Programs = Readonly<Record<ProgramName, Program>>;
 
-/** Finds the real clients: git on the PATH, kubectl in the development dependency that packs it, the others in `ORACLE_BIN`. */
+/** Finds the real clients: git and Chromium on the PATH, kubectl in the development dependency that packs it, the others in `ORACLE_BIN`. */
 export function findPrograms(env: Readonly<Record<string, string | undefined>>): Programs {
   return {
     git: onPath('git', env['PATH'] ?? ''),
     kubectl: packedKubectl(),
     flux: inFolder('flux', env['ORACLE_BIN']),
     argocd: inFolder('argocd', env['ORACLE_BIN']),
+    chromium: onPath('chromium', env['PATH'] ?? ''),
   };
 }
 

@@ -22,6 +22,8 @@ export interface Site extends AsyncDisposable {
   readonly fragment: (path: string, name: string) => JsonObject;
   /** From now on the Git host tells nobody of pushes. */
   readonly hushPushes: () => void;
+  /** The page's address. */
+  readonly page: string;
   /** The controllers' metrics in Prometheus' text format. */
   readonly metrics: () => Promise<string>;
 }
@@ -36,6 +38,7 @@ export interface SiteOptions {
   readonly clock: MovableClock;
   /** Where the Git host announces pushes. */
   readonly webhook: string;
+  readonly page: string;
   readonly metrics: () => Promise<string>;
 }
 

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jsonLogger, systemClock, systemRandom } from '../../../src/base/index.ts';
 import { prometheusMetrics } from '../../../src/api/index.ts';
+import { builtPageDir } from '../../../src/api/page/index.ts';
 import { configFromKubeconfig, trusted } from '../../../src/kube/index.ts';
 import { startPlatform } from '../../../src/manager/index.ts';
 import { startSandbox } from '../../../src/sandbox/index.ts';
+import { buildPage, isPageStale } from '../../../scripts/build-ui.ts';
 import { Client } from '../clients/client.ts';
 import { Kubectl } from '../clients/kubectl.ts';
 import type { ProgramName, Programs } from '../clients/programs.ts';
@@ -48,11 +50,13 @@ export async function startWorld({ programs, kubeconfig }: WorldOptions): Promis
   const env = { PATH: path, HOME: home, KUBECONFIG: config };
   const kubectl = new Kubectl(pathOf(programs, 'kubectl'), env);
   await installDefinitions(kubectl);
+  if (isPageStale()) await buildPage();
   const metrics = prometheusMetrics();
   const platform = await startPlatform({
     config: configFromKubeconfig(await readFile(config, 'utf8'), { source: config, trust: trusted }),
     cacheDir: join(folder, 'cache'),
     api: { port: 0 },
+    pageDir: builtPageDir,
     only: new Set(['argocd', 'flux'] as const),
     takeOver: true,
     environment: { PATH: path },
@@ -75,6 +79,7 @@ export async function startWorld({ programs, kubeconfig }: WorldOptions): Promis
         flux: new Client(pathOf(programs, 'flux'), env),
         clock,
         webhook: `${platform.api.url}/api/webhook`,
+        page: platform.api.url,
         metrics: () => metrics.text(),
       });
       return {
