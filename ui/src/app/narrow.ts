@@ -1,9 +1,12 @@
 import { useSyncExternalStore } from 'react';
 
-const query = '(max-width: 44rem)';
+const telephone = '(max-width: 44rem)';
 
-/** Whether the screen is as narrow as a telephone's; the same width stands in the styles. */
-export function useNarrow(): boolean {
+/** Where an object covers the delivery that it was opened from; the same width stands in the styles. */
+export const oneColumn = '(max-width: 70rem)';
+
+/** Whether the screen is as narrow as a telephone's, or as another query says; the same widths stand in the styles. */
+export function useNarrow(query = telephone): boolean {
   return useSyncExternalStore(
     (changed) => {
       const list = matchMedia(query);

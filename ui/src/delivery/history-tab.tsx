@@ -34,7 +34,7 @@ export function HistoryTab({
   const rollback = delivery?.actions.find(({ action }) => action === 'rollback');
   return (
     <div className="tab-page">
-      <div className="panel scroll-x">
+      <div className="panel scroll-x" tabIndex={0} role="region" aria-label="History">
         <table className="plain-table">
           <thead>
             <tr>

@@ -59,7 +59,14 @@ function withDelivery(tree: Tree, delivery: Delivery | undefined): Tree {
   const states = new Map<string, Pick<TreeNode, 'health' | 'sync'>>();
   for (const { id, health: other } of relations) if (other !== undefined) states.set(id, { health: other });
   states.set(row.id, { health: health.status, sync: sync.status });
-  return { ...tree, nodes: tree.nodes.map((node) => ({ ...node, ...states.get(node.delivery ?? node.id) })) };
+  // Where nobody knows what Git says, nobody can say that something is not in it.
+  const isKnown = sync.status !== 'Unknown';
+  const nodes = tree.nodes.map(({ extra = false, ...node }) => ({
+    ...node,
+    ...(extra && isKnown ? { extra } : {}),
+    ...states.get(node.delivery ?? node.id),
+  }));
+  return { ...tree, nodes };
 }
 
 function OfTree({ tab, tree, chosen, onObject, delivery }: Parameters<typeof TabBody>[0]): ReactNode {

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { type ObjectDetail, type ObjectKey, objectQuery, type TreeNode } from '../api/index.ts';
+import { oneColumn, useNarrow } from '../app/narrow.ts';
 import { Icon, SkeletonLines, State } from '../design/index.ts';
 import { Problem } from '../design/problem.tsx';
 import { ObjectDifference } from './difference.tsx';
@@ -32,6 +33,7 @@ export function ObjectPanel(props: {
   const { delivery, object, node, pods } = props;
   const { data, error } = useQuery(objectQuery(delivery, object));
   const panel = useRef<HTMLElement>(null);
+  const covers = useNarrow(oneColumn);
   useEffect(() => {
     const before = document.activeElement;
     panel.current?.focus({ preventScroll: true });
@@ -42,7 +44,18 @@ export function ObjectPanel(props: {
   const offered = views.filter(([id]) => id !== 'logs' || pods.length > 0);
   const view = offered.find(([id]) => id === props.view)?.[0] ?? 'summary';
   return (
-    <aside className="object" aria-label={`${object.kind} ${object.name}`} ref={panel} tabIndex={-1}>
+    <section
+      className="object"
+      aria-label={`${object.kind} ${object.name}`}
+      ref={panel}
+      tabIndex={-1}
+      role={covers ? 'main' : 'complementary'}
+    >
+      {covers && (
+        <h1 className="hidden">
+          {object.kind} {object.name}
+        </h1>
+      )}
       <header className="object-head">
         <div className="grow">
           <div className="small soft cut">
@@ -86,7 +99,7 @@ export function ObjectPanel(props: {
             <SkeletonLines lines={8} label="The object is on its way" />
           ))}
       </div>
-    </aside>
+    </section>
   );
 }
 
