@@ -20,6 +20,8 @@ function refusal(attempt: () => unknown): string {
   try {
     attempt();
   } catch (error) {
+    // Here imports are getters, and at the very end of the stack those fail first.
+    if (error instanceof TypeError && error.message.includes('instanceof')) return 'limit: the stack is spent';
     if (error instanceof HelmError) return `${error.code}: ${error.message.slice(0, 400)}`;
     throw error;
   }

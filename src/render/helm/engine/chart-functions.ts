@@ -1,7 +1,14 @@
-import { GoFailure, type GoFunction, type GoFunctions, GoMap, goTypes, type GoValue } from '../../../lang/index.ts';
+import {
+  GoFailure,
+  type GoFunction,
+  type GoFunctions,
+  GoMap,
+  goTypes,
+  type GoValue,
+  type TemplateBudget,
+} from '../../../lang/index.ts';
 import { markedWarning } from './execution-error.ts';
 import { fromJson, fromJsonArray, fromYaml, fromYamlArray } from './from-text.ts';
-import { toYamlPrettyText } from './yaml-pretty.ts';
 import { toTomlText } from './toml.ts';
 import { toYamlText } from './yaml-text.ts';
 
@@ -12,7 +19,7 @@ export type Lookup = (apiVersion: string, kind: string, namespace: string, name:
  * The functions that Helm has beside sprig's, without those that are bound to a set of templates (helm 4.2, pkg/engine/funcs.go and engine.go).
  * Without `lookup` nothing is ever found; names are never resolved.
  */
-export function chartFunctions(lookup: Lookup = () => new GoMap()): GoFunctions {
+export function chartFunctions(budget: TemplateBudget, lookup: Lookup = () => new GoMap()): GoFunctions {
   const one = (call: (value: GoValue) => GoValue): GoFunction => ({
     params: [goTypes.any],
     call: ([value]) => call(value ?? null),
@@ -23,15 +30,15 @@ export function chartFunctions(lookup: Lookup = () => new GoMap()): GoFunctions 
   });
   const { string } = goTypes;
   return new Map<string, GoFunction>([
-    ['toYaml', one((value) => toYamlText(value) ?? '')],
+    ['toYaml', one((value) => counted(toYamlText(value) ?? '', budget))],
     ['mustToYaml', one((value) => toYamlText(value) ?? unmarshalable('yaml'))],
-    ['toYamlPretty', one((value) => toYamlPrettyText(value) ?? '')],
+    ['toYamlPretty', one((value) => toYamlText(value) ?? '')],
     ['toToml', one((value) => toTomlText(value))],
     ['mustToToml', one((value) => toTomlText(value))],
-    ['fromYaml', text(fromYaml)],
-    ['fromYamlArray', text(fromYamlArray)],
-    ['fromJson', text(fromJson)],
-    ['fromJsonArray', text(fromJsonArray)],
+    ['fromYaml', text((value) => fromYaml(counted(value, budget)))],
+    ['fromYamlArray', text((value) => fromYamlArray(counted(value, budget)))],
+    ['fromJson', text((value) => fromJson(value, budget))],
+    ['fromJsonArray', text((value) => fromJsonArray(value, budget))],
     [
       'required',
       { params: [string, goTypes.any], call: ([warning, value]) => required(warning as string, value ?? null) },
@@ -47,6 +54,13 @@ export function chartFunctions(lookup: Lookup = () => new GoMap()): GoFunctions 
     ],
     ['getHostByName', text(() => '')],
   ]);
+}
+
+/** A text that was made or is read, on the render's account. */
+function counted(text: string, budget: TemplateBudget): string {
+  budget.allocate(text.length);
+  budget.step(1 + text.length / 64);
+  return text;
 }
 
 function required(warning: string, value: GoValue): GoValue {

@@ -1,5 +1,14 @@
-import type { Json } from '../../../base/index.ts';
-import { anyMap, anySlice, bytesOfText, GoMap, GoSlice, type GoValue } from '../../../lang/index.ts';
+import {
+  anyMap,
+  anySlice,
+  bytesOfText,
+  decodeJson,
+  GoMap,
+  GoSlice,
+  type GoValue,
+  type TemplateBudget,
+  textOfBytes,
+} from '../../../lang/index.ts';
 import { readYaml } from '../../../yaml/index.ts';
 import { goValue } from '../values/index.ts';
 
@@ -14,18 +23,18 @@ export function fromYamlArray(text: string): GoSlice {
 }
 
 /** `fromJson`: a map, or one whose `Error` says why there is none. */
-export function fromJson(text: string): GoMap {
-  return asMap(readJsonValue(text));
+export function fromJson(text: string, budget: TemplateBudget): GoMap {
+  return asMap(readJsonValue(text, budget));
 }
 
 /** `fromJsonArray`: a list, or one that holds the error. */
-export function fromJsonArray(text: string): GoSlice {
-  return asList(readJsonValue(text));
+export function fromJsonArray(text: string, budget: TemplateBudget): GoSlice {
+  return asList(readJsonValue(text, budget));
 }
 
 type Read = { readonly value: GoValue } | { readonly fault: string };
 
-/** What stands before Go's complaint of a value of another type. */
+/** `before`: what stands before Go's complaint of a value of another type. A null text gives a nil map only in JSON. */
 function readYamlValue(text: string): Read & { readonly before?: string } {
   const { documents, problems } = readYaml(Buffer.from(text, 'latin1'), { profile: 'go2', documents: 'first' });
   const [problem] = problems;
@@ -36,24 +45,21 @@ function readYamlValue(text: string): Read & { readonly before?: string } {
   return { value: goValue(documents[0]?.value ?? null), before: 'error unmarshaling JSON: while decoding JSON: ' };
 }
 
-function readJsonValue(text: string): Read & { readonly before?: string } {
-  try {
-    return { value: goValue(JSON.parse(Buffer.from(text, 'latin1').toString('utf8')) as Json) };
-  } catch {
-    return { fault: text.trim() === '' ? 'unexpected end of JSON input' : 'invalid JSON' };
-  }
+function readJsonValue(text: string, budget: TemplateBudget): Read & { readonly before?: string } {
+  const { value, error } = decodeJson(text, budget);
+  return error === undefined ? { value } : { fault: textOfBytes(error.message) };
 }
 
 function asMap(read: Read & { readonly before?: string }): GoMap {
   if ('fault' in read) return new GoMap(new Map([['Error', bytesOfText(read.fault)]]));
-  if (read.value === null) return new GoMap(new Map(), anyMap, true);
+  if (read.value === null) return new GoMap(new Map(), anyMap, read.before === undefined);
   if (read.value instanceof GoMap) return read.value;
   return new GoMap(new Map([['Error', otherType(read.value, read.before, 'map[string]interface {}')]]));
 }
 
 function asList(read: Read & { readonly before?: string }): GoSlice {
   if ('fault' in read) return new GoSlice([bytesOfText(read.fault)]);
-  if (read.value === null) return new GoSlice([], anySlice, true);
+  if (read.value === null) return new GoSlice([], anySlice, read.before === undefined);
   if (read.value instanceof GoSlice) return read.value;
   return new GoSlice([otherType(read.value, read.before, '[]interface {}')]);
 }
