@@ -22,8 +22,6 @@ export interface KustomizeOptions {
   readonly dialect: 'argocd' | 'flux';
   /** The kustomize that is stood in for: 5.7 is api 0.20, 5.8 is api 0.21. */
   readonly profile: '5.7' | '5.8';
-  /** The version that was asked for, where one was; the profile is the nearest. */
-  readonly wanted?: string;
   /** Which files a kustomization may name: those in and below its folder (default), or any of the tree. */
   readonly loadRestriction?: 'root-only' | 'none';
   readonly overrides?: KustomizeOverrides;

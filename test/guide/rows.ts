@@ -9,6 +9,7 @@ import type { GuideCase } from './cases/case.ts';
 import { describe, get, reconcileKustomization, reconcileSource } from './cases/flux/commands.ts';
 import { gitRepositoryRow } from './cases/flux/git-repository.ts';
 import { health as healthFlux } from './cases/flux/health.ts';
+import { flaggerInstall, helmRelease } from './cases/flux/helm-release.ts';
 import { impersonation } from './cases/flux/impersonation.ts';
 import { kustomizationRow } from './cases/flux/kustomization.ts';
 import { limits as limitsFlux } from './cases/flux/limits.ts';
@@ -36,7 +37,6 @@ const api = { waitsFor: "Argo CD's API" };
 const install = { waitsFor: 'install manifests' };
 const notifications = { waitsFor: 'notifications' };
 const imageAutomation = { waitsFor: 'image automation' };
-const helm = { waitsFor: 'Helm' };
 const rollouts = { waitsFor: 'Argo Rollouts' };
 const flagger = { waitsFor: 'Flagger' };
 const sealedSecrets = { waitsFor: 'Sealed Secrets' };
@@ -83,7 +83,7 @@ export const systems: readonly System[] = [
       'flux-bootstrap': { waitsFor: 'bootstrap' },
       'git-repository': { case: gitRepositoryRow },
       kustomization: { case: kustomizationRow },
-      'helm-release': helm,
+      'helm-release': { case: helmRelease },
       'multi-tenant': { case: multiTenant },
       'image-automation': imageAutomation,
       'image-policy-numerical': imageAutomation,
@@ -121,7 +121,7 @@ export const systems: readonly System[] = [
   },
   {
     name: 'Flagger',
-    rows: { 'flagger-install': helm, 'flagger-canary': flagger, 'rollback-flagger': flagger },
+    rows: { 'flagger-install': { case: flaggerInstall }, 'flagger-canary': flagger, 'rollback-flagger': flagger },
   },
   {
     name: 'secrets',

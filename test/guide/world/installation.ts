@@ -11,6 +11,10 @@ const kinds = [
   'appprojects.argoproj.io',
   'gitrepositories.source.toolkit.fluxcd.io',
   'kustomizations.kustomize.toolkit.fluxcd.io',
+  'helmreleases.helm.toolkit.fluxcd.io',
+  'helmcharts.source.toolkit.fluxcd.io',
+  'helmrepositories.source.toolkit.fluxcd.io',
+  'ocirepositories.source.toolkit.fluxcd.io',
 ];
 
 /** The project that upstream's API server creates at its first start. */

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemRandom, type JsonObject } from '../../../src/base/index.ts';
 import { sendPushWebhook, startGitHost } from '../../../src/demo/index.ts';
+import { ChartServer } from '../../support/chart-server.ts';
 import type { Client } from '../clients/client.ts';
 import type { Kubectl } from '../clients/kubectl.ts';
 import { WorkingCopy } from '../clients/working-copy.ts';
@@ -12,10 +13,13 @@ import type { MovableClock } from './movable-clock.ts';
 export interface Site extends AsyncDisposable {
   readonly kubectl: Kubectl;
   readonly flux: Client;
+  readonly helm: Client;
   /** The clock of the controllers. */
   readonly clock: MovableClock;
   /** Makes an empty repository at the Git host, such as `myorg/myapp`, and clones it. */
   readonly repository: (name: string) => Promise<WorkingCopy>;
+  /** A Helm repository without charts, to publish them in. */
+  readonly charts: () => Promise<ChartServer>;
   /** A manifest of the guide, with the Git host's address for GitHub's. */
   readonly manifest: (path: string) => string;
   /** A part that the guide shows by itself. */
@@ -35,6 +39,7 @@ export interface SiteOptions {
   readonly kubectl: Kubectl;
   readonly git: Client;
   readonly flux: Client;
+  readonly helm: Client;
   readonly clock: MovableClock;
   /** Where the Git host announces pushes. */
   readonly webhook: string;
@@ -46,6 +51,7 @@ export interface SiteOptions {
 export async function openSite({ folder, path, git, webhook, ...rest }: SiteOptions): Promise<Site> {
   const host = await startGitHost({ directory: join(folder, 'host'), clock: rest.clock, path });
   await mkdir(join(folder, 'clones'), { recursive: true });
+  const chartServers: ChartServer[] = [];
   const announced = new Set<Promise<void>>();
   const hush = host.onPush((event) => {
     const sent = sendPushWebhook({ url: webhook, style: 'gitea' }, event, { fetch, delivery: systemRandom.uuid() });
@@ -58,11 +64,17 @@ export async function openSite({ folder, path, git, webhook, ...rest }: SiteOpti
       await host.createRepository(name);
       return WorkingCopy.clone(`${host.url}/${name}`, git, join(folder, 'clones', name));
     },
+    charts: async () => {
+      const server = await ChartServer.start();
+      chartServers.push(server);
+      return server;
+    },
     manifest: (file) => readManifest(file, host.url),
     fragment: readFragment,
     hushPushes: hush,
     [Symbol.asyncDispose]: async () => {
       await Promise.all(announced);
+      for (const server of chartServers) await server[Symbol.asyncDispose]();
       await host.close();
     },
   };

@@ -77,6 +77,7 @@ export async function startWorld({ programs, kubeconfig }: WorldOptions): Promis
         kubectl,
         git: new Client(pathOf(programs, 'git'), { PATH: path, HOME: home, ...identity }),
         flux: new Client(pathOf(programs, 'flux'), env),
+        helm: new Client(pathOf(programs, 'helm'), env),
         clock,
         webhook: `${platform.api.url}/api/webhook`,
         page: platform.api.url,

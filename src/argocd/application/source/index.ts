@@ -1,3 +1,4 @@
+export { kustomizeProfile } from './kustomize-options.ts';
 export { placeOf } from './place.ts';
 export { explicitTypes, renderChoice } from './render-choice.ts';
 export { sourceFields } from './source-faults.ts';

@@ -9,8 +9,7 @@ export function kustomizeOptions(source: JsonObject, environment: BuildEnvironme
   return {
     kind: 'kustomize',
     dialect: 'argocd',
-    profile: profileOf(version),
-    ...(version === '' ? {} : { wanted: version }),
+    profile: kustomizeProfile(version),
     ...(overrides === undefined ? {} : { overrides }),
   };
 }
@@ -31,7 +30,7 @@ function saysSomething(value: Json | undefined): boolean {
 }
 
 /** The profile that is nearest to a version such as `v5.3.0`; newer ones and none have that of Argo CD's own. */
-function profileOf(version: string): KustomizeOptions['profile'] {
+export function kustomizeProfile(version: string): KustomizeOptions['profile'] {
   const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(version) ?? [];
   if (major === undefined) return '5.8';
   return Number(major) < 5 || (Number(major) === 5 && Number(minor) < 8) ? '5.7' : '5.8';

@@ -59,7 +59,7 @@ function reportCompared(
   const health = healthStatusOf(owner, applicationHealth(owner, objects), now);
   const conditions = conditionsOf(
     owner,
-    [...conditionsOfOutcome(outcome, kept), ...kustomizeVersionConditions(outcome)],
+    [...conditionsOfOutcome(outcome, kept), ...kustomizeVersionConditions(owner, outcome)],
     now,
   );
   const status: JsonObject = {
