@@ -14,6 +14,12 @@ async function commandsOfHelp(): Promise<string[]> {
   return [...stdout.matchAll(/^ {2}((?:[a-z]+ )+)/gm)].map(([, words = '']) => words.trim());
 }
 
+/** `get {a,b}` is `get a` and `get b`. */
+function expanded(words: string): string[] {
+  const [whole, before = '', choices = ''] = /^(.*)\{(.*)\}$/.exec(words) ?? [];
+  return whole === undefined ? [words] : choices.split(',').map((choice) => before + choice);
+}
+
 describe('README.md', () => {
   it('is short', () => {
     expect(readme.split('\n').length).toBeLessThanOrEqual(100);
@@ -22,7 +28,7 @@ describe('README.md', () => {
   it('lists the commands that there are', async () => {
     const table = readme.slice(readme.indexOf('| `bin/slipway …`'), readme.indexOf('## More'));
     const listed = [...table.matchAll(/^\| (`.*?`) \|/gm)].flatMap(([, cell = '']) =>
-      [...cell.matchAll(/`([^`]+)`/g)].map(([, words = '']) => words),
+      [...cell.matchAll(/`([^`]+)`/g)].flatMap(([, words = '']) => expanded(words)),
     );
     expect(listed.slice(1).sort()).toEqual((await commandsOfHelp()).sort());
   });
