@@ -102,6 +102,7 @@ export {
   type RenderChartOptions,
   type RenderedChart,
   releaseNameOf,
+  sortDocuments,
   splitManifests,
   trueRandom,
   type ValueSources,

@@ -200,6 +200,45 @@ describe('HelmReleases are told as helm-controller tells them', () => {
     );
   });
 
+  it('upgrades when its post-renderers change, and not again', { timeout: 60_000 }, async () => {
+    const rendered = (color: string): JsonObject => ({
+      postRenderers: [
+        {
+          kustomize: {
+            patches: [{ patch: `- {op: add, path: /data/patched, value: ${color}}`, target: { kind: 'ConfigMap' } }],
+          },
+        },
+      ],
+    });
+    const expectPatched = async (color: string, version: number): Promise<string> => {
+      await vi.waitFor(
+        async () => {
+          expect(textAt(await cluster.find('ConfigMap', namespace, 'patched'), 'data', 'patched')).toBe(color);
+          const found = await cluster.get(kind, namespace, 'patched');
+          expect(objectsAt(found, 'status', 'history')[0]).toMatchObject({ version, status: 'deployed' });
+          expect(textAt(found, 'status', 'observedPostRenderersDigest')).toMatch(/^sha256:/);
+        },
+        { timeout: 20_000 },
+      );
+      return textAt(await cluster.get(kind, namespace, 'patched'), 'status', 'observedPostRenderersDigest');
+    };
+    await cluster.apply(release('patched', rendered('one')));
+    const before = await expectPatched('one', 1);
+    await cluster.edit(kind, namespace, 'patched', { spec: rendered('two') });
+    expect(await expectPatched('two', 2)).not.toBe(before);
+    await cluster.edit(kind, namespace, 'patched', { spec: { maxHistory: 4 } });
+    await vi.waitFor(
+      async () => {
+        const { metadata, status } = (await cluster.get(kind, namespace, 'patched')) as KubeObject & {
+          status: JsonObject;
+        };
+        expect(status['observedGeneration']).toBe(metadata.generation);
+      },
+      { timeout: 20_000 },
+    );
+    await expectPatched('two', 2);
+  });
+
   it('follows its chart, its values and its target', { timeout: 60_000 }, async () => {
     const configMap = (color: string): KubeObject => ({
       apiVersion: 'v1',

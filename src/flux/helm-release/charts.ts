@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../base/index.ts';
 import type { RenderedChart, RenderFor } from '../../release/index.ts';
+import type { PostRendering } from './post-render-chart.ts';
 import type { ChartArtifact } from './source-object.ts';
 
 /** What templates are told of the cluster. */
@@ -16,9 +17,7 @@ export interface ChartRendering {
   readonly skipSchemaValidation: boolean;
   /** Another version than the chart's own, with the digest of the artifact that it came from. */
   readonly version: string;
-  /** Passes over every document, of hooks too where `hooks`. */
-  readonly postRender: (document: string) => string;
-  readonly postRenderHooks: boolean;
+  readonly postRendering: PostRendering;
 }
 
 /** A chart that can be rendered. */

@@ -1,6 +1,8 @@
 import { isJsonObject, isKubeObject, type KubeObject } from '../../base/index.ts';
 import { readYaml, toJson, writeYaml } from '../../yaml/index.ts';
 import { helmGroup } from '../names.ts';
+import type { PostRendering } from './post-render-chart.ts';
+import { kustomizationsOf } from './post-renderers.ts';
 import { commonMetadataOf, type HelmReleaseSpec } from './spec.ts';
 
 /** The labels by which Flux says to which HelmRelease an object belongs. */
@@ -8,11 +10,20 @@ export function originLabels(namespace: string, name: string): Readonly<Record<s
   return { [`${helmGroup}/name`]: name, [`${helmGroup}/namespace`]: namespace };
 }
 
+/** All that is done to the objects of a chart: the post-renderers of the spec in their order, then Flux's own (helm-controller internal/postrender). */
+export function postRenderingOf(owner: KubeObject, spec: HelmReleaseSpec): PostRendering {
+  return {
+    kustomizations: kustomizationsOf(spec.postRenderers ?? []),
+    strategy: spec.postRenderStrategy,
+    document: (text) => postRender(text, owner, spec),
+  };
+}
+
 /**
  * A document of a chart after Flux has passed over it: common metadata, then its own labels (helm-controller internal/postrender). It is read
  * and written anew, without comments and with sorted members, as kustomize does upstream.
  */
-export function postRender(document: string, owner: KubeObject, spec: HelmReleaseSpec): string {
+function postRender(document: string, owner: KubeObject, spec: HelmReleaseSpec): string {
   const { documents, problems } = readYaml(document, { profile: 'go3', foldedScalars: 'kyaml' });
   const [first] = problems;
   if (first !== undefined) throw new Error(`post-rendering failed: ${first.message}`);

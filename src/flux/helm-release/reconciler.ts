@@ -18,7 +18,7 @@ import type { Charts, LoadedChart } from './charts.ts';
 import { unmetDependency } from './dependencies.ts';
 import { StatusDraft } from './draft.ts';
 import { deleteHelmChart, type HelmChartPorts, keepHelmChart } from './keep-chart.ts';
-import { postRender } from './post-render.ts';
+import { postRenderingOf } from './post-render.ts';
 import { type ReleaseRequest, rememberedStorage, type WantedChart } from './release-request.ts';
 import { mustResetFailures, targetChanged } from './release-target.ts';
 import { valuesDigest } from './snapshot.ts';
@@ -274,8 +274,7 @@ export class HelmReleaseReconciler implements Reconciler<OwnerId> {
         capabilities,
         skipSchemaValidation: schemaIsSkipped(owner, release.isUpgrade),
         version,
-        postRender: (document) => postRender(document, owner, spec),
-        postRenderHooks: spec.postRenderHooks,
+        postRendering: postRenderingOf(owner, spec),
       });
       crds = rendered.crds.map(({ manifest }) => manifest);
       return rendered;

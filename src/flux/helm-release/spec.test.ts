@@ -51,7 +51,6 @@ describe('the spec of a HelmRelease', () => {
   });
 
   it.each([
-    [{ postRenderers: [{ kustomize: {} }] }, 'postRenderers'],
     [{ driftDetection: { mode: 'warn' } }, 'driftDetection.mode'],
     [{ healthCheckExprs: [{}] }, 'healthCheckExprs'],
     [{ upgrade: { preserveValues: true } }, 'upgrade.preserveValues'],

@@ -12,6 +12,7 @@ import {
   textMapAt,
 } from '../../base/index.ts';
 import type { ApplyMethod, CrdPolicy } from '../../release/index.ts';
+import { type PostRenderer, postRenderersOf, type PostRenderStrategy, postRenderStrategyOf } from './post-renderers.ts';
 
 /** How one action is carried out; what an action has not got is left at its default. */
 export interface ActionSpec {
@@ -62,7 +63,9 @@ export interface HelmReleaseSpec {
   readonly values: JsonObject;
   readonly valuesFrom: readonly ValuesReference[];
   readonly commonMetadata: JsonObject | undefined;
-  readonly postRenderHooks: boolean;
+  /** Undefined where the field is not there, which is digested otherwise than an empty list. */
+  readonly postRenderers: readonly PostRenderer[] | undefined;
+  readonly postRenderStrategy: PostRenderStrategy;
   readonly timeoutMs: number;
   readonly install: ActionSpec;
   readonly replace: boolean;
@@ -136,7 +139,8 @@ export function readHelmReleaseSpec(owner: KubeObject): HelmReleaseSpec {
       literal: entry['literal'] === true,
     })),
     commonMetadata: isJsonObject(spec['commonMetadata']) ? spec['commonMetadata'] : undefined,
-    postRenderHooks: textAt(spec, 'postRenderStrategy') !== 'nohooks',
+    postRenderers: postRenderersOf(spec),
+    postRenderStrategy: postRenderStrategyOf(spec),
     timeoutMs,
     install: action('install'),
     replace: install['replace'] === true,
@@ -203,8 +207,6 @@ function unsupportedFields(spec: JsonObject): string[] {
   const isSet = (value: Json | undefined): boolean =>
     value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
   const fields: readonly (readonly [string, boolean])[] = [
-    ['postRenderers', isSet(spec['postRenderers'])],
-    ['postRenderStrategy=separate', textAt(spec, 'postRenderStrategy') === 'separate'],
     ['driftDetection.mode', drift === 'enabled' || drift === 'warn'],
     ['healthCheckExprs', isSet(spec['healthCheckExprs'])],
     ['kubeConfig.configMapRef', isSet(jsonAt(spec, 'kubeConfig', 'configMapRef'))],

@@ -5,6 +5,7 @@ import type { StatusDraft } from './draft.ts';
 import { hasBeenTested, hasFailedTest, releaseDigest, type Snapshot, valuesDigest } from './snapshot.ts';
 import { activeRemediation } from './remediation.ts';
 import type { ChartRequest } from './release-request.ts';
+import { postRenderersDigest } from './post-renderers.ts';
 import { commonMetadataDigest } from './summary.ts';
 
 /** How a release stands to what is wanted (helm-controller internal/reconcile/state.go). */
@@ -25,6 +26,8 @@ export function stateOf(request: ChartRequest, last: Release | undefined): Relea
   const isSameChart = chartField(last, 'name') === chart.name && chartField(last, 'version') === chart.version;
   if (!isSameChart || textAt(latest, 'configDigest') !== valuesDigest(chart.values)) return 'out-of-sync';
   const isNewGeneration = draft.number('observedGeneration') !== owner.metadata.generation;
+  if (isNewGeneration && draft.text('observedPostRenderersDigest') !== postRenderersDigest(spec.postRenderers))
+    return 'out-of-sync';
   if (isNewGeneration && draft.text('observedCommonMetadataDigest') !== commonMetadataDigest(spec))
     return 'out-of-sync';
   return spec.test.enable ? testState(draft, latest, request) : 'in-sync';

@@ -9,9 +9,9 @@ import {
   chartFunctionsFor,
   chartValues,
   chartValuesJson,
+  createBuildCaches,
   createHelmCaches,
   documentText,
-  type HelmCaches,
   loadPackedChart,
   mergeValueSources,
   parseKubeVersion,
@@ -19,6 +19,7 @@ import {
   trueRandom,
 } from '../../render/index.ts';
 import type { ChartRendering, Charts, LoadedChart } from './charts.ts';
+import { postRenderChart, type PostRenderTools } from './post-render-chart.ts';
 import type { ChartArtifact } from './source-object.ts';
 
 /** What stored charts stand on. */
@@ -39,21 +40,26 @@ const maxSteps = 200_000_000;
 const maxBytes = 100_000_000;
 const maxRenderMs = 20_000;
 const cacheBytes = 64 << 20;
+/** Post-rendered manifests differ from release to release: little is worth keeping. */
+const buildCacheBytes = 8 << 20;
+
+type RenderTools = Omit<PostRenderTools, 'checkpoint'>;
 
 /** Charts out of the artifacts of sources; charts loaded before, by their digest, and their templates are kept. */
 export function createStoredCharts(options: StoredChartsOptions): Charts {
   const caches = createHelmCaches({ cacheBytes });
+  const tools: RenderTools = { profile, caches, builds: createBuildCaches({ cacheBytes: buildCacheBytes }) };
   const loaded = createLru<Chart>({ maxSize: cacheBytes, sizeOf: sizeOfChart });
   return {
     async load(artifact, signal) {
       const known = loaded.get(artifact.digest);
-      if (known !== undefined) return loadedChart(known, caches, options);
+      if (known !== undefined) return loadedChart(known, tools, options);
       const archive = await archiveOf(artifact, options, signal);
       if (archive === undefined) return undefined;
       checkDigest(archive, artifact.digest);
       const chart = loadPackedChart(archive, { profile });
       loaded.set(artifact.digest, chart);
-      return loadedChart(chart, caches, options);
+      return loadedChart(chart, tools, options);
     },
     setValue(values, assignment, text) {
       const sources = text ? { setString: [assignment] } : { set: [assignment] };
@@ -95,23 +101,23 @@ function checkDigest(archive: Uint8Array, digest: string): void {
     throw new Error(`the chart is not the one that its source tells of: its digest is not ${digest}`);
 }
 
-function loadedChart(chart: Chart, caches: HelmCaches, options: StoredChartsOptions): LoadedChart {
+function loadedChart(chart: Chart, tools: RenderTools, options: StoredChartsOptions): LoadedChart {
   const { name, version, appVersion } = chart.metadata;
   return {
     name,
     version,
     appVersion,
-    render: async (rendering) => await Promise.resolve(render(chart, rendering, caches, options)),
+    render: async (rendering) => await Promise.resolve(render(chart, rendering, tools, options)),
   };
 }
 
 function render(
   chart: Chart,
   rendering: ChartRendering,
-  caches: HelmCaches,
+  tools: RenderTools,
   { clock, random }: StoredChartsOptions,
 ): RenderedChart {
-  const { release, values, capabilities, version, postRender } = rendering;
+  const { release, values, capabilities, version } = rendering;
   const end = clock.now() + maxRenderMs;
   const checkpoint = (): void => {
     if (clock.now() > end)
@@ -147,14 +153,12 @@ function render(
       enter: (template) => source.enter(template),
       skipSchemaValidation: rendering.skipSchemaValidation,
     },
-    caches,
+    tools.caches,
   );
+  const { manifests, hooks } = postRenderChart(rendered, rendering.postRendering, { ...tools, checkpoint });
   return {
-    manifest: rendered.manifests.map(({ path, content }) => documentText(path, postRender(content))).join(''),
-    hooks: rendered.hooks.map((hook) => ({
-      ...hook,
-      manifest: rendering.postRenderHooks ? postRender(hook.manifest) : hook.manifest,
-    })),
+    manifest: manifests.map(({ path, content }) => documentText(path, content)).join(''),
+    hooks,
     crds: rendered.crds.map(({ path, content }) => ({ name: path, manifest: content })),
     notes: rendered.notes,
     chart: rendered.chart,

@@ -2,6 +2,7 @@ import { numberAt } from '../../base/index.ts';
 import { goMapJson } from '../../release/index.ts';
 import { conditionOf } from '../condition.ts';
 import type { StatusDraft } from './draft.ts';
+import { postRenderersDigest } from './post-renderers.ts';
 import { digestOf } from './snapshot.ts';
 import type { HelmReleaseSpec } from './spec.ts';
 
@@ -32,5 +33,6 @@ export function summarize(draft: StatusDraft, spec: HelmReleaseSpec): void {
     if (status === 'True') draft.unmark('Stalled');
     draft.mark('Ready', status, condition.reason, condition.message);
   }
+  draft.put('observedPostRenderersDigest', postRenderersDigest(spec.postRenderers));
   draft.put('observedCommonMetadataDigest', commonMetadataDigest(spec));
 }

@@ -29,5 +29,6 @@ export {
   type RenderedChart,
   type ReleaseNames,
 } from './render-chart.ts';
+export { sortDocuments } from './sort-documents.ts';
 export { mergeValueSources, type ValueSources } from './strvals/index.ts';
 export { goMap as chartValues, jsonOf as chartValuesJson } from './values/index.ts';
