@@ -16,6 +16,7 @@ import { FailedLooks } from './pass/failed-looks.ts';
 import { runPass } from './pass/run-pass.ts';
 import { runRemoval } from './pass/run-removal.ts';
 import type { Progress } from './progress/index.ts';
+import { RenderKeys, type RenderKeysOptions } from './render-keys.ts';
 
 /** What an engine stands on. */
 export interface EngineOptions {
@@ -34,6 +35,8 @@ export interface EngineOptions {
   readonly ownerExists: (owner: Pick<OwnerKey, 'group' | 'kind' | 'namespace' | 'name'>) => boolean;
   /** Called when something that an owner delivers, tracks or waits for changed. */
   readonly changed: (owner: OwnerId, priority: Priority) => void;
+  /** How the keys are come by that random functions of charts draw from; absent: they draw anew at every render. */
+  readonly renderKeys?: Pick<RenderKeysOptions, 'homeNamespace' | 'mayCreate' | 'random'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -50,6 +53,8 @@ export class Engine {
   readonly claims: Claims;
   readonly fights: FightWatch;
   readonly failedLooks = new FailedLooks();
+  /** Absent: charts draw anew at every render. */
+  readonly renderKeys: RenderKeys | undefined;
   readonly #views = new Map<string, Promise<LiveView>>();
   readonly #transform: ReturnType<typeof reduceLive>;
 
@@ -68,6 +73,7 @@ export class Engine {
       changed: (owner) => options.changed(owner, 'normal'),
     });
     this.fights = new FightWatch(options.clock);
+    this.renderKeys = options.renderKeys && new RenderKeys({ ...options, ...options.renderKeys });
     this.#transform = reduceLive(options.trackers, new Set(options.fieldManagers));
   }
 
@@ -89,6 +95,7 @@ export class Engine {
 
   /** A cluster is reached another way from now on, or not at all: what was seen of it is dropped. */
   async dropCluster(cluster: string): Promise<void> {
+    this.renderKeys?.forget(cluster);
     for (const [id, view] of this.#views) {
       if (!id.startsWith(`${cluster}|`)) continue;
       this.#views.delete(id);

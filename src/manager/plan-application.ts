@@ -61,6 +61,7 @@ export async function planApplication(
     trackers: [applicationTracker(controlPlane), kustomizationTracker],
     fieldManagers: [argoFieldManager, kustomizeController],
     ownerExists: () => true,
+    renderKeys: { homeNamespace: controlPlane, mayCreate: () => false, random },
     changed: () => undefined,
   });
   const references = new References({

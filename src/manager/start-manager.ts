@@ -142,6 +142,7 @@ export async function startManager(options: ManagerOptions, signal?: AbortSignal
     fieldManagers: [argoFieldManager, kustomizeController],
     ownerExists: (owner) => register.exists(owner),
     changed: (owner, priority) => queues.get(parseOwnerId(owner).kind)?.add(owner, priority),
+    renderKeys: { homeNamespace: controlPlane, mayCreate: () => !observing.has('argocd'), random },
     clock,
     logger,
     metrics,

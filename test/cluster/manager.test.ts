@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describeAtRest } from '../contract/manager/at-rest.ts';
 import { describeIgnoredFields } from '../contract/manager/ignored-fields.ts';
 import { describeProjects } from '../contract/manager/projects.ts';
+import { describeRandomCharts } from '../contract/manager/random-charts.ts';
 import { describeReplicas } from '../contract/manager/replicas.ts';
 import { describeFight } from '../contract/manager/fight.ts';
 import { describeNewKinds } from '../contract/manager/new-kinds.ts';
@@ -31,6 +32,7 @@ describe('the manager on a real control plane', () => {
   describeTwoOwners(contract);
   describeProjects(contract);
   describeIgnoredFields(contract);
+  describeRandomCharts(contract);
   describeReplicas(contract);
   describeFight(contract);
   describeAtRest(contract);

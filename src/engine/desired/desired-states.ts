@@ -20,7 +20,7 @@ import { Checkouts } from './checkouts.ts';
 import { FollowedSources } from './followed-sources.ts';
 import type { Desired, DesiredObject, DesiredRevision } from './desired.ts';
 import { openSource, type SourcePorts } from './open-source.ts';
-import { type FactsOf, Renders } from './renders.ts';
+import { type RenderCluster, Renders } from './renders.ts';
 import { RepeatedKeys } from './repeated-keys.ts';
 import { RewrittenResults } from './rewritten-results.ts';
 
@@ -65,11 +65,11 @@ export class DesiredStates {
     });
   }
 
-  /** `of` a cluster: which kinds have a namespace, and what it serves. */
+  /** `of` a cluster: which kinds have a namespace, what it serves, and what charts draw from. */
   async of(
     delivery: Delivery,
     dialect: Dialect,
-    { namespacedOf, facts }: { readonly namespacedOf: NamespacedOf; readonly facts: FactsOf },
+    { namespacedOf, ...cluster }: RenderCluster & { readonly namespacedOf: NamespacedOf },
     signal: AbortSignal,
   ): Promise<Desired> {
     let revision: DesiredRevision | undefined;
@@ -83,7 +83,7 @@ export class DesiredStates {
       else this.#followed.follow(owner, repository, reference);
       const maxAgeMs = source.kind === 'artifact' ? Infinity : source.maxAgeMs;
       revision = await repository.resolve(reference, { maxAgeMs, signal });
-      const rendered = await this.#renders.of(owner, source, repository, revision.commit, facts, signal);
+      const rendered = await this.#renders.of(owner, source, repository, revision.commit, cluster, signal);
       const { type, commit } = rendered;
       const result = this.#rewritten.of(owner, rendered.result, delivery.rewriting);
       if (result.problems.length > 0) return { kind: 'failed', stage: 'render', revision, problems: result.problems };

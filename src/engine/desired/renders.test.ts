@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Secret } from '../../base/index.ts';
 import { createInlineRenderer, RecordingTree, type Renderer } from '../../render/index.ts';
 import { type Artifact, type GitRepository, openTree } from '../../source/index.ts';
 import type { GitDeliverySource, RenderChoice } from '../delivery.ts';
@@ -9,10 +10,14 @@ import { Renders } from './renders.ts';
 type Commits = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 const owner = 'o' as OwnerId;
-const noFacts = () => Promise.reject(new Error('nobody asked'));
+const nobody = () => Promise.reject(new Error('nobody asked'));
 
 /** Renders commits of which the files are given, and counts what really is rendered. */
-function stage(commits: Commits, render: GitDeliverySource['render']) {
+function stage(
+  commits: Commits,
+  render: GitDeliverySource['render'],
+  randomKey: () => Promise<Secret | undefined> = nobody,
+) {
   const artifactOf = (commit: string): Artifact => {
     const files = commits[commit] ?? {};
     return { revision: commit, digest: JSON.stringify(files), tree: { kind: 'inline', files } };
@@ -48,7 +53,7 @@ function stage(commits: Commits, render: GitDeliverySource['render']) {
       source,
       {} as GitRepository,
       commit,
-      noFacts,
+      { facts: nobody, randomKey },
       new AbortController().signal,
     );
     const names = result.manifests.map(({ object }) => object.metadata.name);
@@ -84,6 +89,12 @@ const byCommit: RenderChoice = {
   },
 };
 
+/** A chart that names its object by what it draws. */
+const drawing: Readonly<Record<string, string>> = {
+  'app/Chart.yaml': 'apiVersion: v2\nname: c\nversion: 1.0.0\n',
+  'app/templates/a.yaml': object('a-{{ randNumeric 20 }}'),
+};
+
 describe('Renders', () => {
   it('renders what is chosen, and again only where the choice or a read changed', async () => {
     const files = { 'app/a.yaml': object('a'), 'app/deep/b.yaml': object('b') };
@@ -110,5 +121,25 @@ describe('Renders', () => {
     expect(await of('one')).toMatchObject({ names: ['a-one'], renders: 1 });
     expect(await of('one')).toMatchObject({ names: ['a-one'], renders: 0 });
     expect(await of('two')).toMatchObject({ names: ['a-two'], renders: 1 });
+  });
+
+  it('renders a chart by the key, keeps what was drawn without one until there is one', async () => {
+    const options = { kind: 'helm', dialect: 'argocd', profile: '4.2', releaseName: 'r' } as const;
+    let key: string | undefined;
+    const staged = (namespace: string) =>
+      stage({ one: drawing, two: { ...drawing, other: '' } }, { ...options, namespace }, () =>
+        Promise.resolve(key === undefined ? undefined : new Secret(key)),
+      ).of;
+    const of = staged('n');
+    const random = await of('one');
+    expect(await of('one')).toEqual({ ...random, renders: 0 });
+    key = 'key';
+    const keyed = await of('one');
+    expect(keyed.names).not.toEqual(random.names);
+    expect(await of('two')).toEqual({ ...keyed, renders: 0 });
+    expect(await staged('n')('one')).toEqual(keyed);
+    expect((await staged('other')('one')).names).not.toEqual(keyed.names);
+    key = 'another';
+    expect((await staged('n')('one')).names).not.toEqual(keyed.names);
   });
 });

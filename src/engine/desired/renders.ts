@@ -1,4 +1,4 @@
-import { canonicalJson, createLru, type Lru } from '../../base/index.ts';
+import { canonicalJson, createLru, type Lru, sealForTransfer, type Secret, sha256 } from '../../base/index.ts';
 import {
   type RecordedRead,
   readsHold,
@@ -18,8 +18,13 @@ export interface Rendered {
   readonly result: RenderResult;
 }
 
-/** Tells what the cluster of a delivery serves. */
-export type FactsOf = (signal: AbortSignal) => Promise<ClusterFacts>;
+/** What charts ask of the cluster of a delivery. */
+export interface RenderCluster {
+  /** What it serves. */
+  readonly facts: (signal: AbortSignal) => Promise<ClusterFacts>;
+  /** What random functions draw from; undefined where there is nothing. */
+  readonly randomKey: (signal: AbortSignal) => Promise<Secret | undefined>;
+}
 
 type Chosen = Exclude<ChosenRender, { readonly kind: 'needs-cluster' }>;
 
@@ -29,6 +34,8 @@ interface Kept extends Rendered {
   /** How its folder was rendered. */
   readonly chosen: string;
   readonly tree: string;
+  /** A chart that drew from nothing: a key may come. */
+  readonly lacksKey: boolean;
 }
 
 /** Renders what owners read, again only where something changed that the last render read. */
@@ -51,26 +58,29 @@ export class Renders {
     source: DeliverySource,
     repository: GitRepository,
     revision: string,
-    factsOf: FactsOf,
+    cluster: RenderCluster,
     signal: AbortSignal,
   ): Promise<Rendered> {
     const asked = canonicalJson([source.path, source.ignore ?? null, askedOf(source.render)]);
     const last = this.#kept.get(owner);
     const lasting = last !== undefined && last.result.reads.length > 0;
     const remotesHold = lasting && (await this.#renderer.remotesHold(last.result.reads, signal));
-    if (remotesHold && last.asked === asked && last.commit.commit === revision) return last;
+    if (remotesHold && !last.lacksKey && last.asked === asked && last.commit.commit === revision) return last;
     const { artifact, commit } = await this.#checkouts.get(repository, revision, signal);
-    const choice = await this.#choose(source, artifact, commit, () => factsOf(signal));
+    const choice = await this.#choose(source, artifact, commit, () => cluster.facts(signal));
+    const isChart = choice.kind === 'options' && choice.options.kind === 'helm';
+    const key = isChart ? await cluster.randomKey(signal) : undefined;
     const chosen = canonicalJson([
       source.path,
       source.ignore ?? null,
       choice.kind === 'options' ? choice.options : null,
+      key === undefined ? null : sha256(key.reveal()),
     ]);
     const holds =
       remotesHold && last.chosen === chosen && (last.tree === artifact.digest || this.#hold(last.result, artifact));
-    const result = holds ? last.result : await this.#render(source, artifact, choice, signal);
+    const result = holds ? last.result : await this.#render(source, artifact, choice, key, signal);
     const type = choice.kind === 'options' ? choice.options.kind : undefined;
-    const kept = { asked, chosen, commit, tree: artifact.digest, type, result };
+    const kept = { asked, chosen, commit, tree: artifact.digest, type, result, lacksKey: isChart && key === undefined };
     this.#kept.set(owner, kept);
     return kept;
   }
@@ -112,6 +122,7 @@ export class Renders {
     source: DeliverySource,
     artifact: Artifact,
     choice: Chosen,
+    key: Secret | undefined,
     signal: AbortSignal,
   ): Promise<RenderResult> {
     if (choice.kind === 'refused') {
@@ -119,11 +130,13 @@ export class Renders {
       return { manifests: [], problems: choice.problems, warnings: [], reads: choice.reads, digest: '' };
     }
     const { path, ignore, url } = source;
+    const { options } = choice;
+    const drawing = options.kind === 'helm' && key !== undefined;
     const result = await this.#renderer.render(
       {
         tree: artifact.tree,
         path,
-        options: choice.options,
+        options: drawing ? { ...options, randomKey: sealForTransfer(key) } : options,
         affinity: url,
         ...(ignore === undefined ? {} : { ignore }),
       },

@@ -61,7 +61,12 @@ export async function runPass(
   try {
     const view = await engine.view(delivery.cluster, delivery.identity, signal);
     const namespacedOf = async (kind: GroupVersionKind) => (await view.resourceOf(kind, signal))?.namespaced;
-    const desired = await engine.desired.of(delivery, dialect, { namespacedOf, facts: (at) => view.facts(at) }, signal);
+    const cluster = {
+      namespacedOf,
+      facts: (at: AbortSignal) => view.facts(at),
+      randomKey: async (at: AbortSignal) => engine.renderKeys?.of(delivery.cluster, at),
+    };
+    const desired = await engine.desired.of(delivery, dialect, cluster, signal);
     learned.desired = desired;
     if (desired.kind === 'failed') return failed({ stage: desired.stage, problems: desired.problems });
     const wanted = wantedObjects(delivery, desired);

@@ -72,6 +72,7 @@ export class OwnerLooks {
       trackers: [applicationTracker(controlPlane), kustomizationTracker],
       fieldManagers: [argoFieldManager, kustomizeController],
       ownerExists: () => true,
+      renderKeys: { homeNamespace: controlPlane, mayCreate: () => false, random: options.random },
       changed: () => undefined,
     });
     this.#references = new References({
