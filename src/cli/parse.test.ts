@@ -185,7 +185,7 @@ describe('the command that words name', () => {
 
   it.each([
     [['app', '--help'], 'app list', 'app delete'],
-    [['get'], 'get all', 'get kustomizations'],
+    [['get'], 'get all', 'get helmreleases'],
     [['get', 'sources', '-h'], 'get sources git', 'get sources oci'],
   ])('is one of those below %j', (words, first, last) => {
     const below = commandsBelow(commands, words).map((found) => found.words);

@@ -185,7 +185,7 @@ describe('the verbs without controllers', () => {
     });
 
     it('says which source it cannot reconcile', async () => {
-      const other = { kind: 'OCIRepository', name: 'images' };
+      const other = { kind: 'Bucket', name: 'images' };
       await stage().cluster.apply(kustomization('images', { path: './', sourceRef: other }));
       await expect(slipway('reconcile', 'kustomization', 'images', '--with-source')).rejects.toThrow(
         'the source of images is of a kind that cannot be reconciled',
