@@ -198,7 +198,7 @@ describe('the page’s API over the demo', () => {
     });
     await act(labPath, back);
     await expect.poll(settings, { timeout: 15_000 }).toBe('one');
-    expect(await settled('Succeeded')).toMatchObject({ what: 'rollback' });
+    await expect.poll(operation, { timeout: 15_000 }).toMatchObject({ phase: 'Succeeded', what: 'rollback' });
   });
 
   it('ends an operation that waits', { timeout: 60_000 }, async () => {

@@ -216,7 +216,7 @@ describe('the lock', () => {
 
   it.runIf(existsSync('/proc/self/stat'))('of a process that is dead but not taken note of is no lock', async () => {
     // The shell becomes a program that never asks how its child ended.
-    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] });
     try {
       const [line] = (await once(parent.stdout, 'data')) as [Buffer];
       const zombie = line.toString().trim();
