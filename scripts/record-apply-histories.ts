@@ -1,4 +1,7 @@
-/** The histories that `record-apply.ts` runs on a real API server: made from a seed, so that a recording can be made again. */
+/**
+ * The histories that `record-apply.ts` runs on a real API server: made from a seed, so that a recording can be made again. It is longer than 400
+ * lines because it is mostly the table of kinds, fields and values that histories are drawn from.
+ */
 import type { Json, JsonObject, Random } from '../src/base/index.ts';
 import { seededRandom } from '../src/base/index.ts';
 

@@ -17,16 +17,19 @@ export interface Tree {
   readonly root: ListNode;
 }
 
+/** Statements in their order. */
 export interface ListNode extends NodeBase {
   readonly kind: 'list';
   readonly nodes: Statement[];
 }
 
+/** Text that is printed as it stands, trimmed already. */
 export interface TextNode extends NodeBase {
   readonly kind: 'text';
   readonly text: string;
 }
 
+/** A pipeline whose value is printed, or declares variables. */
 export interface ActionNode extends NodeBase {
   readonly kind: 'action';
   readonly pipe: PipeNode;
@@ -40,10 +43,12 @@ export interface BranchNode extends NodeBase {
   readonly elseList: ListNode | undefined;
 }
 
+/** `break` or `continue`. */
 export interface JumpNode extends NodeBase {
   readonly kind: 'break' | 'continue';
 }
 
+/** A call of another template. */
 export interface TemplateNode extends NodeBase {
   readonly kind: 'template';
   readonly name: string;
@@ -53,6 +58,7 @@ export interface TemplateNode extends NodeBase {
 /** What stands in a list. */
 export type Statement = TextNode | ActionNode | BranchNode | JumpNode | TemplateNode;
 
+/** Commands, each fed with the value of the one before it. */
 export interface PipeNode extends NodeBase {
   readonly kind: 'pipe';
   /** `=` instead of `:=`. */
@@ -61,17 +67,20 @@ export interface PipeNode extends NodeBase {
   readonly commands: readonly CommandNode[];
 }
 
+/** An operand, or a call with its arguments. */
 export interface CommandNode extends NodeBase {
   readonly kind: 'command';
   readonly args: readonly [Operand, ...Operand[]];
 }
 
+/** A variable, and fields of it. */
 export interface VariableNode extends NodeBase {
   readonly kind: 'variable';
   /** `$x.a.b` as `$x`, `a`, `b`. */
   readonly names: readonly [string, ...string[]];
 }
 
+/** Fields of the dot. */
 export interface FieldNode extends NodeBase {
   readonly kind: 'field';
   readonly names: readonly string[];
@@ -84,30 +93,36 @@ export interface ChainNode extends NodeBase {
   readonly names: readonly string[];
 }
 
+/** The name of a function. */
 export interface IdentifierNode extends NodeBase {
   readonly kind: 'identifier';
   readonly name: string;
 }
 
+/** The dot. */
 export interface DotNode extends NodeBase {
   readonly kind: 'dot';
 }
 
+/** `nil`. */
 export interface NilNode extends NodeBase {
   readonly kind: 'nil';
 }
 
+/** `true` or `false`. */
 export interface BoolNode extends NodeBase {
   readonly kind: 'bool';
   readonly value: boolean;
 }
 
+/** A number literal, as each type that can hold it. */
 export interface NumberNode extends NodeBase {
   readonly kind: 'number';
   readonly text: string;
   readonly constant: Constant;
 }
 
+/** A string literal. */
 export interface StringNode extends NodeBase {
   readonly kind: 'string';
   /** As it was written, with its quotes. */

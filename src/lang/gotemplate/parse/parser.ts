@@ -1,3 +1,7 @@
+/**
+ * The parser is one class of more than 400 lines: its methods call one another for every construct of the grammar, over one position in the text and
+ * one scope of variables, and none of them makes sense without the others.
+ */
 import { TemplateBudgetError } from '../budget.ts';
 import { TemplateError } from '../error.ts';
 import { quoteString } from '../format/index.ts';
