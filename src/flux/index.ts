@@ -9,9 +9,16 @@ export { SourceReconciler, type SourceReconcilerOptions } from './source/index.t
 export { kustomizationDialect } from './kustomization/dialect.ts';
 export { inventoryOfStatus as fluxInventory } from './kustomization/inventory.ts';
 export { readKustomizationSpec } from './kustomization/spec.ts';
-export type { ChartCapabilities, ChartRendering, Charts, LoadedChart } from './helm-release/charts.ts';
-export { createStoredCharts, type StoredChartsOptions } from './helm-release/stored-charts.ts';
-export { HelmReleaseReconciler, type HelmReleaseReconcilerOptions } from './helm-release/reconciler.ts';
+export {
+  type ChartCapabilities,
+  type ChartRendering,
+  type Charts,
+  type LoadedChart,
+  createStoredCharts,
+  type StoredChartsOptions,
+} from './helm-release/chart/index.ts';
+export { HelmReleaseReconciler } from './helm-release/reconciler.ts';
+export type { HelmReleaseReconcilerOptions } from './helm-release/options.ts';
 export {
   fluxFinalizer,
   helmGroup,

@@ -15,7 +15,13 @@ describe('a failure stalls', () => {
 
   it.each(['invalid-address', 'refused'] as const)('where the repository cannot be opened: %s', (code) => {
     const error = new SourceError(code, 'the address is no good');
-    const failure = { kind: 'failed', reason: 'URLInvalid', message: 'the address is no good', stalled: true };
+    const failure = {
+      kind: 'failed',
+      condition: 'FetchFailed',
+      reason: 'URLInvalid',
+      message: 'the address is no good',
+      stalled: true,
+    };
     expect(openFailure(error, spec)).toEqual(failure);
   });
 

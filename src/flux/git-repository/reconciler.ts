@@ -13,11 +13,12 @@ import { conditionOf } from '../condition.ts';
 import { fluxFinalizer, sourceController, sourceGroup } from '../names.ts';
 import { isRequested } from '../request.ts';
 import { formatRevision } from '../revision.ts';
+import { reportSource, type SourceResult } from '../source/index.ts';
 import { gitCredentials } from './credentials.ts';
-import { fetchFailure, openFailure } from './fetch-failure.ts';
+import { failedFetch, fetchFailure, openFailure } from './fetch-failure.ts';
 import type { MovedSources } from './moved-sources.ts';
 import { type GitRepositorySpec, readGitRepositorySpec, referenceName } from './spec.ts';
-import { type ArtifactStatus, type FetchResult, reportGitRepository } from './status.ts';
+import { storedCommit } from './stored.ts';
 
 /** What the GitRepository controller stands on. */
 export interface GitRepositoryReconcilerOptions {
@@ -39,7 +40,7 @@ export interface GitRepositoryReconcilerOptions {
 /** The waits after failures, as Flux's controllers have them. */
 const failureRetry = { initialMs: 750, factor: 2, maxMs: 15 * 60_000 } as const;
 
-const suspended: FetchResult = { kind: 'suspended' };
+const suspended: SourceResult = { kind: 'suspended' };
 
 const collected: OwnerEvent = {
   type: 'Normal',
@@ -75,14 +76,14 @@ export class GitRepositoryReconciler implements Reconciler<OwnerId> {
     const spec = readGitRepositorySpec(current);
     if (spec.suspend) this.#unsubscribe(id);
     const result = spec.suspend ? suspended : await this.#look(id, current, spec, signal);
-    const { patch, events } = reportGitRepository(current, result, clock.now());
+    const { patch, events } = reportSource(current, result, clock.now());
     await this.#write(current, patch, result, signal);
     for (const event of events) this.#options.emit(current, event, sourceController);
     return this.#next(id, spec, result);
   }
 
   /** When the repository is looked at again: at the interval, or sooner after a failure that may pass. */
-  #next(id: OwnerId, spec: GitRepositorySpec, result: FetchResult): ReconcileResult {
+  #next(id: OwnerId, spec: GitRepositorySpec, result: SourceResult): ReconcileResult {
     if (result.kind !== 'failed' || result.stalled) {
       this.#failures.delete(id);
       return result.kind === 'stored' ? { kind: 'again', afterMs: spec.intervalMs } : { kind: 'done' };
@@ -102,7 +103,7 @@ export class GitRepositoryReconciler implements Reconciler<OwnerId> {
   async #write(
     owner: KubeObject,
     patch: OwnerPatch | undefined,
-    result: FetchResult,
+    result: SourceResult,
     signal: AbortSignal,
   ): Promise<void> {
     const { owners, moved } = this.#options;
@@ -116,10 +117,10 @@ export class GitRepositoryReconciler implements Reconciler<OwnerId> {
     }
   }
 
-  async #look(id: OwnerId, owner: KubeObject, spec: GitRepositorySpec, signal: AbortSignal): Promise<FetchResult> {
+  async #look(id: OwnerId, owner: KubeObject, spec: GitRepositorySpec, signal: AbortSignal): Promise<SourceResult> {
     const credentials = await gitCredentials(owner, this.#options.references.lookup(id, signal));
     if (credentials.kind === 'credentials') return this.#fetch(id, owner, spec, credentials.credentials, signal);
-    return { kind: 'failed', reason: 'AuthenticationFailed', message: credentials.message, stalled: false };
+    return failedFetch('AuthenticationFailed', credentials.message);
   }
 
   async #fetch(
@@ -128,10 +129,10 @@ export class GitRepositoryReconciler implements Reconciler<OwnerId> {
     spec: GitRepositorySpec,
     credentials: Parameters<GitRepositories['open']>[1],
     signal: AbortSignal,
-  ): Promise<FetchResult> {
+  ): Promise<SourceResult> {
     if (spec.unsupported.length > 0) {
       const message = `spec.${spec.unsupported.join(', spec.')}: not carried out yet: nothing was fetched`;
-      return { kind: 'failed', reason: 'InvalidProviderConfiguration', message, stalled: true };
+      return failedFetch('InvalidProviderConfiguration', message, true);
     }
     let repository: GitRepository;
     try {
@@ -164,8 +165,7 @@ export class GitRepositoryReconciler implements Reconciler<OwnerId> {
       );
       const { message } = await repository.commitInfo(resolved.commit, limited);
       const title = message.split('\n')[0] ?? '';
-      const status: ArtifactStatus = { ...stored, revision };
-      return { kind: 'stored', artifact: status, observedIgnore: spec.ignore, title };
+      return storedCommit({ ...stored, revision }, title, spec.ignore);
     } catch (error) {
       if (signal.aborted) throw error;
       return fetchFailure(error, spec);

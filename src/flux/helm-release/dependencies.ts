@@ -2,7 +2,7 @@ import type { JsonObject } from '../../base/index.ts';
 import type { Lookup } from '../../engine/index.ts';
 import { conditionOf } from '../condition.ts';
 import { helmGroup } from '../names.ts';
-import type { HelmReleaseSpec } from './spec.ts';
+import type { HelmReleaseSpec } from './spec/index.ts';
 
 /** Why a HelmRelease must wait for another one, in Flux's words. */
 export async function unmetDependency(spec: HelmReleaseSpec, lookup: Lookup): Promise<string | undefined> {

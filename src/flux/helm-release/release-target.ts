@@ -1,6 +1,6 @@
 import { type KubeObject, textAt } from '../../base/index.ts';
-import type { StatusDraft } from './draft.ts';
-import type { HelmReleaseSpec } from './spec.ts';
+import type { StatusDraft } from './status/index.ts';
+import type { HelmReleaseSpec } from './spec/index.ts';
 
 /** Whether the last revision lies elsewhere than the next one would (helm-controller ReleaseTargetChanged). */
 export function targetChanged(draft: StatusDraft, spec: HelmReleaseSpec, chartName: string): boolean {

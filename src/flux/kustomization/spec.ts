@@ -1,16 +1,20 @@
 import {
   isJsonObject,
-  type Json,
-  jsonAt,
   type JsonObject,
   type KubeObject,
   type ObjectKey,
   objectsAt,
   parseApiVersion,
-  parseDuration,
   textAt,
   textMapAt,
 } from '../../base/index.ts';
+import {
+  type Dependency,
+  dependenciesOf,
+  durationOf,
+  type KubeConfigSecret,
+  kubeConfigSecretOf,
+} from '../spec-fields.ts';
 
 /** A Kustomization's spec with its defaults, as kustomize.toolkit.fluxcd.io/v1 defines them. Older versions read the same. */
 export interface KustomizationSpec {
@@ -26,8 +30,8 @@ export interface KustomizationSpec {
   readonly targetNamespace: string;
   readonly deletionPolicy: 'MirrorPrune' | 'Delete' | 'WaitForTermination' | 'Orphan';
   readonly serviceAccountName: string;
-  readonly kubeConfigSecret: { readonly name: string; readonly key: string } | undefined;
-  readonly dependsOn: readonly { readonly name: string; readonly namespace: string; readonly readyExpr: string }[];
+  readonly kubeConfigSecret: KubeConfigSecret | undefined;
+  readonly dependsOn: readonly Dependency[];
   readonly healthChecks: readonly ObjectKey[];
   readonly commonMetadata: { readonly labels: Record<string, string>; readonly annotations: Record<string, string> };
   /** Fields that change what is built and that this controller cannot build yet. */
@@ -43,7 +47,6 @@ export function readKustomizationSpec(owner: KubeObject): KustomizationSpec {
   const spec: JsonObject = isJsonObject(owner['spec']) ? owner['spec'] : {};
   const namespace = owner.metadata.namespace ?? '';
   const interval = durationOf(spec['interval']) ?? defaultIntervalMs;
-  const kubeConfig = jsonAt(spec, 'kubeConfig', 'secretRef');
   return {
     sourceRef: {
       kind: textAt(spec, 'sourceRef', 'kind'),
@@ -61,14 +64,8 @@ export function readKustomizationSpec(owner: KubeObject): KustomizationSpec {
     targetNamespace: textAt(spec, 'targetNamespace'),
     deletionPolicy: (textAt(spec, 'deletionPolicy') || 'MirrorPrune') as KustomizationSpec['deletionPolicy'],
     serviceAccountName: textAt(spec, 'serviceAccountName'),
-    kubeConfigSecret: isJsonObject(kubeConfig)
-      ? { name: textAt(kubeConfig, 'name'), key: textAt(kubeConfig, 'key') }
-      : undefined,
-    dependsOn: objectsAt(spec, 'dependsOn').map((entry) => ({
-      name: textAt(entry, 'name'),
-      namespace: textAt(entry, 'namespace') || namespace,
-      readyExpr: textAt(entry, 'readyExpr'),
-    })),
+    kubeConfigSecret: kubeConfigSecretOf(spec),
+    dependsOn: dependenciesOf(spec, namespace),
     healthChecks: objectsAt(spec, 'healthChecks').map((entry) => ({
       group: parseApiVersion(textAt(entry, 'apiVersion') || 'apps/v1').group,
       kind: textAt(entry, 'kind'),
@@ -91,8 +88,4 @@ function normalizePath(path: string): string {
     .split('/')
     .filter((part) => part !== '' && part !== '.')
     .join('/');
-}
-
-function durationOf(value: Json | undefined): number | undefined {
-  return typeof value === 'string' ? parseDuration(value) : undefined;
 }

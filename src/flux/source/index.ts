@@ -1,3 +1,4 @@
+export { reportSource } from './report.ts';
 export type { ArtifactStatus, FailedSource, SourceResult, StoredSource } from './result.ts';
 export { type NamedSecret, namedSecret, proxyOption, type SecretValues, tlsOptions } from './secret.ts';
 export {

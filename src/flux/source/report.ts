@@ -56,7 +56,7 @@ function suspended(owner: KubeObject, now: number): Report {
 }
 
 function stored(owner: KubeObject, result: StoredSource, now: number): Report {
-  const { artifact, reason, message, observed, verified, news } = result;
+  const { artifact, reason, message, observed, verified, news, unchanged } = result;
   const condition = (type: string): Condition => ({ type, status: 'True', reason, message });
   const remove = ['Reconciling', 'Stalled', 'ArtifactOutdated', ...failures];
   const set = [condition('Ready'), condition('ArtifactInStorage')];
@@ -82,14 +82,18 @@ function stored(owner: KubeObject, result: StoredSource, now: number): Report {
   }
   const recovered = failures.some((type) => conditionOf(owner, type) !== undefined);
   const events: OwnerEvent[] = [];
-  if (recovered) events.push({ type: 'Normal', reason: news.recovered, message: news.message, annotations });
-  const moved = Object.entries(observed).some(
-    ([key, value]) => !jsonEqual(jsonAt(owner, 'status', key), value ?? undefined),
-  );
+  if (recovered) {
+    const told =
+      typeof news.recovered === 'string' ? { reason: news.recovered, message: news.message } : news.recovered;
+    events.push({ type: 'Normal', ...told, annotations });
+  }
+  const moved =
+    unchanged === undefined &&
+    Object.entries(observed).some(([key, value]) => !jsonEqual(jsonAt(owner, 'status', key), value ?? undefined));
   // That there is nothing new is said where somebody waits to hear it.
   if (same && (recovered || moved || isRequested(owner))) {
     const text = `artifact up-to-date with remote revision: '${artifact.revision}'`;
-    events.push({ type: 'Normal', reason: 'ArtifactUpToDate', message: text });
+    events.push({ type: 'Normal', ...(unchanged ?? { reason: 'ArtifactUpToDate', message: text }) });
   }
   return { status, events };
 }

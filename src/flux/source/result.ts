@@ -4,6 +4,12 @@ import type { OwnerEvent } from '../../engine/index.ts';
 /** An artifact as `status.artifact` names it. */
 export type ArtifactStatus = JsonObject & { readonly revision: string; readonly digest: string };
 
+/** What an Event says. */
+interface Told {
+  readonly reason: string;
+  readonly message: string;
+}
+
 /** A source whose artifact is stored. */
 export interface StoredSource {
   readonly kind: 'stored';
@@ -15,8 +21,10 @@ export interface StoredSource {
   readonly observed: JsonObject;
   /** That a signature was verified; absent where none was asked for. */
   readonly verified?: string;
-  /** The Event about an artifact that is new, and the reason of the one after a failure. */
-  readonly news: { readonly reason: string; readonly message: string; readonly recovered: string };
+  /** The Event about an artifact that is new, and the one after a failure. */
+  readonly news: Told & { readonly recovered: string | Told };
+  /** The Event about an artifact that has not changed, where it is another than that of most sources. */
+  readonly unchanged?: Told;
 }
 
 /** A source that could not be read or built. */

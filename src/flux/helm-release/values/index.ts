@@ -1,0 +1,1 @@
+export { composeValues } from './values.ts';
