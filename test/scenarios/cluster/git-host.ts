@@ -2,7 +2,7 @@ import type { CommitAction } from '../model/scenario.ts';
 
 /** The port for the Git host of one scenario: repositories over smart HTTP, and the ways in which a host fails. */
 export interface GitHost extends AsyncDisposable {
-  /** `http://host:port`; a repository lies at `<url>/<name>.git`. */
+  /** `http://host:port/prefix`, which no other host ever has; a repository lies at `<url>/<name>.git`. */
   readonly url: string;
   /** Makes the repository where it is missing, commits and pushes; the new commit's SHA. */
   commit(commit: CommitAction): Promise<string>;

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { CommitAction } from '../model/scenario.ts';
 import { author, commitTime, type GitHost } from './git-host.ts';
@@ -29,8 +29,13 @@ class GitHttpBackend implements GitHost {
     this.#root = root;
   }
 
+  /** A later host may get the port of one that has ended: the folder's name, never given twice, tells their repositories apart. */
   get url(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return `http://127.0.0.1:${this.#port}${this.#prefix}`;
+  }
+
+  get #prefix(): string {
+    return `/${basename(this.#root)}`;
   }
 
   async commit(commit: CommitAction): Promise<string> {
@@ -122,7 +127,8 @@ class GitHttpBackend implements GitHost {
 
   #serve(request: IncomingMessage, response: ServerResponse): void {
     const url = new URL(request.url ?? '/', this.url);
-    if (!existsSync(join(this.#root, url.pathname.split('/')[1] ?? ''))) {
+    const path = url.pathname.startsWith(`${this.#prefix}/`) ? url.pathname.slice(this.#prefix.length) : '';
+    if (path === '' || !existsSync(join(this.#root, path.split('/')[1] ?? ''))) {
       response.writeHead(404).end('repository not found');
       return;
     }
@@ -133,7 +139,7 @@ class GitHttpBackend implements GitHost {
         GIT_HTTP_EXPORT_ALL: '1',
         GIT_CONFIG_NOSYSTEM: '1',
         HOME: this.#root,
-        PATH_INFO: url.pathname,
+        PATH_INFO: path,
         QUERY_STRING: url.search.slice(1),
         REQUEST_METHOD: request.method,
         CONTENT_TYPE: request.headers['content-type'],
