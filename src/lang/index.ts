@@ -35,6 +35,7 @@ export {
   type GoValue,
   int64,
   isAscii,
+  isNamedInteger,
   mapOf,
   type ParsedTemplate,
   parseTemplate,
@@ -57,11 +58,14 @@ export {
   typeOf,
   valueText,
 } from './gotemplate/index.ts';
-export { parseMoment, utc } from './go-time/index.ts';
+export { parseMoment, parseNanos, roundNanos, utc } from './go-time/index.ts';
 export { compileRegexp, type Regexp, RegexpError } from './regexp/index.ts';
 export {
   decodeJson,
+  durationObject,
   encodeJson,
+  jsonTextOf,
+  parseGoFloat,
   parseUrl,
   type RandomSource,
   type RandomStream,

@@ -15,6 +15,8 @@ export type {
   YamlValue,
 } from './value.ts';
 export {
+  go3ScalarText,
+  naturalOrderGo3,
   type ScalarStyle,
   styleOf,
   writeYaml,

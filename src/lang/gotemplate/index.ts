@@ -30,6 +30,7 @@ export {
   type GoValue,
   int64,
   isAscii,
+  isNamedInteger,
   deepEqual,
   mapOf,
   sliceOf,

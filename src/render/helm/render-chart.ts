@@ -141,7 +141,7 @@ function render(chart: Chart, options: RenderChartOptions, caches: HelmCaches, w
     capabilities: capabilitiesValue(capabilities, profile),
   });
   const files = renderTemplates(templates, {
-    functions: new Map([...options.functions, ...chartFunctions(options.budget, options.lookup)]),
+    functions: new Map([...options.functions, ...chartFunctions(options.budget, { profile, lookup: options.lookup })]),
     budget: options.budget,
     parsed: caches.parsed,
     enter: options.enter,

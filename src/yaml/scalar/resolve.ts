@@ -57,7 +57,13 @@ export function isPlainText(text: string): boolean {
   return resolveImplicit(text, 'go2', true).tag === 'str' && !BASE_60.test(text);
 }
 
-const BASE_60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
+/** YAML 1.1's numbers to the base 60, which go-yaml quotes although it reads them as text. */
+export const BASE_60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
+
+/** Whether YAML 1.1 reads `text` as a boolean and YAML 1.2 does not (`yes`, `off`). */
+export function isOldBoolean(text: string): boolean {
+  return YAML11_BOOLEANS.has(text);
+}
 
 /**
  * What a scalar under an explicit tag means; `tag` is the short name behind `tag:yaml.org,2002:` and one of `int`, `float`, `bool`,

@@ -12,6 +12,11 @@ export function naturalOrder(keys: string[]): string[] {
   return keys.sort(compareNatural);
 }
 
+/** The same for go-yaml v3.0.4, where behind equal digits letters come before other characters. */
+export function naturalOrderGo3(keys: string[]): string[] {
+  return keys.sort(byCodeUnit).sort((a, b) => compareRunes(Array.from(a), Array.from(b), true));
+}
+
 const ANY_DIGIT = /\p{Nd}/u;
 
 function byCodeUnit(a: string, b: string): number {
@@ -37,7 +42,7 @@ export function compareNatural(a: string, b: string): number {
   return compareRunes(Array.from(a), Array.from(b));
 }
 
-function compareRunes(a: readonly string[], b: readonly string[]): number {
+function compareRunes(a: readonly string[], b: readonly string[], go3 = false): number {
   let at = 0;
   while (at < a.length && at < b.length && a[at] === b[at]) at += 1;
   const aRune = a[at];
@@ -45,7 +50,10 @@ function compareRunes(a: readonly string[], b: readonly string[]): number {
   if (aRune === undefined || bRune === undefined) return a.length - b.length;
   const aLetter = LETTER.test(aRune);
   const bLetter = LETTER.test(bRune);
-  if (aLetter !== bLetter) return aLetter ? 1 : -1;
+  if (aLetter !== bLetter) {
+    const lettersFirst = go3 && at > 0 && DIGIT.test(a[at - 1] ?? '');
+    return aLetter === lettersFirst ? -1 : 1;
+  }
   if (!aLetter) {
     // Behind a digit that is not zero, a run that starts with zero is the rest of a number, so its zeros count.
     const inNumber = (aRune === '0' || bRune === '0') && followsNonZeroDigit(a, at);

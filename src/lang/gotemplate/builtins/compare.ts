@@ -1,7 +1,17 @@
 import { GoFailure } from '../function.ts';
 import { formatGo, valueText } from '../format/index.ts';
 import type { TemplateBudget } from '../budget.ts';
-import { GoComplex, GoInteger, GoMap, GoObject, GoSlice, type GoValue, isSigned, typeOf } from '../value/index.ts';
+import {
+  GoComplex,
+  GoInteger,
+  GoMap,
+  GoObject,
+  GoSlice,
+  type GoValue,
+  isNamedInteger,
+  isSigned,
+  typeOf,
+} from '../value/index.ts';
 
 /** What comparisons tell apart; whole numbers by their sign only. */
 type BasicKind = 'bool' | 'complex' | 'int' | 'uint' | 'float' | 'string' | 'invalid';
@@ -67,12 +77,15 @@ function basicKind(value: GoValue): BasicKind {
       return 'bool';
     default:
       if (value instanceof GoInteger) return isSigned(value.type) ? 'int' : 'uint';
+      if (isNamedInteger(value)) return 'int';
       return value instanceof GoComplex ? 'complex' : 'invalid';
   }
 }
 
 function wholeOf(value: GoValue): bigint {
-  return typeof value === 'bigint' ? value : value instanceof GoInteger ? value.value : 0n;
+  if (typeof value === 'bigint') return value;
+  if (value instanceof GoInteger) return value.value;
+  return isNamedInteger(value) ? value.native : 0n;
 }
 
 function isNil(value: GoValue): boolean {

@@ -11,6 +11,7 @@ import {
   type GoType,
   goTypes,
   type GoValue,
+  isNamedInteger,
   isSigned,
   typeOf,
 } from '../value/index.ts';
@@ -216,6 +217,10 @@ export class Printer {
   #printStruct(value: GoObject, verb: string, depth: number): void {
     if (value.text !== undefined && !this.#isErroring && !this.flags.sharpV && 'vsxXq'.includes(verb)) {
       this.#printString(value.text(), verb, value);
+      return;
+    }
+    if (isNamedInteger(value)) {
+      this.#writeOr(integerText(value.native, verb, false, this.flags), value, verb);
       return;
     }
     if (value.type.kind === 'ptr' && depth > 0) {

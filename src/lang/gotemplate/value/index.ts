@@ -22,6 +22,7 @@ export {
   type GoValue,
   indirect,
   int64,
+  isNamedInteger,
   typeOf,
 } from './value.ts';
 export { canBeNil, isAssignable, isSigned, zeroOf } from './zero.ts';

@@ -170,3 +170,8 @@ export function indirect(value: GoValue): GoValue {
   const type = value.type.elem ?? { kind: 'struct' as const, name: value.type.name.slice(1) };
   return new GoObject(type, { fields, methods, native });
 }
+
+/** Whether a value is a whole number of a defined type with methods, such as time.Duration. */
+export function isNamedInteger(value: GoValue): value is GoObject & { readonly native: bigint } {
+  return value instanceof GoObject && typeof value.native === 'bigint';
+}

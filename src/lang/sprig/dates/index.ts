@@ -1,1 +1,2 @@
 export { dateFunctions } from './dates.ts';
+export { durationObject } from './duration-object.ts';

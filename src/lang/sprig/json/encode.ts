@@ -8,6 +8,7 @@ import {
   GoObject,
   GoSlice,
   type GoValue,
+  isNamedInteger,
   type TemplateBudget,
   typeOf,
 } from '../../gotemplate/index.ts';
@@ -57,6 +58,7 @@ export function encodeJson(value: GoValue, style: JsonStyle, budget: TemplateBud
     if (item === null) return 'null';
     if (item instanceof GoInteger) return String(item.value);
     if (item instanceof GoBytes) return spent(`"${Buffer.from(item.bytes, 'latin1').toString('base64')}"`);
+    if (isNamedInteger(item)) return String(item.native);
     if (item instanceof GoObject) {
       const text = jsonTextOf(item);
       return text === undefined ? writeMembers(item, [...item.fields], depth) : encodeString(text, style.escapesHtml);

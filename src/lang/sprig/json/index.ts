@@ -1,4 +1,4 @@
 export { type DecodedJson, decodeJson } from './decode.ts';
 export { encodeJson, type JsonStyle } from './encode.ts';
 export { jsonFunctions } from './functions.ts';
-export type { JsonText } from './native.ts';
+export { type JsonText, jsonTextOf } from './native.ts';

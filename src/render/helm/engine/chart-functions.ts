@@ -7,8 +7,11 @@ import {
   type GoValue,
   type TemplateBudget,
 } from '../../../lang/index.ts';
+import type { HelmProfile } from '../profile.ts';
+import { durationFunctions } from './duration-functions.ts';
 import { markedWarning } from './execution-error.ts';
 import { fromJson, fromJsonArray, fromYaml, fromYamlArray } from './from-text.ts';
+import { toPrettyYaml } from './pretty-yaml.ts';
 import { toTomlText } from './toml.ts';
 import { toYamlText } from './yaml-text.ts';
 
@@ -17,9 +20,12 @@ export type Lookup = (apiVersion: string, kind: string, namespace: string, name:
 
 /**
  * The functions that Helm has beside sprig's, without those that are bound to a set of templates (helm 4.2, pkg/engine/funcs.go and engine.go).
- * Without `lookup` nothing is ever found; names are never resolved.
+ * 4.3 has those of durations too. Without `lookup` nothing is ever found; names are never resolved.
  */
-export function chartFunctions(budget: TemplateBudget, lookup: Lookup = () => new GoMap()): GoFunctions {
+export function chartFunctions(
+  budget: TemplateBudget,
+  { profile, lookup = () => new GoMap() }: { readonly profile: HelmProfile; readonly lookup?: Lookup | undefined },
+): GoFunctions {
   const one = (call: (value: GoValue) => GoValue): GoFunction => ({
     params: [goTypes.any],
     call: ([value]) => call(value ?? null),
@@ -32,7 +38,7 @@ export function chartFunctions(budget: TemplateBudget, lookup: Lookup = () => ne
   return new Map<string, GoFunction>([
     ['toYaml', one((value) => counted(toYamlText(value) ?? '', budget))],
     ['mustToYaml', one((value) => toYamlText(value) ?? unmarshalable('yaml'))],
-    ['toYamlPretty', one((value) => toYamlText(value) ?? '')],
+    ['toYamlPretty', one((value) => counted(toPrettyYaml(value), budget))],
     ['toToml', one((value) => toTomlText(value))],
     ['mustToToml', one((value) => toTomlText(value))],
     ['fromYaml', text((value) => fromYaml(counted(value, budget)))],
@@ -53,6 +59,7 @@ export function chartFunctions(budget: TemplateBudget, lookup: Lookup = () => ne
       },
     ],
     ['getHostByName', text(() => '')],
+    ...(profile === '4.3' ? durationFunctions(budget) : []),
   ]);
 }
 

@@ -38,11 +38,25 @@ type Read = { readonly value: GoValue } | { readonly fault: string };
 function readYamlValue(text: string): Read & { readonly before?: string } {
   const { documents, problems } = readYaml(Buffer.from(text, 'latin1'), { profile: 'go2', documents: 'first' });
   const [problem] = problems;
+  if (problem?.code === 'yaml-number') {
+    return { fault: `error converting YAML to JSON: json: unsupported value: ${notFinite(text, problem)}` };
+  }
   if (problem !== undefined) {
     const line = problem.line === undefined ? '' : `line ${problem.line}: `;
     return { fault: `error converting YAML to JSON: yaml: ${line}${problem.message}` };
   }
   return { value: goValue(documents[0]?.value ?? null), before: 'error unmarshaling JSON: while decoding JSON: ' };
+}
+
+/** As Go's JSON names the number at a place. */
+function notFinite(
+  text: string,
+  { line = 1, column = 1 }: { readonly line?: number; readonly column?: number },
+): string {
+  const lines = textOfBytes(text).split('\n');
+  const at = lines[line - 1]?.slice(column - 1) ?? '';
+  if (/^(?:!\S+\s+)?\.nan/i.test(at)) return 'NaN';
+  return at.startsWith('-') ? '-Inf' : '+Inf';
 }
 
 function readJsonValue(text: string, budget: TemplateBudget): Read & { readonly before?: string } {

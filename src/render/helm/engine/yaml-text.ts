@@ -50,6 +50,7 @@ function yamlOfObject(value: Exclude<GoValue, string | number | bigint | boolean
   if (value instanceof GoInteger) return value.value;
   if (value instanceof GoBytes) return Buffer.from(value.bytes, 'latin1').toString('base64');
   if (value instanceof GoFunctionValue || value instanceof GoComplex) throw new NoJson();
+  if (typeof value.native === 'bigint') return value.native;
   return value.text === undefined ? members(value.fields, depth) : textOfBytes(value.text());
 }
 
