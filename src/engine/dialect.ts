@@ -96,4 +96,6 @@ export interface Dialect {
 export interface Tracker {
   /** The owner whose marks `live` carries, or undefined where it carries none of this dialect's. */
   ownerOf(live: KubeObject): Pick<OwnerKey, 'group' | 'kind' | 'namespace' | 'name'> | undefined;
+  /** `false`: these owners get no turn for a change of what they own, unless they have said that they want one. */
+  readonly follows?: false;
 }

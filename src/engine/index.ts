@@ -29,5 +29,6 @@ export type { Awaited, ObjectResult, Progress, ProgressPhase } from './progress/
 export type { ClusterAccess, Clusters } from './cluster.ts';
 export { Engine, type EngineOptions } from './engine.ts';
 export { describeOwner, type OwnerId, ownerId, parseOwnerId } from './owner-id.ts';
+export { twoOwners } from './ownership/index.ts';
 export { DeliveryReconciler, type DeliveryReconcilerOptions, OwnerWriter, References } from './owners/index.ts';
 export { retryDelay } from './progress/index.ts';

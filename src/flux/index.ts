@@ -21,10 +21,11 @@ export { HelmReleaseReconciler } from './helm-release/reconciler.ts';
 export type { HelmReleaseReconcilerOptions } from './helm-release/options.ts';
 export {
   fluxFinalizer,
+  helmController,
   helmGroup,
   kustomizeController,
   kustomizeGroup,
   requestedAtAnnotation,
   sourceGroup,
 } from './names.ts';
-export { kustomizationTracker } from './tracker.ts';
+export { helmReleaseTracker, kustomizationTracker } from './tracker.ts';

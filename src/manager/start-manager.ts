@@ -22,6 +22,8 @@ import {
   type Charts,
   GitRepositoryReconciler,
   helmGroup,
+  helmController,
+  helmReleaseTracker,
   HelmReleaseReconciler,
   isBuiltOf,
   kustomizationDialect,
@@ -138,8 +140,8 @@ export async function startManager(options: ManagerOptions, signal?: AbortSignal
     registries: options.archives.registries,
     charts: options.archives.charts,
     renderer: options.renderer,
-    trackers: [applicationTracker(controlPlane), kustomizationTracker],
-    fieldManagers: [argoFieldManager, kustomizeController],
+    trackers: [applicationTracker(controlPlane), kustomizationTracker, helmReleaseTracker],
+    fieldManagers: [argoFieldManager, kustomizeController, helmController],
     ownerExists: (owner) => register.exists(owner),
     changed: (owner, priority) => queues.get(parseOwnerId(owner).kind)?.add(owner, priority),
     renderKeys: { homeNamespace: controlPlane, mayCreate: () => !observing.has('argocd'), random },
@@ -254,22 +256,29 @@ export async function startManager(options: ManagerOptions, signal?: AbortSignal
         concurrency: 64,
         queue,
         reconciler: (parts: Pick<ConstructorParameters<typeof HelmReleaseReconciler>[0], 'owners' | 'references'>) =>
-          new HelmReleaseReconciler({
-            ...parts,
-            ...common,
-            clusters,
-            home: client,
-            charts,
-            logger,
-            observeOnly: () => observing.has('flux'),
-          }),
+          afterSettled(
+            register,
+            new HelmReleaseReconciler({
+              ...parts,
+              ...common,
+              clusters,
+              engine,
+              home: client,
+              charts,
+              logger,
+              observeOnly: () => observing.has('flux'),
+            }),
+          ),
       };
-      controllers.set('HelmRelease', startOwnerController(kind, ports, running));
+      const controller = startOwnerController(kind, ports, running);
+      controllers.set('HelmRelease', controller);
+      register.add('HelmRelease', controller.owners);
     },
   });
   const dialects = { flux: kustomizationDialect(clock), argocd: applicationDialect({ controlPlane, clock }) } as const;
   const kinds: AwaitedKind[] = only.has('flux') ? [startGitRepositories, ...startArchiveSources] : [];
   if (only.has('flux') && options.charts !== undefined) kinds.push(startHelmReleases(options.charts));
+  else kinds.push(watchOwners({ group: helmGroup, kind: 'HelmRelease', version: 'v2' }));
   for (const name of ['flux', 'argocd'] as const) {
     kinds.push(only.has(name) ? startDeliveries(name, dialects[name]) : watchOwners(dialects[name].kind));
   }

@@ -5,6 +5,7 @@ export {
   type CrdPolicy,
   install,
   type InstallOptions,
+  type ObjectOwnership,
   rollback,
   type RollbackOptions,
   test,

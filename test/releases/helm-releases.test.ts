@@ -239,6 +239,80 @@ describe('HelmReleases are told as helm-controller tells them', () => {
     await expectPatched('two', 2);
   });
 
+  it(
+    'takes nothing that another owner delivers, names both, and goes on when it is free',
+    { timeout: 90_000 },
+    async () => {
+      const readyOf = async (name: string): Promise<JsonObject> =>
+        objectsAt(await cluster.get(kind, namespace, name), 'status', 'conditions').find(
+          ({ type }) => type === 'Ready',
+        ) ?? {};
+      const labels = (group: string, name: string): Record<string, string> => ({
+        [`${group}.toolkit.fluxcd.io/name`]: name,
+        [`${group}.toolkit.fluxcd.io/namespace`]: namespace,
+      });
+      await cluster.apply(
+        {
+          apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+          kind: 'Kustomization',
+          metadata: { name: 'holder', namespace },
+          spec: { interval: '10m', prune: true, suspend: true, sourceRef: { kind: 'GitRepository', name: 'none' } },
+        },
+        {
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: { name: 'held', namespace, labels: labels('kustomize', 'holder') },
+          data: { color: 'theirs' },
+        },
+        {
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: { name: 'left', namespace, labels: labels('kustomize', 'nobody') },
+          data: { color: 'nobodys' },
+        },
+        { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'records' } },
+        release('first', { releaseName: 'shared' }),
+        release('held', {}),
+        release('left', {}),
+      );
+      const text = (object: string, holder: string, name: string): string =>
+        `ConfigMap/hr/${object} belongs to ${holder} and is also in HelmRelease hr/${name}: remove it from one of them`;
+      await vi.waitFor(
+        async () => {
+          expect(await readyOf('held')).toMatchObject({ status: 'False', reason: 'InstallFailed' });
+          expect(await readyOf('first')).toMatchObject({ status: 'True' });
+          expect(await readyOf('left')).toMatchObject({ status: 'True' });
+        },
+        { timeout: 30_000 },
+      );
+      expect(textAt(await readyOf('held'), 'message')).toContain(text('held', 'Kustomization hr/holder', 'held'));
+      expect(textAt(await cluster.find('ConfigMap', namespace, 'held'), 'data', 'color')).toBe('theirs');
+      expect(textAt(await cluster.find('ConfigMap', namespace, 'left'), 'data', 'color')).not.toBe('nobodys');
+      await cluster.apply(release('second', { releaseName: 'shared', storageNamespace: 'records' }));
+      await vi.waitFor(
+        async () =>
+          expect(textAt(await readyOf('second'), 'message')).toContain(
+            text('shared', 'HelmRelease hr/first', 'second'),
+          ),
+        { timeout: 30_000 },
+      );
+      await cluster.remove(kind, namespace, 'first');
+      await vi.waitFor(async () => expect(await readyOf('second')).toMatchObject({ status: 'True' }), {
+        timeout: 30_000,
+      });
+      // What another has taken over meanwhile is not deleted with the release.
+      await cluster.edit('ConfigMap', namespace, 'shared', {
+        metadata: { labels: { ...labels('kustomize', 'holder'), ...nulls(labels('helm', '')) } },
+      });
+      await cluster.remove(kind, namespace, 'second');
+      await vi.waitFor(async () => expect(await cluster.find(kind, namespace, 'second')).toBeUndefined(), {
+        timeout: 30_000,
+      });
+      expect(await cluster.find('ConfigMap', namespace, 'shared')).toBeDefined();
+      expect(await cluster.find('Service', namespace, 'shared')).toBeUndefined();
+    },
+  );
+
   it('follows its chart, its values and its target', { timeout: 60_000 }, async () => {
     const configMap = (color: string): KubeObject => ({
       apiVersion: 'v1',
@@ -273,6 +347,11 @@ describe('HelmReleases are told as helm-controller tells them', () => {
     });
   });
 });
+
+/** Takes members away. */
+function nulls(members: Readonly<Record<string, string>>): Record<string, null> {
+  return Object.fromEntries(Object.keys(members).map((key) => [key, null]));
+}
 
 /** The files of a shared chart. */
 function chartFiles(name: string): Record<string, string> {

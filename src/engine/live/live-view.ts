@@ -76,7 +76,7 @@ export class LiveView {
     this.#cluster = options.cluster;
     this.#identity = options.identity;
     this.client = options.identity === undefined ? options.cluster.client : options.cluster.client.as(options.identity);
-    this.#trackers = options.trackers;
+    this.#trackers = options.trackers.filter(({ follows }) => follows !== false);
     this.#transform = options.transform;
     this.#changed = options.changed;
     this.#facts = new ServedFacts(this.client, options.clock);

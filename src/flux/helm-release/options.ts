@@ -1,5 +1,5 @@
 import type { Clock, KubeObject, Logger } from '../../base/index.ts';
-import type { Clusters, OwnerEvent, OwnerWriter, References } from '../../engine/index.ts';
+import type { Clusters, Engine, OwnerEvent, OwnerWriter, References } from '../../engine/index.ts';
 import type { KubeClient } from '../../kube/index.ts';
 import type { Charts } from './chart/index.ts';
 
@@ -8,6 +8,8 @@ export interface HelmReleaseReconcilerOptions {
   readonly owners: OwnerWriter;
   readonly references: References;
   readonly clusters: Clusters;
+  /** Watches of what is there, and who has it. */
+  readonly engine: Pick<Engine, 'view' | 'claims' | 'forget'>;
   /** The cluster that HelmReleases and their charts live in. */
   readonly home: KubeClient;
   readonly charts: Charts;

@@ -1,10 +1,12 @@
 import type { KubeObject } from '../../base/index.ts';
-import type { Lookup, OwnerEvent, OwnerId } from '../../engine/index.ts';
+import { type Lookup, type OwnerEvent, type OwnerId, parseOwnerId } from '../../engine/index.ts';
 import type { Reconciler, ReconcileResult } from '../../kube/index.ts';
 import { fluxFinalizer, helmController, requestedAtAnnotation } from '../names.ts';
 import { deleteHelmChart, type HelmChartPorts } from './chart/index.ts';
 import type { Ended } from './ended.ts';
 import { findWanted } from './find-wanted.ts';
+import { clusterOf, ownerKeyOf } from './target.ts';
+import { inventoryOfStatus } from '../kustomization/inventory.ts';
 import type { HelmReleaseReconcilerOptions } from './options.ts';
 import { ReleaseRunner } from './release-runner.ts';
 import { type HelmReleaseSpec, readHelmReleaseSpec } from './spec/index.ts';
@@ -18,12 +20,15 @@ export class HelmReleaseReconciler implements Reconciler<OwnerId> {
   /** What the last reconcile that came to rest stood on, and when: an unchanged world costs nothing until the interval. */
   readonly #rested = new Map<OwnerId, { readonly on: string; readonly until: number }>();
   readonly #runner: ReleaseRunner;
+  /** Owners whose objects are known to be theirs; what has no turn yet goes by the marks on its objects. */
+  readonly #claimed = new Set<OwnerId>();
 
   constructor(options: HelmReleaseReconcilerOptions) {
     this.#options = options;
-    const { clusters, charts, clock, logger } = options;
+    const { clusters, engine, charts, clock, logger } = options;
     this.#runner = new ReleaseRunner({
       clusters,
+      engine,
       charts,
       clock,
       logger,
@@ -84,7 +89,11 @@ export class HelmReleaseReconciler implements Reconciler<OwnerId> {
       draft.unmark('Reconciling');
       return { kind: 'blocked', afterMs: undefined };
     }
-    const { charts, clock } = this.#options;
+    const { charts, clock, engine } = this.#options;
+    if (!this.#claimed.has(id)) {
+      this.#claimed.add(id);
+      engine.claims.claim(clusterOf(owner, spec), ownerKeyOf(owner), inventoryOfStatus(owner));
+    }
     const wanted = await findWanted({ ...this.#chartPorts(owner), owner, spec, draft, lookup, charts, clock, signal });
     if (wanted.kind !== 'wanted') return wanted;
     const { artifact, configDigest } = wanted;
@@ -135,6 +144,7 @@ export class HelmReleaseReconciler implements Reconciler<OwnerId> {
   #forget(id: OwnerId): void {
     this.#failures.delete(id);
     this.#rested.delete(id);
+    if (this.#claimed.delete(id)) this.#options.engine.forget(parseOwnerId(id));
     this.#options.references.forget(id);
   }
 }

@@ -1,4 +1,4 @@
-import { inCluster, type JsonObject, type KubeObject, messageOf } from '../../base/index.ts';
+import { type JsonObject, type KubeObject, messageOf } from '../../base/index.ts';
 import type { Lookup, OwnerEvent } from '../../engine/index.ts';
 import { kubeStorage, type RenderChart } from '../../release/index.ts';
 import { helmController } from '../names.ts';
@@ -6,6 +6,8 @@ import { carryOut, type ReleaseRequest, rememberedStorage, runUninstall, type Wa
 import { Capabilities, hasRevisionDigest, type LoadedChart, versionWithDigest } from './chart/index.ts';
 import { dependencyRetryMs, type Ended } from './ended.ts';
 import type { Wanted } from './find-wanted.ts';
+import { objectOwnership } from './ownership/index.ts';
+import { clusterOf, identityOf, ownerKeyOf } from './target.ts';
 import type { HelmReleaseReconcilerOptions } from './options.ts';
 import { postRenderingOf } from './post-render/index.ts';
 import { mustResetFailures, targetChanged } from './release-target.ts';
@@ -16,7 +18,10 @@ import type { StatusDraft } from './status/index.ts';
 const progressAfterMs = 2_000;
 
 /** What the runner stands on; `write` writes what a draft has so far. */
-export type ReleaseRunnerOptions = Pick<HelmReleaseReconcilerOptions, 'clusters' | 'charts' | 'clock' | 'logger'> & {
+export type ReleaseRunnerOptions = Pick<
+  HelmReleaseReconcilerOptions,
+  'clusters' | 'engine' | 'charts' | 'clock' | 'logger'
+> & {
   readonly write: (draft: StatusDraft, signal: AbortSignal) => Promise<void>;
   readonly emit: (owner: KubeObject, event: OwnerEvent) => void;
 };
@@ -139,22 +144,27 @@ export class ReleaseRunner {
     draft: StatusDraft,
     signal: AbortSignal,
   ): Promise<ReleaseRequest> {
-    const { clusters, clock } = this.#options;
-    const { namespace = '' } = owner.metadata;
-    const secret = spec.kubeConfigSecret;
-    const key =
-      secret === undefined
-        ? inCluster
-        : `kubeconfig:${namespace}/${secret.name}${secret.key === '' ? '' : `#${secret.key}`}`;
-    const access = await clusters.open(key);
-    const account = spec.serviceAccountName;
-    const client =
-      account === '' ? access.client : access.client.as({ user: `system:serviceaccount:${namespace}:${account}` });
+    const { clusters, clock, engine } = this.#options;
+    const key = clusterOf(owner, spec);
+    const identity = identityOf(owner, spec);
+    const [access, view] = await Promise.all([clusters.open(key), engine.view(key, identity, signal)]);
+    const client = identity === undefined ? access.client : access.client.as(identity);
+    const ownership = objectOwnership({ claims: engine.claims, view, cluster: key, owner: ownerKeyOf(owner), signal });
     const storageNamespace = draft.text('storageNamespace') || spec.storageNamespace;
     const storage = rememberedStorage(
       kubeStorage({ client, namespace: storageNamespace, clock, fieldManager: helmController }),
     );
-    return { owner, spec, draft, storage, client, clock, signal, emit: (event) => this.#options.emit(owner, event) };
+    return {
+      owner,
+      spec,
+      draft,
+      storage,
+      client,
+      ownership,
+      clock,
+      signal,
+      emit: (event) => this.#options.emit(owner, event),
+    };
   }
 
   /** What a release was made under has changed: it is uninstalled there, and installed anew. */

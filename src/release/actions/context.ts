@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/index.ts';
 import type { KubeClient } from '../../kube/index.ts';
-import type { WriteOptions } from '../objects/index.ts';
+import type { ReleaseObject, WriteOptions } from '../objects/index.ts';
 import type { ReleaseStorage } from '../storage/index.ts';
 import { isReady, isReadyWithJobs, type Waited, waitUntilCurrent, waitUntilGone } from '../wait/index.ts';
 
@@ -18,6 +18,16 @@ export interface ActionContext {
   readonly waitWords?: 'helm' | 'flux';
   /** Labels for a chart's definitions. */
   readonly originLabels?: Readonly<Record<string, string>>;
+  /** Whose objects are whose; without it helm's own marks alone decide. */
+  readonly ownership?: ObjectOwnership;
+}
+
+/** Which objects a release may have, where not releases alone have objects. */
+export interface ObjectOwnership {
+  /** Makes `targets` the release's. Throws ReleaseError `ownership` where one of them is another's: none is written then. */
+  readonly take: (targets: readonly ReleaseObject[]) => Promise<void>;
+  /** Those of `targets` that nobody else has taken over or waits for: the others are left to them. */
+  readonly deletable: (targets: readonly ReleaseObject[]) => Promise<readonly ReleaseObject[]>;
 }
 
 /** What is waited for after objects are written. `hookOnly`: for hooks alone, as helm does where `--wait` is not given. */

@@ -1,4 +1,4 @@
-export type { ActionContext, WaitPolicy } from './context.ts';
+export type { ActionContext, ObjectOwnership, WaitPolicy } from './context.ts';
 export type { CrdPolicy } from './crds.ts';
 export { install, type InstallOptions } from './install.ts';
 export type { ActionOutcome } from './outcome.ts';

@@ -71,6 +71,7 @@ export async function install(context: ActionContext, options: InstallOptions): 
     buildObjects(rendered.manifest, namespace, client.discovery, signal),
   );
   const targets = objects.map((object) => owned(object, { name, namespace }));
+  await context.ownership?.take(targets);
   // Whoever takes all over by force need not look who has it.
   const takesAll = options.takeOwnership === true && serverSide && forceConflicts;
   const adopted = takesAll
@@ -161,6 +162,7 @@ async function write(context: ActionContext, plan: InstallPlan, options: Install
     forceReplace: options.forceReplace === true,
     threeWayForCustom: options.takeOwnership === true && !serverSide,
     foldClientSide: true,
+    deletable: context.ownership?.deletable,
   });
   if (error !== undefined) throw error;
   return applied;

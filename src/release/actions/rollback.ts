@@ -93,11 +93,13 @@ async function perform(
     );
     await hooks('pre-rollback');
     const targets = built.map((object) => owned(object, target));
+    await context.ownership?.take(targets);
     const updated = await updateObjects(originals, targets, {
       ...writeOptions(context, serverSide, options.forceConflicts === true),
       forceReplace: options.forceReplace === true,
       threeWayForCustom: false,
       foldClientSide: true,
+      deletable: context.ownership?.deletable,
     });
     if (updated.error !== undefined) {
       const failed = withStatus(release, 'failed', `Rollback "${release.name}" failed: ${updated.error.message}`);

@@ -128,7 +128,8 @@ async function deleteRelease(
     const manifest = inUninstallOrder(doomed, ({ kind }) => kind)
       .map((object) => JSON.stringify(object))
       .join('\n---\n');
-    const targets = await buildObjects(manifest, release.namespace, client.discovery, signal);
+    const built = await buildObjects(manifest, release.namespace, client.discovery, signal);
+    const targets = (await context.ownership?.deletable(built)) ?? built;
     const errors = await deleteObjects(client, targets, propagation, signal);
     signal.throwIfAborted();
     if (errors.length > 0) throw new ReleaseError('delete', errors.map(messageOf).join('; '), { cause: errors[0] });

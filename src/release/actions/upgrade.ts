@@ -88,6 +88,7 @@ export async function upgrade(context: ActionContext, options: UpgradeOptions): 
     buildObjects(current.manifest.reveal(), current.namespace, client.discovery, signal),
   );
   const targets = built.map((object) => owned(object, { name, namespace }));
+  await context.ownership?.take(targets);
   const fresh = targets.filter((target) => !originals.some((original) => isSameVersion(original, target)));
   const adopted = await told('unable to continue with update', () =>
     adoptable(client, fresh, { name, namespace }, options.takeOwnership === true, signal),
@@ -161,6 +162,7 @@ async function perform(
       forceReplace: options.forceReplace === true,
       threeWayForCustom: false,
       foldClientSide: serverSide && plan.current.applyMethod !== 'ssa',
+      deletable: context.ownership?.deletable,
     });
     created = updated.created;
     try {

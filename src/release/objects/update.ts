@@ -14,6 +14,8 @@ export interface UpdateOptions extends WriteOptions {
   readonly threeWayForCustom: boolean;
   /** Server-side only: what our manager wrote by updates is first made part of what it applies. */
   readonly foldClientSide: boolean;
+  /** Those of the objects that are no longer said which may be deleted; absent: all. */
+  readonly deletable?: ((targets: readonly ReleaseObject[]) => Promise<readonly ReleaseObject[]>) | undefined;
 }
 
 /** What an update did, also where it failed on the way. */
@@ -140,10 +142,12 @@ async function replaceOne(
 async function deleteDropped(
   originals: readonly ReleaseObject[],
   targets: readonly ReleaseObject[],
-  { client, signal, helmVersion }: UpdateOptions,
+  { client, signal, helmVersion, deletable }: UpdateOptions,
 ): Promise<Error[]> {
   const errors: Error[] = [];
-  for (const dropped of originals.filter((original) => !targets.some((target) => isSame(original, target)))) {
+  const unsaid = originals.filter((original) => !targets.some((target) => isSame(original, target)));
+  const doomed = unsaid.length === 0 ? [] : ((await deletable?.(unsaid)) ?? unsaid);
+  for (const dropped of doomed) {
     const { name, namespace, resource } = dropped;
     try {
       const live = await client.get(dropped, { signal });

@@ -9,7 +9,7 @@ import { type ChartRequest, observedStorage, type ReleaseRequest } from './relea
 
 /** What an action of our release actuator stands on; `observe` is told of every record that it writes. */
 export function contextOf(request: ReleaseRequest, observe: (release: Release) => void): ActionContext {
-  const { owner, client, clock, signal, storage } = request;
+  const { owner, client, clock, signal, storage, ownership } = request;
   const { namespace = '', name = '' } = owner.metadata;
   return {
     client,
@@ -18,6 +18,7 @@ export function contextOf(request: ReleaseRequest, observe: (release: Release) =
     storage: observedStorage(storage, observe),
     fieldManager: helmController,
     waitWords: 'flux',
+    ownership,
     originLabels: originLabels(namespace, name),
   };
 }

@@ -1,7 +1,7 @@
 import type { Clock, JsonObject, KubeObject } from '../../../base/index.ts';
 import type { OwnerEvent } from '../../../engine/index.ts';
 import type { KubeClient } from '../../../kube/index.ts';
-import type { Release, ReleaseStorage, RenderChart } from '../../../release/index.ts';
+import type { ObjectOwnership, Release, ReleaseStorage, RenderChart } from '../../../release/index.ts';
 import type { StatusDraft } from '../status/index.ts';
 import type { HelmReleaseSpec } from '../spec/index.ts';
 
@@ -13,6 +13,7 @@ export interface ReleaseRequest {
   /** Records, in the target cluster. */
   readonly storage: ReleaseStorage;
   readonly client: KubeClient;
+  readonly ownership: ObjectOwnership;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly emit: (event: OwnerEvent) => void;

@@ -1,0 +1,1 @@
+export { objectOwnership } from './object-ownership.ts';
