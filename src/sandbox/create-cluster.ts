@@ -22,7 +22,7 @@ import { createPrinters } from './printers/printers.ts';
 import { builtinBehaviours } from './resources/behaviours.ts';
 import { builtinTypes } from './resources/builtin-types.ts';
 import { ControllerHost } from './workloads/runtime/controller-host.ts';
-import { startControllers } from './workloads/controllers.ts';
+import { startControllers, startServerControllers } from './workloads/controllers.ts';
 import type { Storage } from './storage.ts';
 import { createFieldManagement } from './fields/field-management.ts';
 import { patching } from './fields/patching.ts';
@@ -42,6 +42,8 @@ export interface ClusterOptions {
   readonly key: string;
   /** Where the API listens; 0 where that is not known yet. */
   readonly port: number;
+  /** Whether all controllers run, or those of the API server only. */
+  readonly controllers?: boolean;
 }
 
 /** A cluster that runs. */
@@ -88,7 +90,10 @@ export async function createServedCluster(options: ClusterOptions): Promise<Runn
   loadDefinitions(cluster);
   await bootstrap(cluster, options.port);
   const controllers = new ControllerHost(cluster);
-  startControllers(controllers, storage, { certificate: options.certificate, tokens: accountTokens });
+  startServerControllers(controllers);
+  if (options.controllers !== false) {
+    startControllers(controllers, storage, { certificate: options.certificate, tokens: accountTokens });
+  }
   return {
     served,
     close: async () => {

@@ -17,6 +17,8 @@ export interface SandboxOptions {
   readonly logger?: Logger;
   /** Names of further clusters, each served below `/clusters/NAME` with objects of its own. */
   readonly clusters?: readonly string[];
+  /** False for the API server alone, as when nothing runs beside kube-apiserver: nobody acts on what is stored. */
+  readonly controllers?: boolean;
 }
 
 /** A running sandbox. */
@@ -64,6 +66,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
           certificate: certificate.certificate,
           key: certificate.key,
           port: options.port,
+          controllers: options.controllers ?? true,
         }),
       );
     }

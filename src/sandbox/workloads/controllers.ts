@@ -35,7 +35,12 @@ export interface ClusterIdentity {
   readonly tokens: ServiceAccountTokens;
 }
 
-/** Starts every controller of a cluster. */
+/** Starts what runs within an API server. */
+export function startServerControllers(host: ControllerHost): void {
+  host.start(definitionController, { manager: 'kube-apiserver' });
+}
+
+/** Starts what runs beside an API server. */
 export function startControllers(
   host: ControllerHost,
   storage: Storage,
@@ -46,7 +51,6 @@ export function startControllers(
   host.start(tokenController(tokens, certificate));
   host.start(namespaceController);
   host.start(garbageCollector);
-  host.start(definitionController, { manager: 'kube-apiserver' });
   host.start(deploymentController);
   host.start(replicaSetController);
   host.start(statefulSetController);
