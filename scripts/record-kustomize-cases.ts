@@ -4,16 +4,28 @@
  * refusal in its first line, which is kept, and upstream's text below. `build` in a case names the folder to build where it is not `input`, `flags`
  * the flags of the command. `warnings.txt` (`warnings-5.8.txt`) has what is said on stderr of what is built.
  *
- *     bin/node scripts/record-kustomize-cases.ts KUBECTL KUSTOMIZE [NAME…]
+ *     HELM=PATH bin/node scripts/record-kustomize-cases.ts KUBECTL KUSTOMIZE [NAME…]
  *
- * KUBECTL is kubectl 1.35 (kustomize 5.7.1), KUSTOMIZE kustomize 5.8.1.
+ * KUBECTL is kubectl 1.35 (kustomize 5.7.1), KUSTOMIZE kustomize 5.8.1, HELM helm 4.3.1 for cases with `--enable-helm`; since kustomize 5.7 takes
+ * no helm 4, a script in front of it answers for its version.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './generated-files.ts';
 
 const cases = join(root, 'src/render/kustomize/testdata/cases');
+
+/** A program that stands in for helm 3 before every kustomize. */
+function helmCommand(): string {
+  const helm = process.env['HELM'];
+  if (helm === undefined) throw new Error('name helm by HELM');
+  const program = join(mkdtempSync(join(tmpdir(), 'record-')), 'helm');
+  const answer = `if [ "$1" = version ]; then echo v3.20.0; else exec '${helm}' "$@"; fi`;
+  writeFileSync(program, `#!/bin/sh\n${answer}\n`, { mode: 0o755 });
+  return program;
+}
 
 type Answer =
   | { readonly kind: 'printed'; readonly text: string; readonly warnings: string }
@@ -27,6 +39,7 @@ function ask(program: string, words: readonly string[], input: string): Answer {
     .replaceAll(input, '.')
     .replaceAll(join(input, '..'), '..')
     .replaceAll(/0xc[0-9a-f]{9}/g, '0xc…')
+    .replaceAll(/\/tmp\/[\w/-]+/g, '…')
     .split('\n')
     .filter((line) => line.trim() !== '' && !line.startsWith('#'))
     .slice(0, 20)
@@ -57,6 +70,7 @@ function record(name: string, kubectl: string, kustomize: string): void {
   const built = join(input, existsSync(build) ? readFileSync(build, 'utf8').trim() : '.');
   const flags = join(folder, 'flags');
   const given = existsSync(flags) ? readFileSync(flags, 'utf8').trim().split('\n') : [];
+  if (given.includes('--enable-helm')) given.push(`--helm-command=${helmCommand()}`);
   const old = ask(kubectl, ['kustomize', built, ...given], input);
   const current = ask(kustomize, ['build', built, ...given], input);
   const same = isSame(old, current);

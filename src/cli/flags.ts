@@ -42,6 +42,13 @@ export function durationFlag(invocation: Invocation, name: string): number | und
   throw new UsageError(`--${name} takes a duration such as 30s or 5m, not ${text}`);
 }
 
+/** All texts that a flag was given, in their order. */
+export function givenTexts({ flags }: Invocation, name: string): readonly string[] {
+  const value = flags[name];
+  if (value === undefined || typeof value === 'boolean') return [];
+  return typeof value === 'string' ? [value] : value;
+}
+
 /** A flag that may be given several times, each with several values between commas. */
 export function listFlag(invocation: Invocation, name: string): readonly string[] {
   const value = invocation.flags[name];

@@ -42,9 +42,23 @@ const kustomizeFlags: readonly Flag[] = [
       'LoadRestrictionsRootOnly (default), or LoadRestrictionsNone: files may lie outside of their kustomization',
   },
   { name: 'as-version', value: 'VERSION', description: 'the kustomize to behave as: 5.8 (default) or 5.7' },
-  { name: 'enable-helm', description: 'charts are not rendered yet: refused with what to do instead' },
+  {
+    name: 'enable-helm',
+    description: 'render the charts that helmCharts names, in this process, and pull them where they are not there',
+  },
+  { name: 'helm-command', value: 'PROGRAM', description: 'ignored: no helm is run' },
+  { name: 'helm-api-versions', value: 'VERSION', description: 'API versions, for charts whose entry names none' },
+  { name: 'helm-kube-version', value: 'VERSION', description: 'of Kubernetes, for charts whose entry names none' },
+  { name: 'helm-debug', description: 'ignored: what a chart refuses is always told with its place' },
   { name: 'reorder', value: 'ORDER', description: 'legacy (default) or none; deprecated, as sortOptions says it' },
   { name: 'enable-managedby-label', description: 'label everything; deprecated, as buildMetadata says it' },
+  { name: 'enable-alpha-plugins', description: 'as --enable-helm; functions, programs and Go plugins are refused' },
+  { name: 'enable-exec', description: 'ignored: functions are refused' },
+  { name: 'network', description: 'ignored: functions are refused' },
+  { name: 'network-name', value: 'NAME', description: 'ignored: functions are refused' },
+  { name: 'mount', value: 'MOUNT', description: 'ignored: functions are refused' },
+  { name: 'env', short: 'e', value: 'NAME=VALUE', description: 'ignored: functions are refused' },
+  { name: 'as-current-user', description: 'ignored: functions are refused' },
 ];
 
 /** A verb of `kustomize edit`. */

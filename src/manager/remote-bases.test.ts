@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../base/index.ts';
-import type { GitRepositories } from '../source/index.ts';
+import type { ChartRepositories, GitRepositories } from '../source/index.ts';
 import { remoteBases } from './remote-bases.ts';
 
 /** Whether a file of a host is asked for. */
@@ -8,6 +8,7 @@ async function isAsked(host: string, hosts?: readonly string[]): Promise<boolean
   let asked = false;
   const fetcher = remoteBases(hosts === undefined ? {} : { hosts }, {
     repositories: {} as GitRepositories,
+    charts: {} as ChartRepositories,
     clock: new ManualClock(),
     fetch: () => {
       asked = true;

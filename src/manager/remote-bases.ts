@@ -1,8 +1,8 @@
 import type { Clock } from '../base/index.ts';
 import { createRemoteFetcher, type RemoteFetcher } from '../render/index.ts';
-import type { GitRepositories } from '../source/index.ts';
+import type { ChartRepositories, GitRepositories } from '../source/index.ts';
 
-/** Which repositories and files elsewhere kustomizations may name. */
+/** Which repositories, files and charts elsewhere kustomizations may name. */
 export interface RemoteBasePolicy {
   /** Hosts, of which `*.example.org` names all below one; absent: any, as with Argo CD and Flux. */
   readonly hosts?: readonly string[];
@@ -12,10 +12,15 @@ export interface RemoteBasePolicy {
 const maxAgeMs = 180_000;
 const baseTimeoutMs = 60_000;
 
-/** What fetches remote bases for a process; repositories are those of the sources, asked without credentials. */
+/** What fetches remote bases and charts of kustomizations for a process; repositories are those of the sources, asked without credentials. */
 export function remoteBases(
   { hosts }: RemoteBasePolicy,
-  ports: { readonly repositories: GitRepositories; readonly clock: Clock; readonly fetch: typeof fetch },
+  ports: {
+    readonly repositories: GitRepositories;
+    readonly charts: ChartRepositories;
+    readonly clock: Clock;
+    readonly fetch: typeof fetch;
+  },
 ): RemoteFetcher {
   return createRemoteFetcher({
     ...ports,

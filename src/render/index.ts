@@ -27,6 +27,8 @@ export {
   buildKustomization,
   type BuildOutput,
   type ChartRenderer,
+  type ChartRendererOptions,
+  createChartRenderer,
   type ChartRequest,
   buildWithRemotes,
   createBuildCaches,

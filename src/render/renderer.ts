@@ -27,6 +27,25 @@ export interface KustomizeOptions {
   readonly overrides?: KustomizeOverrides;
   /** Where a folder has no kustomization: refuse it (default), or make one of its manifests, as Flux does. */
   readonly absent?: 'refuse' | 'generate';
+  /** The order where the kustomization says nothing; absent: `legacy`, as the command's. */
+  readonly reorder?: 'legacy' | 'none';
+  /** Label everything, as `buildMetadata: [managedByLabel]` does. */
+  readonly managedByLabel?: boolean;
+  /** Render the charts that kustomizations name, as `--enable-helm` has it; absent: they are refused. */
+  readonly charts?: KustomizeCharts;
+}
+
+/** How charts of kustomizations are rendered. */
+export interface KustomizeCharts {
+  /** The helm that is stood in for. */
+  readonly profile: HelmOptions['profile'];
+  /** Of Kubernetes, and what it serves, for charts that say none themselves. */
+  readonly kubeVersion?: string;
+  readonly apiVersions?: readonly string[];
+  /** As `HelmOptions.now`. */
+  readonly now?: number;
+  /** As `HelmOptions.randomKey`. */
+  readonly randomKey?: HelmOptions['randomKey'];
 }
 
 /** What an owner says over the kustomization of its folder. */
@@ -108,7 +127,7 @@ export interface HelmOptions {
   /** What `now` is in templates, in ms; absent: 1970. */
   readonly now?: number;
   /** A key as `sealForTransfer` sends it: with it random functions give the same in every render, and nobody can compute it; absent: truly random. */
-  readonly randomKey?: ReturnType<typeof sealForTransfer>;
+  readonly randomKey?: ReturnType<typeof sealForTransfer> | undefined;
   /** The tree is a chart that was unpacked: nothing of it is ignored, as files of a Flux repository are. */
   readonly treeIsChart?: boolean;
 }

@@ -28,7 +28,7 @@ import { type OperationSpec, readOperation } from './operation/operation-spec.ts
 import { operationRequest } from './operation/progress.ts';
 import { judge, judgeRemoval } from './refusals.ts';
 import { automatedRetry, retryPolicyOf } from './retry.ts';
-import { placeOf, renderChoice } from './source/index.ts';
+import { kustomizeSettingsOf, placeOf, renderChoice } from './source/index.ts';
 import { digestOf, generationOf } from './source-digest.ts';
 import { type ApplicationSpec, readApplicationSpec, readRetry } from './spec.ts';
 import { optionValue } from './sync-options.ts';
@@ -75,14 +75,19 @@ export async function translateApplication(
       ...placeOf(source, revision, await repositoryCredentials({ url, project: spec.project }, controlPlane, lookup)),
       maxAgeMs: refreshed || operation !== undefined ? 0 : pollMs,
       path: folder,
-      render: renderChoice(source, folder, {
-        name: instanceName(
-          { namespace: owner.metadata.namespace ?? '', name: owner.metadata.name ?? '' },
-          controlPlane,
-        ),
-        namespace: spec.destination.namespace,
-        project: spec.project,
-      }),
+      render: renderChoice(
+        source,
+        folder,
+        {
+          name: instanceName(
+            { namespace: owner.metadata.namespace ?? '', name: owner.metadata.name ?? '' },
+            controlPlane,
+          ),
+          namespace: spec.destination.namespace,
+          project: spec.project,
+        },
+        kustomizeSettingsOf(settings),
+      ),
     },
     generation: generationOf(owner, source, jsonAt(owner, 'spec', 'syncPolicy', 'managedNamespaceMetadata')),
   };

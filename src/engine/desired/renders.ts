@@ -68,8 +68,8 @@ export class Renders {
     if (remotesHold && !last.lacksKey && last.asked === asked && last.commit.commit === revision) return last;
     const { artifact, commit } = await this.#checkouts.get(repository, revision, signal);
     const choice = await this.#choose(source, artifact, commit, () => cluster.facts(signal));
-    const isChart = choice.kind === 'options' && choice.options.kind === 'helm';
-    const key = isChart ? await cluster.randomKey(signal) : undefined;
+    const draws = choice.kind === 'options' && mayDraw(choice.options);
+    const key = draws ? await cluster.randomKey(signal) : undefined;
     const chosen = canonicalJson([
       source.path,
       source.ignore ?? null,
@@ -80,7 +80,7 @@ export class Renders {
       remotesHold && last.chosen === chosen && (last.tree === artifact.digest || this.#hold(last.result, artifact));
     const result = holds ? last.result : await this.#render(source, artifact, choice, key, signal);
     const type = choice.kind === 'options' ? choice.options.kind : undefined;
-    const kept = { asked, chosen, commit, tree: artifact.digest, type, result, lacksKey: isChart && key === undefined };
+    const kept = { asked, chosen, commit, tree: artifact.digest, type, result, lacksKey: draws && key === undefined };
     this.#kept.set(owner, kept);
     return kept;
   }
@@ -131,12 +131,11 @@ export class Renders {
     }
     const { path, ignore, url } = source;
     const { options } = choice;
-    const drawing = options.kind === 'helm' && key !== undefined;
     const result = await this.#renderer.render(
       {
         tree: artifact.tree,
         path,
-        options: drawing ? { ...options, randomKey: sealForTransfer(key) } : options,
+        options: key === undefined ? options : drawingFrom(options, key),
         affinity: url,
         ...(ignore === undefined ? {} : { ignore }),
       },
@@ -145,6 +144,18 @@ export class Renders {
     // A result that follows from no content stays one.
     return result.reads.length === 0 ? result : { ...result, reads: [...choice.reads, ...result.reads] };
   }
+}
+
+/** Whether there may be charts in it, whose templates draw at random. */
+function mayDraw(options: RenderOptions): boolean {
+  return options.kind === 'helm' || (options.kind === 'kustomize' && options.charts !== undefined);
+}
+
+function drawingFrom(options: RenderOptions, key: Secret): RenderOptions {
+  const randomKey = sealForTransfer(key);
+  if (options.kind === 'helm') return { ...options, randomKey };
+  if (options.kind !== 'kustomize' || options.charts === undefined) return options;
+  return { ...options, charts: { ...options.charts, randomKey } };
 }
 
 /** What tells the ways of rendering apart, also before a choice is made. */

@@ -20,7 +20,7 @@ export function kustomizeProgram(program: string): ProgramKind<KustomizeOptions>
         const { name, text } = prepared;
         return {
           kind: 'call',
-          args: [verb, '--load-restrictor', restriction, join(root, folder)],
+          args: [verb, '--load-restrictor', restriction, ...flagsOf(options), join(root, folder)],
           files: text === undefined ? {} : { [folder === '' ? name : `${folder}/${name}`]: text },
         };
       } catch (error) {
@@ -31,4 +31,16 @@ export function kustomizeProgram(program: string): ProgramKind<KustomizeOptions>
       }
     },
   };
+}
+
+/** Charts are rendered by the helm that the program finds. */
+function flagsOf({ charts, reorder, managedByLabel }: KustomizeOptions): string[] {
+  const { kubeVersion, apiVersions = [] } = charts ?? {};
+  return [
+    ...(reorder === undefined ? [] : [`--reorder=${reorder}`]),
+    ...(managedByLabel === true ? ['--enable-managedby-label'] : []),
+    ...(charts === undefined ? [] : ['--enable-helm']),
+    ...(kubeVersion === undefined ? [] : [`--helm-kube-version=${kubeVersion}`]),
+    ...apiVersions.map((version) => `--helm-api-versions=${version}`),
+  ];
 }

@@ -1,8 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Random } from '../../base/index.ts';
 import { openTree } from '../../source/index.ts';
-import { buildKustomization, ResourceFiles, resourcesText } from './build/index.ts';
+import { createTemplateBudget } from '../../lang/index.ts';
+import { createHelmCaches, trueRandom } from '../helm/index.ts';
+import { createChartRenderer } from './charts/index.ts';
+import { buildKustomization, type ChartRenderer, ResourceFiles, resourcesText } from './build/index.ts';
 import { KustomizeError } from './error.ts';
 import { defaultBuildLimits } from './load/index.ts';
 import { refusingRemotes } from '../remote/index.ts';
@@ -12,6 +16,18 @@ import { ConfigMerger } from './transformers/index.ts';
 /** A folder a case: see scripts/record-kustomize-cases.ts. */
 const folder = join(import.meta.dirname, 'testdata/cases');
 const caches = { files: new ResourceFiles({ maxBytes: 10_000_000 }), configs: new ConfigMerger() };
+
+/** As the helm that the cases were recorded with. */
+function charts(): ChartRenderer {
+  return createChartRenderer({
+    profile: '4.3',
+    caches: createHelmCaches({ cacheBytes: 1_000_000 }),
+    budget: createTemplateBudget({ maxSteps: 1_000_000, maxBytes: 10_000_000, checkpoint: () => {} }),
+    random: () => trueRandom({ bytes: (count) => new Uint8Array(count) } as Random),
+    now: () => 0n,
+    timeZone: 'UTC',
+  });
+}
 
 function readIfThere(place: string): string | undefined {
   return existsSync(place) ? readFileSync(place, 'utf8') : undefined;
@@ -46,6 +62,7 @@ function build(name: string, profile: KustomizeProfile): Outcome {
         remotes,
         limits: defaultBuildLimits,
         checkpoint: () => {},
+        charts: flags.includes('--enable-helm') ? charts() : undefined,
         restriction: flags.includes('--load-restrictor=LoadRestrictionsNone') ? 'none' : 'root-only',
       },
       caches,

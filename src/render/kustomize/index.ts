@@ -9,6 +9,7 @@ export {
   resourcesText,
   resourceText,
 } from './build/index.ts';
+export { type ChartRendererOptions, createChartRenderer } from './charts/index.ts';
 export { buildWithRemotes } from './driver/index.ts';
 export { editKustomization, type KustomizationEdit } from './edit/index.ts';
 export { createKustomizeKind, parseImageArgument, prepareKustomization } from './kind/index.ts';

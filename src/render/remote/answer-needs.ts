@@ -37,7 +37,7 @@ async function answer(
   fetcher: RemoteFetcher,
   signal: AbortSignal | undefined,
 ): Promise<RemoteAnswer> {
-  return need.kind === 'file'
-    ? { ...need, fetched: await fetcher.file(need.url, signal) }
-    : { ...need, fetched: await fetcher.base(need.base, signal) };
+  if (need.kind === 'file') return { ...need, fetched: await fetcher.file(need.url, signal) };
+  if (need.kind === 'chart') return { ...need, fetched: await fetcher.chart(need.chart, signal) };
+  return { ...need, fetched: await fetcher.base(need.base, signal) };
 }

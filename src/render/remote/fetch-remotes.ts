@@ -1,10 +1,20 @@
 import { type Clock, createLru, isAbort, messageOf, sha256 } from '../../base/index.ts';
-import type { GitRepositories } from '../../source/index.ts';
-import type { FetchedFile, FetchedRepository, NotFetched, RemoteBase, RemoteFetcher, RemoteNeed } from './remote.ts';
+import type { ChartRepositories, ChartRepository, GitRepositories, ResolvedChart } from '../../source/index.ts';
+import type {
+  FetchedFile,
+  FetchedRepository,
+  NotFetched,
+  RemoteBase,
+  RemoteChart,
+  RemoteFetcher,
+  RemoteNeed,
+} from './remote.ts';
 
 /** What a fetcher stands on. */
 export interface RemoteFetcherOptions {
   readonly repositories: GitRepositories;
+  /** Absent: no charts are pulled. */
+  readonly charts?: ChartRepositories | undefined;
   /** The network, for files. */
   readonly fetch: (url: string, init: { signal: AbortSignal; redirect: 'manual' }) => Promise<Response>;
   /** Whether a host may be asked; of an address without one (a local repository) it is empty. */
@@ -17,6 +27,8 @@ export interface RemoteFetcherOptions {
   readonly fileTimeoutMs?: number;
   /** How long a repository may take at most, whatever its address asks for. */
   readonly baseTimeoutMs?: number;
+  /** How long a chart may take. */
+  readonly chartTimeoutMs?: number;
 }
 
 /** Redirects that are followed, each to a host that is allowed. */
@@ -28,6 +40,7 @@ const maxRememberedBytes = 32 * 1024 * 1024;
 /** Fetches files by HTTP and repositories by git, from hosts that are allowed, in bounded time and size. */
 export function createRemoteFetcher(options: RemoteFetcherOptions): RemoteFetcher {
   const { clock, maxAgeMs = 0, maxFileBytes = 32 * 1024 * 1024, fileTimeoutMs = 30_000, baseTimeoutMs } = options;
+  const { chartTimeoutMs = 60_000 } = options;
   const remembered = createLru<{ readonly at: number; readonly fetched: FetchedFile }>({
     maxSize: maxRememberedBytes,
     sizeOf: ({ fetched }) => (fetched.kind === 'content' ? fetched.bytes.byteLength : 0) + 200,
@@ -48,15 +61,22 @@ export function createRemoteFetcher(options: RemoteFetcherOptions): RemoteFetche
       fetchBase(wanted, options, limited),
     );
 
+  const chart = (wanted: RemoteChart, signal: AbortSignal | undefined): Promise<FetchedRepository> =>
+    bounded(chartTimeoutMs, signal, 'it took longer than', (limited) => fetchChart(wanted, options, limited));
+
   const current = async (need: RemoteNeed, signal: AbortSignal | undefined): Promise<string | undefined> => {
     if (need.kind === 'file') {
       const fetched = await file(need.url, signal);
       return fetched.kind === 'content' ? fetched.digest : undefined;
     }
+    if (need.kind === 'chart') {
+      const found = await bounded(chartTimeoutMs, signal, '', (limited) => chartOf(need.chart, options, limited));
+      return found.kind === 'chart' ? contentOf(found.chart) : undefined;
+    }
     const now = await bounded(need.base.timeoutMs, signal, '', (limited) => commitOf(need.base, options, limited));
     return typeof now === 'string' ? now : undefined;
   };
-  return { file, base, current };
+  return { file, base, chart, current };
 }
 
 /** What `act` gives in time, or why it gave nothing. Throws the reason of `signal` alone. */
@@ -141,6 +161,40 @@ async function commitOf(
   const revision = reference === '' ? 'HEAD' : reference;
   const { commit } = await repositories.open(repository).resolve({ kind: 'revision', revision }, { maxAgeMs, signal });
   return commit;
+}
+
+async function fetchChart(
+  wanted: RemoteChart,
+  options: RemoteFetcherOptions,
+  signal: AbortSignal,
+): Promise<FetchedRepository> {
+  const found = await chartOf(wanted, options, signal);
+  if (found.kind === 'failed') return found;
+  const { tree } = await found.repository.pull(found.chart, { signal });
+  return { kind: 'tree', tree, commit: contentOf(found.chart) };
+}
+
+type FoundChart = { readonly kind: 'chart'; readonly repository: ChartRepository; readonly chart: ResolvedChart };
+
+/** The version of a chart that `helm pull` would take; at most as old as the answers of remotes may be. Throws SourceError. */
+async function chartOf(
+  { repository: url, name, version, devel }: RemoteChart,
+  { charts, isAllowed, maxAgeMs = 0 }: RemoteFetcherOptions,
+  signal: AbortSignal,
+): Promise<FoundChart | NotFetched> {
+  if (charts === undefined) return { kind: 'failed', message: 'charts are not pulled here: keep a copy' };
+  const host = hostOf(url);
+  if (!isAllowed(host)) return refused(host);
+  const repository = charts.open(url);
+  const wish = version === '' && devel ? '>0.0.0-0' : version;
+  const chart = await repository.resolve({ name, version: wish, rules: 'helm' }, { maxAgeMs, signal });
+  const archiveHost = hostOf(chart.url);
+  return isAllowed(archiveHost) ? { kind: 'chart', repository, chart } : refused(archiveHost);
+}
+
+/** What tells one content of a chart from another. */
+function contentOf({ version, digest = '' }: ResolvedChart): string {
+  return `${version} ${digest}`;
 }
 
 function hostOf(repository: string): string {

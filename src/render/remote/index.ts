@@ -5,6 +5,7 @@ export { parseRemoteBase } from './remote-base.ts';
 export {
   refusingRemotes,
   type RemoteBase,
+  type RemoteChart,
   type RemoteFetcher,
   RemoteNeeded,
   type RemoteNeed,

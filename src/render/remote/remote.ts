@@ -14,10 +14,22 @@ export interface RemoteBase {
   readonly submodules: boolean;
 }
 
+/** A chart of a repository, as a kustomization names it. */
+export interface RemoteChart {
+  /** `https://…`, or `oci://…` for a registry. */
+  readonly repository: string;
+  readonly name: string;
+  /** A version, a range, or empty for the latest. */
+  readonly version: string;
+  /** Whether the latest may be a pre-release. */
+  readonly devel: boolean;
+}
+
 /** What a render needs from elsewhere before it can be carried out. */
 export type RemoteNeed =
   | { readonly kind: 'file'; readonly url: string }
-  | { readonly kind: 'base'; readonly base: RemoteBase };
+  | { readonly kind: 'base'; readonly base: RemoteBase }
+  | { readonly kind: 'chart'; readonly chart: RemoteChart };
 
 /** Nothing was had: there was no answer, or it is not allowed to ask. */
 export interface NotFetched {
@@ -31,7 +43,7 @@ export type FetchedFile =
   | { readonly kind: 'gone'; readonly status: number }
   | NotFetched;
 
-/** What became of fetching a repository, as one thread hands it to another. */
+/** What became of fetching a repository or a chart, as one thread hands it to another; of a chart `commit` names version and content. */
 export type FetchedRepository =
   | { readonly kind: 'tree'; readonly tree: TreeLocator; readonly commit: string }
   | NotFetched;
@@ -46,12 +58,14 @@ export type FetchedBase = { readonly kind: 'tree'; readonly tree: Tree } | NotFe
 export interface Remotes {
   file(url: string): FetchedFile | undefined;
   base(base: RemoteBase): FetchedBase | undefined;
+  /** The folder of a chart. */
+  chart(chart: RemoteChart): FetchedBase | undefined;
 }
 
 /** Nothing is known, and nothing will be. */
 export function refusingRemotes(why: string): Remotes {
   const failed = { kind: 'failed', message: why } as const;
-  return { file: () => failed, base: () => failed };
+  return { file: () => failed, base: () => failed, chart: () => failed };
 }
 
 /** Unwinds to the step that can go on without what is missing. Never leaves a render. */
@@ -68,6 +82,7 @@ export class RemoteNeeded extends Error {
 export interface RemoteFetcher {
   file(url: string, signal: AbortSignal | undefined): Promise<FetchedFile>;
   base(base: RemoteBase, signal: AbortSignal | undefined): Promise<FetchedRepository>;
-  /** What names the content of a file (a digest) or of a repository (a commit) now; undefined where that cannot be said. */
+  chart(chart: RemoteChart, signal: AbortSignal | undefined): Promise<FetchedRepository>;
+  /** What names the content of a file (a digest), of a repository (a commit) or of a chart now; undefined where that cannot be said. */
   current(need: RemoteNeed, signal: AbortSignal | undefined): Promise<string | undefined>;
 }

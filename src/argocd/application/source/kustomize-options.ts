@@ -1,17 +1,65 @@
-import { isJsonObject, type Json, type JsonObject, objectAt, textAt, textMapAt, textsAt } from '../../../base/index.ts';
+import {
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  objectAt,
+  type Problem,
+  textAt,
+  textMapAt,
+  textsAt,
+} from '../../../base/index.ts';
+import type { ClusterFacts } from '../../../engine/index.ts';
 import { type KustomizeOptions, type KustomizeOverrides, parseImageArgument } from '../../../render/index.ts';
+import type { CommitInfo } from '../../../source/index.ts';
 import type { BuildEnvironment } from './build-environment.ts';
+import { buildOptionsOf, type KustomizeSettings, readBuildOptions } from './kustomize-build-options.ts';
+
+/** What a kustomization of an Application is built for. */
+export interface KustomizeContext {
+  readonly environment: BuildEnvironment;
+  readonly settings: KustomizeSettings;
+  readonly commit: Pick<CommitInfo, 'date'>;
+  /** Absent: not known yet. */
+  readonly cluster: ClusterFacts | undefined;
+}
 
 /** How a source is rendered as a kustomization (Argo CD v3.6, util/kustomize/kustomize.go Build). */
-export function kustomizeOptions(source: JsonObject, environment: BuildEnvironment): KustomizeOptions {
-  const version = textAt(source, 'kustomize', 'version');
-  const overrides = overridesOf(objectAt(source, 'kustomize'), environment);
-  return {
+export function kustomizeOptions(
+  source: JsonObject,
+  { environment, settings, commit, cluster }: KustomizeContext,
+):
+  | { readonly kind: 'options'; readonly options: KustomizeOptions }
+  | { readonly kind: 'needs-cluster' }
+  | { readonly kind: 'refused'; readonly problem: Problem } {
+  const kustomize = objectAt(source, 'kustomize');
+  const version = textAt(kustomize, 'version');
+  const built = readBuildOptions(buildOptionsOf(settings, version));
+  if (built.kind === 'refused') return built;
+  const { restriction, reorder, managedByLabel, helm } = built;
+  if (helm !== undefined && cluster === undefined) return { kind: 'needs-cluster' };
+  const overrides = overridesOf(kustomize, environment);
+  const apiVersions = textsAt(kustomize, 'apiVersions');
+  const options: KustomizeOptions = {
     kind: 'kustomize',
     dialect: 'argocd',
     profile: kustomizeProfile(version),
+    ...(restriction === undefined ? {} : { loadRestriction: restriction }),
+    ...(reorder === undefined ? {} : { reorder }),
+    ...(managedByLabel ? { managedByLabel } : {}),
+    ...(helm === undefined || cluster === undefined
+      ? {}
+      : {
+          charts: {
+            profile: '4.2',
+            // What Argo CD adds stands behind what its administrator wrote: of a flag with one value the last counts.
+            kubeVersion: textAt(kustomize, 'kubeVersion') || cluster.kubeVersion,
+            apiVersions: [...helm.apiVersions, ...(apiVersions.length === 0 ? cluster.apiVersions : apiVersions)],
+            now: commit.date,
+          },
+        }),
     ...(overrides === undefined ? {} : { overrides }),
   };
+  return { kind: 'options', options };
 }
 
 /** Whether `kustomize` says anything, so that the source is a kustomization whatever lies in it (ApplicationSourceKustomize.IsZero). */

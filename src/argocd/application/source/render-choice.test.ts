@@ -32,6 +32,21 @@ describe('renderChoice', () => {
     expect(render(silent, { 'app/Chart.yaml': '' })).toMatchObject({ kind: 'helm', releaseName: 'shop' });
   });
 
+  it('has what argocd-cm says of kustomize, and asks the cluster only where charts are rendered', () => {
+    const build = (flags: string, facts: typeof cluster | undefined) =>
+      renderChoice({ path: 'app', kustomize: { apiVersions: ['x/v1'] } }, 'app', environment, {
+        'kustomize.buildOptions': flags,
+      }).choose(memoryTree({ 'app/kustomization.yaml': '' }), info, facts);
+    expect(build('--load-restrictor LoadRestrictionsNone', undefined)).toMatchObject({
+      options: { loadRestriction: 'none' },
+    });
+    expect(build('--enable-helm', undefined)).toMatchObject({ kind: 'needs-cluster' });
+    expect(build('--enable-helm', cluster)).toMatchObject({
+      options: { charts: { profile: '4.2', kubeVersion: 'v1.35.0', apiVersions: ['x/v1'], now: info.date } },
+    });
+    expect(build('--wrong', cluster)).toMatchObject({ kind: 'refused', problems: [{ code: 'invalid-settings' }] });
+  });
+
   it('is what the source names', () => {
     expect(render({ directory: { recurse: true } }).kind).toBe('directory');
     expect(render({ kustomize: { namePrefix: 'x-' } }, {}).kind).toBe('kustomize');

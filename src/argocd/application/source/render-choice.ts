@@ -4,16 +4,23 @@ import { detectSourceType, type DirectoryOptions, RecordingTree, type SourceType
 import { BuildEnvironment, type SourceEnvironment } from './build-environment.ts';
 import { helmOptions, isHelmNamed } from './helm-options.ts';
 import { withInRepositoryParameters } from './in-repository-parameters.ts';
+import type { KustomizeSettings } from './kustomize-build-options.ts';
 import { isKustomizeNamed, kustomizeOptions } from './kustomize-options.ts';
 
 /**
  * How a source is rendered: as the field says that is there, also in the parameters that the repository holds, else by what lies in its folder
- * (Argo CD v3.6, reposerver/repository GetAppSourceType). `folder` is the source's path without what says nothing.
+ * (Argo CD v3.6, reposerver/repository GetAppSourceType). `folder` is the source's path without what says nothing, `settings` what `argocd-cm` says
+ * of kustomize.
  */
-export function renderChoice(source: JsonObject, folder: string, environment: SourceEnvironment): RenderChoice {
+export function renderChoice(
+  source: JsonObject,
+  folder: string,
+  environment: SourceEnvironment,
+  settings: KustomizeSettings = {},
+): RenderChoice {
   return {
     kind: 'choice',
-    id: canonicalJson([source, folder, { ...environment }]),
+    id: canonicalJson([source, folder, { ...environment }, settings]),
     choose(tree, commit, cluster) {
       const recording = new RecordingTree(tree);
       const { source: merged, problems } = withInRepositoryParameters(source, recording, folder, environment.name);
@@ -24,7 +31,12 @@ export function renderChoice(source: JsonObject, folder: string, environment: So
       const type = types[0] ?? typeNames[detectSourceType(tree, folder)];
       const variables = new BuildEnvironment(environment, source, commit.commit);
       if (type === 'Directory') return { kind: 'options', options: directoryOptions(merged), reads };
-      if (type === 'Kustomize') return { kind: 'options', options: kustomizeOptions(merged, variables), reads };
+      if (type === 'Kustomize') {
+        const chosen = kustomizeOptions(merged, { environment: variables, settings, commit, cluster });
+        return chosen.kind === 'refused'
+          ? { kind: 'refused', problems: [chosen.problem], reads }
+          : { ...chosen, reads };
+      }
       if (cluster === undefined) return { kind: 'needs-cluster', reads };
       const at = { tree: recording, folder, commit, cluster, application: environment, environment: variables };
       const helm = helmOptions(merged, at);

@@ -2,13 +2,6 @@ import type { HelmProfile } from '../../../render/index.ts';
 import { textFlag, UsageError } from '../../flags.ts';
 import type { Invocation } from '../../terminal.ts';
 
-/** All texts that a flag was given, in their order. */
-export function givenTexts({ flags }: Invocation, name: string): readonly string[] {
-  const value = flags[name];
-  if (value === undefined || typeof value === 'boolean') return [];
-  return typeof value === 'string' ? [value] : value;
-}
-
 /** The helm to behave as. Throws UsageError. */
 export function profileFlag(invocation: Invocation): HelmProfile {
   const text = textFlag(invocation, 'as-version') ?? '4.2';

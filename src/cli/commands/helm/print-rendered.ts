@@ -10,9 +10,8 @@ import {
   type ReleaseHook,
   splitManifests,
 } from '../../../render/index.ts';
-import { switchFlag, textFlag } from '../../flags.ts';
+import { givenTexts, switchFlag, textFlag } from '../../flags.ts';
 import type { Invocation, Terminal } from '../../terminal.ts';
-import { givenTexts } from './given.ts';
 
 /** Prints what a chart gave, or writes it into a folder, as `helm template` does (helm 4.2, pkg/cmd/template.go). Resolves to the exit code. */
 export async function printRendered(

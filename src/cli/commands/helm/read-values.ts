@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { HelmError, mergeValueSources } from '../../../render/index.ts';
 import { listFlag } from '../../flags.ts';
 import type { Invocation, Terminal } from '../../terminal.ts';
-import { givenTexts } from './given.ts';
+import { givenTexts } from '../../flags.ts';
 
 type ChartValues = ReturnType<typeof mergeValueSources>;
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ChartServer } from '../../../../test/support/chart-server.ts';
 import { runIn } from './testing/run-in.ts';
 
 const configMap = (name: string, namespace = ''): string =>
@@ -69,5 +70,66 @@ describe('slipway kustomize build', () => {
     expect(kept.out).toBe(`${configMap('z')}---\n${configMap('a')}`);
     expect(kept.err).toContain('Flag --reorder has been deprecated');
     expect((await run(order)).out).toBe(`${configMap('a')}---\n${configMap('z')}`);
+  });
+
+  describe('with charts', () => {
+    const template =
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: "{{ .Release.Name }}-{{ .Values.a }}"}\ndata: {k: "{{ .Capabilities.KubeVersion }}", x: "{{ .Capabilities.APIVersions.Has "x/v1" }}"}\n';
+    const chart = {
+      'charts/c/Chart.yaml': 'apiVersion: v2\nname: c\nversion: 1.0.0\n',
+      'charts/c/values.yaml': 'a: own\n',
+      'charts/c/templates/m.yaml': template,
+      'kustomization.yaml': 'namePrefix: p-\nhelmCharts: [{name: c, releaseName: r}]\n',
+    };
+
+    it('renders those that lie there, where it is allowed', async () => {
+      const refused = await run(chart);
+      expect(refused).toMatchObject({ code: 1, out: '' });
+      expect(refused.err).toMatch(/^Error: must specify --enable-helm.*\n {2}at kustomization\.yaml:2:14\n$/);
+      const flags = [
+        '--helm-kube-version=1.30.0',
+        '--helm-api-versions',
+        'x/v1',
+        '--helm-command=no-helm',
+        '--helm-debug',
+      ];
+      const { code, out } = await run(chart, '--enable-helm', ...flags);
+      expect({ code, out }).toEqual({
+        code: 0,
+        out: 'apiVersion: v1\ndata:\n  k: v1.30.0\n  x: "true"\nkind: ConfigMap\nmetadata:\n  name: p-r-own\n',
+      });
+    });
+
+    it('pulls what is not there, and writes it nowhere', async () => {
+      await using host = await ChartServer.start();
+      await host.publish('c', '1.0.0', { files: { 'values.yaml': 'a: far\n', 'templates/m.yaml': template } });
+      const kustomization = `helmCharts: [{name: c, repo: "${host.url}", version: 1.0.0}]\n`;
+      const { cwd, code, out, err } = await run({ 'kustomization.yaml': kustomization }, '--enable-alpha-plugins');
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(out).toContain('name: release-name-far\n');
+      expect(readdirSync(cwd)).toEqual(['kustomization.yaml']);
+    });
+
+    it('names the template of each field', async () => {
+      const { out } = await run(chart, '--enable-helm', '--origin');
+      expect(out).toContain('data.k\tcharts/c/templates/m.yaml:1:1\t-\n');
+    });
+  });
+
+  it('takes the flags of functions, and refuses functions by name', async () => {
+    const flags = [
+      '--enable-alpha-plugins',
+      '--enable-exec',
+      '--network',
+      '--mount=a',
+      '-e',
+      'A=b',
+      '--as-current-user',
+    ];
+    expect(await run(files, 'top', ...flags)).toMatchObject({ code: 0, out: configMap('p-a') });
+    const generator = 'apiVersion: example.org/v1\nkind: Seeder\nmetadata: {name: s}\n';
+    const { code, err } = await run({ 'kustomization.yaml': 'generators: [g.yaml]\n', 'g.yaml': generator }, ...flags);
+    expect(code).toBe(1);
+    expect(err).toContain("external plugin 'Seeder': functions, programs and Go plugins are never run here");
   });
 });

@@ -6,6 +6,8 @@ import {
   buildWithRemotes,
   type ChartRenderer,
   createBuildCaches,
+  createChartRenderer,
+  createHelmCaches,
   createRemoteFetcher,
   defaultBuildLimits,
   KustomizeError,
@@ -14,9 +16,11 @@ import {
   parseRemoteBase,
   type RemoteFetcher,
   type ResourceList,
+  trueRandom,
 } from '../../../render/index.ts';
-import { createGitRepositories, openTree, pathTree } from '../../../source/index.ts';
-import { switchFlag, textFlag, UsageError } from '../../flags.ts';
+import { createArchiveSources, createGitRepositories, openTree, pathTree } from '../../../source/index.ts';
+import { createTemplateBudget } from '../../../lang/index.ts';
+import { givenTexts, switchFlag, textFlag, UsageError } from '../../flags.ts';
 import type { Invocation, Terminal } from '../../terminal.ts';
 import { describePlace } from './shown-place.ts';
 
@@ -27,6 +31,8 @@ export interface BuildSettings {
   readonly reorder: 'legacy' | 'none' | undefined;
   readonly managedByLabel: boolean;
   readonly enableHelm: boolean;
+  readonly helmKubeVersion: string | undefined;
+  readonly helmApiVersions: readonly string[];
 }
 
 /** Reads the flags that `kustomize build` and `explain` share. Throws UsageError. */
@@ -43,7 +49,10 @@ export function readBuildSettings(invocation: Invocation, terminal: Terminal): B
     restriction: restrictor === 'LoadRestrictionsNone' ? 'none' : 'root-only',
     reorder,
     managedByLabel: switchFlag(invocation, 'enable-managedby-label'),
-    enableHelm: switchFlag(invocation, 'enable-helm'),
+    // Whoever enables plugins enables helm (kustomize 5.8, commands/build).
+    enableHelm: switchFlag(invocation, 'enable-helm') || switchFlag(invocation, 'enable-alpha-plugins'),
+    helmKubeVersion: textFlag(invocation, 'helm-kube-version'),
+    helmApiVersions: givenTexts(invocation, 'helm-api-versions'),
   };
 }
 
@@ -90,10 +99,24 @@ async function build(path: string, settings: BuildSettings, terminal: Terminal):
     path: terminal.env['PATH'] ?? '',
     protocols: ['https', 'http', 'ssh', 'file'],
   });
-  const fetcher = createRemoteFetcher({ repositories, fetch, isAllowed: () => true, clock: systemClock });
+  const archives = createArchiveSources({
+    cacheDir: join(cacheDir, 'archives'),
+    clock: systemClock,
+    random: systemRandom,
+  });
+  const fetcher = createRemoteFetcher({
+    repositories,
+    charts: archives.charts,
+    fetch,
+    isAllowed: () => true,
+    clock: systemClock,
+    // Of one command, one look is enough.
+    maxAgeMs: Infinity,
+  });
   try {
     return await buildAt(path, settings, fetcher, terminal);
   } finally {
+    await archives.close();
     await repositories.close();
     await rm(cacheDir, { recursive: true, force: true });
   }
@@ -103,16 +126,17 @@ async function buildAt(
   path: string,
   settings: BuildSettings,
   fetcher: RemoteFetcher,
-  { cwd, signal }: Terminal,
+  terminal: Terminal,
 ): Promise<Built> {
-  const { profile, restriction, reorder, managedByLabel, enableHelm } = settings;
+  const { profile, restriction, reorder, managedByLabel } = settings;
+  const { cwd, signal } = terminal;
   const options = {
     profile,
     restriction,
     reorder,
     managedByLabel,
     limits: defaultBuildLimits,
-    charts: enableHelm ? noCharts : undefined,
+    charts: settings.enableHelm ? chartsFor(settings, terminal) : undefined,
     checkpoint: () => signal.throwIfAborted(),
   };
   const caches = createBuildCaches({ cacheBytes: 256 * 1024 * 1024 });
@@ -128,10 +152,17 @@ async function buildAt(
   return buildWithRemotes(openTree(fetched.tree), repository.path, { ...options, repository }, caches, fetcher, signal);
 }
 
-/** Until charts are rendered here. */
-const noCharts: ChartRenderer = {
-  render({ chart }) {
-    const message = 'charts are not rendered yet: name what `helm template` prints in resources instead';
-    throw new KustomizeError('helm', message, { place: chart.place });
-  },
-};
+/** Renders charts as `helm template` does here. */
+function chartsFor({ helmKubeVersion, helmApiVersions }: BuildSettings, { env, signal }: Terminal): ChartRenderer {
+  const checkpoint = (): void => signal.throwIfAborted();
+  return createChartRenderer({
+    profile: '4.2',
+    caches: createHelmCaches({ cacheBytes: 64 * 1024 * 1024 }),
+    budget: createTemplateBudget({ maxSteps: 200_000_000, maxBytes: defaultBuildLimits.maxReadBytes, checkpoint }),
+    random: () => trueRandom(systemRandom),
+    now: () => BigInt(systemClock.now()) * 1_000_000n,
+    timeZone: env['TZ'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    kubeVersion: helmKubeVersion,
+    apiVersions: helmApiVersions.length === 0 ? undefined : helmApiVersions,
+  });
+}

@@ -8,6 +8,7 @@ import { KustomizeError } from '../error.ts';
 import { type BuildLimits, defaultBuildLimits } from '../load/index.ts';
 import type { ResourceList } from '../resource/index.ts';
 import { encodeResource } from './encode-resource.ts';
+import { createKindCharts } from './kind-charts.ts';
 import { generatedFor, rootOf } from './root-kustomization.ts';
 
 /** What the renderer of kustomizations is made of. */
@@ -21,6 +22,7 @@ export interface KustomizeKindOptions {
 /** Renders folders that hold a kustomization, or get one. */
 export function createKustomizeKind({ cacheBytes, directory }: KustomizeKindOptions): RenderKind<KustomizeOptions> {
   const caches = createBuildCaches({ cacheBytes });
+  const charts = createKindCharts({ cacheBytes });
   return {
     render(tree, path, options, context) {
       const place = findFolder(tree, path);
@@ -40,6 +42,9 @@ export function createKustomizeKind({ cacheBytes, directory }: KustomizeKindOpti
             remotes: context.remotes,
             limits: limitsOf(context.limits),
             checkpoint: () => context.checkpoint(),
+            reorder: options.reorder,
+            managedByLabel: options.managedByLabel,
+            charts: options.charts === undefined ? undefined : charts.rendererFor(options.charts, context),
             root: (written) => rootOf(written ?? generated, options, { tree, folder }),
           },
           caches,

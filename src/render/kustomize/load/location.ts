@@ -2,9 +2,9 @@ import { joinPath, resolveLinks, type Tree } from '../../../source/index.ts';
 import { KustomizeError } from '../error.ts';
 import type { Text } from '../fields/index.ts';
 import type { Place } from '../node/index.ts';
-import type { Files, LoadedFile } from './files.ts';
+import type { LoadedFile, TreeFiles } from './files.ts';
 import type { BuildLimits } from './limits.ts';
-import { RemoteNeeded, type RemoteBase, type Remotes } from '../../remote/index.ts';
+import { type RemoteBase, type RemoteChart, RemoteNeeded, type Remotes } from '../../remote/index.ts';
 import { parseRemoteBase } from '../../remote/index.ts';
 
 /** Whether the files of a kustomization may lie outside of its folder. */
@@ -24,7 +24,7 @@ export interface LoadSettings {
  * The folder of a kustomization, its files, and the way to the folders of others (api 0.20, internal/loader.FileLoader). Symbolic links
  * are followed within the tree. Folders on the way here may not be entered again, nor those that hold them.
  */
-export class Location implements Files {
+export class Location implements TreeFiles {
   readonly folder: string;
   /** The repository that the tree was fetched from, if it was. */
   readonly repository: RemoteBase | undefined;
@@ -78,6 +78,28 @@ export class Location implements Files {
     return this.repository ?? this.#referrer?.containingRepository;
   }
 
+  pulled(chart: RemoteChart, place: Place): Tree {
+    const fetched = this.#settings.remotes.chart(chart);
+    if (fetched === undefined) throw new RemoteNeeded({ kind: 'chart', chart });
+    if (fetched.kind === 'tree') return fetched.tree;
+    const message = `the chart '${chart.name}' of ${chart.repository} cannot be pulled: ${fetched.message}`;
+    throw new KustomizeError('remote', message, { place });
+  }
+
+  isAllowed(path: string): boolean {
+    return this.#restriction === 'none' || isIn(path, this.folder);
+  }
+
+  get tree(): Tree {
+    return this.#tree;
+  }
+
+  pathOf(path: string): string | undefined {
+    if (!path.startsWith('/')) return joinPath(this.folder, path);
+    const isOnDisk = this.#settings.isDisk && this.containingRepository === undefined;
+    return isOnDisk ? joinPath('', path.replace(/^\/+/, '')) : undefined;
+  }
+
   /** How places and messages name a path of the tree. */
   nameOf(path: string): string {
     const repository = this.containingRepository;
@@ -103,7 +125,7 @@ export class Location implements Files {
     if (found.kind === 'folder') {
       throw new KustomizeError('not-found', `'${path}' must resolve to a file, but it is a folder`, { place });
     }
-    if (this.#restriction === 'root-only' && !isIn(found.path, this.folder)) {
+    if (!this.isAllowed(found.path)) {
       const message = `security; file '${path}' is not in or below '${this.folder}': move it there, or allow it by --load-restrictor=LoadRestrictionsNone`;
       throw new KustomizeError('outside-root', message, { place });
     }

@@ -23,7 +23,7 @@ export function loadPlugin(config: Resource, tools: PluginTools): Plugin {
   const gvk = gvkOf(config);
   const { place } = config.root;
   if (gvk.group !== '' || gvk.version !== 'builtin') {
-    const message = `external plugins disabled; unable to load external plugin '${gvk.kind}': only those with apiVersion builtin can be used`;
+    const message = `external plugins disabled; unable to load external plugin '${gvk.kind}': functions, programs and Go plugins are never run here, so name what it makes in resources instead, or use a plugin with apiVersion builtin`;
     throw new KustomizeError('plugin', message, { place });
   }
   const factory = factories.get(gvk.kind);

@@ -25,6 +25,7 @@ export const buildAnnotations: readonly string[] = [
   `${prefix}index`,
   `${prefix}seqindent`,
   `${prefix}id`,
+  `${prefix}helm-generated`,
   `${prefix}annotations-migration-resource-id`,
   'config.kubernetes.io/path',
   'config.kubernetes.io/index',

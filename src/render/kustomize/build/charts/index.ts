@@ -1,2 +1,2 @@
-export type { ChartRenderer, ChartRequest } from './chart-renderer.ts';
+export type { ChartRenderer, ChartRequest, RenderedManifests } from './chart-renderer.ts';
 export { renderChart } from './charts.ts';

@@ -1,4 +1,5 @@
 import { generateConfigMap, generateSecret } from '../../generators/index.ts';
+import { RemoteNeeded } from '../../../remote/index.ts';
 import { absorbAll, type Resource } from '../../resource/index.ts';
 import type { Accumulator } from '../accumulator.ts';
 import { renderChart } from '../charts/index.ts';
@@ -19,13 +20,29 @@ export function runGenerators(target: Target, into: Accumulator, gather: Gather)
     ),
     ...kustomization.helmCharts.map(
       (chart) => () =>
-        from(target, 'HelmChartInflationGenerator', renderChart(target, chart, kustomization.helmGlobals)),
+        from(
+          target,
+          'HelmChartInflationGenerator',
+          renderChart(target, chart, kustomization.helmGlobals, target.chartNamespace),
+        ),
     ),
     ...externalGenerators(target, gather),
   ];
   for (const step of steps) {
-    absorbAll(into.resources, step());
+    absorbAll(into.resources, attempt(step, target));
     into.changed();
+  }
+}
+
+/** What has to be fetched first is noted, and the rest is looked at for more of it. */
+function attempt(step: () => Resource[], { run }: Target): Resource[] {
+  run.options.checkpoint();
+  try {
+    return step();
+  } catch (error) {
+    if (!(error instanceof RemoteNeeded)) throw error;
+    run.needs.push(error.need);
+    return [];
   }
 }
 

@@ -36,7 +36,8 @@ export function externalGenerators(target: Target, gather: Gather): (() => Resou
     const plugin = requireGenerator(loadPlugin(config, tools), config);
     const origin = originOf(config);
     return () => {
-      const made = plugin.kind === 'chart' ? renderChart(target, plugin.chart, plugin.globals) : plugin.generate();
+      const made =
+        plugin.kind === 'chart' ? renderChart(target, plugin.chart, plugin.globals, undefined) : plugin.generate();
       for (const resource of made) resource.origin ??= origin;
       return made;
     };

@@ -1,0 +1,1 @@
+export { type ChartRendererOptions, createChartRenderer } from './create-chart-renderer.ts';
