@@ -1,3 +1,4 @@
+export type { ChartValueView } from './contract/index.ts';
 export { artifactResponse } from './artifact-response.ts';
 export { type ApiPorts, createApp } from './app.ts';
 export {
@@ -14,5 +15,12 @@ export { type ClusterObjects, type LogRequest, type ObjectsTarget, WatchedTrees 
 export { builtPageDir, type PageFiles, readPageFiles } from './page/index.ts';
 export { type PrometheusMetrics, prometheusMetrics } from './prometheus-metrics.ts';
 export { type ApiServer, serveApi } from './serve.ts';
-export { type ContractRouter, createV1, type Looks, type V1Ports } from './v1/index.ts';
+export {
+  type ContractRouter,
+  createV1,
+  type LookedAt,
+  type LookOptions,
+  type Looks,
+  type V1Ports,
+} from './v1/index.ts';
 export type { WebhookSecrets } from './webhooks/index.ts';

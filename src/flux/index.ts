@@ -17,15 +17,19 @@ export {
   createStoredCharts,
   type StoredChartsOptions,
 } from './helm-release/chart/index.ts';
+export { type ReleaseLook, ReleaseLooks, type ReleaseTarget, targetOfRelease } from './helm-release/look-at-release.ts';
+export { valueOrigins } from './helm-release/values/index.ts';
 export { HelmReleaseReconciler } from './helm-release/reconciler.ts';
 export type { HelmReleaseReconcilerOptions } from './helm-release/options.ts';
 export {
   fluxFinalizer,
+  forceAtAnnotation,
   helmController,
   helmGroup,
   kustomizeController,
   kustomizeGroup,
   requestedAtAnnotation,
+  resetAtAnnotation,
   sourceGroup,
 } from './names.ts';
 export { helmReleaseTracker, kustomizationTracker } from './tracker.ts';

@@ -149,21 +149,6 @@ export async function startPlatform(options: PlatformOptions, signal?: AbortSign
       directory: join(cacheDir, 'artifacts'),
       baseUrl: options.artifactUrl ?? api.url,
     });
-    if (pageApi !== undefined) {
-      const { registries } = archives;
-      const opened = new OwnerLooks({
-        ...ports,
-        home: home.client,
-        connect,
-        repositories,
-        registries,
-        renderer,
-        controlPlane,
-      });
-      looks = opened;
-      closing.push(() => opened.close());
-      pageApi.start();
-    }
     const stored = artifacts;
     const charts = createStoredCharts({
       find: async (path) => (await stored.find(path))?.file,
@@ -171,6 +156,23 @@ export async function startPlatform(options: PlatformOptions, signal?: AbortSign
       clock,
       random,
     });
+    if (pageApi !== undefined) {
+      const { registries, charts: chartRepositories } = archives;
+      const opened = new OwnerLooks({
+        ...ports,
+        home: home.client,
+        connect,
+        repositories,
+        registries,
+        renderer,
+        charts: chartRepositories,
+        releaseCharts: charts,
+        controlPlane,
+      });
+      looks = opened;
+      closing.push(() => opened.close());
+      pageApi.start();
+    }
     const membership =
       options.identity === undefined
         ? undefined

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { canary, deliverRelease } from './a-release.ts';
 import { browserPath, PageBrowser, startPageDemo, violationsOf } from './stage.ts';
 
 const sample = (file: string): string =>
@@ -139,6 +140,52 @@ describe.skipIf(browserPath === undefined)('a delivery on the page', () => {
     expect(await violationsOf(page)).toEqual([]);
     await question.getByRole('button', { name: 'Cancel' }).click();
     await question.waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
+  it('shows a release: its values with who set them, its drift, and what an upgrade would do', async () => {
+    await deliverRelease(demo);
+    const page = await browser.open('/deliveries/HelmRelease/shop/podinfo?tab=source');
+    const answers: string[] = [];
+    page.on('response', (response) => {
+      if (response.headers()['content-type']?.startsWith('application/json') === true)
+        void response.text().then(
+          (text) => answers.push(text),
+          () => undefined,
+        );
+    });
+    await cell(page, 'Health').getByText('Healthy').waitFor();
+    const valueOf = (name: string) => page.getByRole('row').filter({ has: page.getByText(name, { exact: true }) });
+    await page.reload();
+    await valueOf('message').getByText('ConfigMap/podinfo-values values.yaml').waitFor();
+    await valueOf('replicas').getByText('spec.values').waitFor();
+    await valueOf('token').getByText('••••••••').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+
+    const resource = await demo.client.discovery.find({ group: 'apps', kind: 'Deployment' });
+    if (resource === undefined) throw new Error('there are no Deployments');
+    const patch = { spec: { replicas: 3 } };
+    await demo.client.patch({ resource, namespace: 'shop', name: 'podinfo' }, { kind: 'merge', patch });
+    await page.getByRole('link', { name: /^Difference/ }).click();
+    await page.getByRole('cell', { name: 'spec.replicas' }).waitFor();
+    await page.getByRole('columnheader', { name: 'In the release' }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Force release' }).click();
+    const question = page.getByRole('dialog', { name: 'Force release podinfo' });
+    await question.getByText('1 object to change').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await question.getByRole('button', { name: 'Force release' }).click();
+    await page.getByRole('link', { name: 'History' }).click();
+    await page.getByText('revision 2, deployed').waitFor();
+    await page.getByRole('link', { name: /^Difference/ }).click();
+    await page.getByText('2 objects in the cluster as the release says.').waitFor();
+
+    await page.goto(`${browser.url}/deliveries/HelmRelease/shop/podinfo?object=/Secret/shop/podinfo&view=desired`);
+    await page.getByText('templates/token.yaml').waitFor();
+    expect(answers.length).toBeGreaterThan(5);
+    for (const answer of answers) for (const form of [canary, btoa(canary)]) expect(answer).not.toContain(form);
     await page.context().close();
   });
 

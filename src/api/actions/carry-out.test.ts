@@ -1,26 +1,32 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MemoryCluster } from '../../../test/support/memory-cluster.ts';
+import { apiResource } from '../../../test/support/kube-resources.ts';
 import { resources } from '../../../test/support/page-api.ts';
 import type { JsonObject, KubeObject } from '../../base/index.ts';
 import { deliveryKinds } from '../deliveries/index.ts';
 import type { Action } from '../contract/index.ts';
 import { carryOut } from './carry-out.ts';
 
-const [application, kustomization] = deliveryKinds;
+const [application, kustomization, helmRelease] = deliveryKinds;
 const { signal } = new AbortController();
+const helmReleases = apiResource('helm.toolkit.fluxcd.io', 'helmreleases', 'HelmRelease');
+const helmCharts = apiResource('source.toolkit.fluxcd.io', 'helmcharts', 'HelmChart');
+const kinds = {
+  Application: { resource: resources.applications, kind: application! },
+  Kustomization: { resource: resources.kustomizations, kind: kustomization! },
+  HelmRelease: { resource: helmReleases, kind: helmRelease! },
+} as const;
 let cluster: MemoryCluster;
 
 beforeEach(() => {
   cluster = new MemoryCluster();
-  cluster.served = Object.values(resources);
+  cluster.served = [...Object.values(resources), helmReleases, helmCharts];
 });
 
 async function act(owner: KubeObject, action: Action): Promise<KubeObject> {
-  const isApplication = owner.kind === 'Application';
-  const resource = isApplication ? resources.applications : resources.kustomizations;
+  const { resource, kind } = kinds[owner.kind as keyof typeof kinds];
   const { namespace = '', name = '' } = owner.metadata;
   const stored = await cluster.create(resource, owner);
-  const kind = isApplication ? application! : kustomization!;
   await carryOut(
     { client: cluster, owner: stored, resource, kind, action, username: 'ada', now: Date.UTC(2026, 0, 1) },
     signal,
@@ -199,5 +205,45 @@ describe('what is asked of a Kustomization', () => {
     cluster.patch = (ref, given, options) => (patches.push(given), patch(ref, given, options));
     await expect(act(ks(), { action: 'delete', propagation: 'orphan' })).rejects.toMatchObject({ code: 'not-found' });
     expect(patches).toMatchObject([{ patch: { spec: { deletionPolicy: 'Orphan' } } }]);
+  });
+});
+
+describe('what is asked of a HelmRelease', () => {
+  const at = '2026-01-01T00:00:00.000Z';
+  const release = (): KubeObject => ({
+    apiVersion: 'helm.toolkit.fluxcd.io/v2',
+    kind: 'HelmRelease',
+    metadata: { name: 'podinfo', namespace: 'shop' },
+    spec: { chart: { spec: { chart: 'podinfo', sourceRef: { kind: 'GitRepository', name: 'charts' } } } },
+    status: { helmChart: 'shop/shop-podinfo' },
+  });
+
+  it('is a release or a new count of failures, by two annotations of one value', async () => {
+    expect((await act(release(), { action: 'force' })).metadata.annotations).toEqual({
+      'reconcile.fluxcd.io/requestedAt': at,
+      'reconcile.fluxcd.io/forceAt': at,
+    });
+    cluster = new MemoryCluster();
+    expect((await act(release(), { action: 'reset' })).metadata.annotations).toEqual({
+      'reconcile.fluxcd.io/requestedAt': at,
+      'reconcile.fluxcd.io/resetAt': at,
+    });
+  });
+
+  it('is a look at its source and at the chart in between', async () => {
+    const source = (kind: string, name: string): KubeObject => ({
+      apiVersion: 'source.toolkit.fluxcd.io/v1',
+      kind,
+      metadata: { name, namespace: 'shop' },
+    });
+    await cluster.create(resources.gitRepositories, source('GitRepository', 'charts'));
+    await cluster.create(helmCharts, source('HelmChart', 'shop-podinfo'));
+    const after = await act(release(), { action: 'reconcile-with-source' });
+    const sources = [
+      await cluster.get({ resource: resources.gitRepositories, namespace: 'shop', name: 'charts' }),
+      await cluster.get({ resource: helmCharts, namespace: 'shop', name: 'shop-podinfo' }),
+    ];
+    for (const { metadata } of [after, ...sources])
+      expect(metadata.annotations).toEqual({ 'reconcile.fluxcd.io/requestedAt': at });
   });
 });

@@ -8,7 +8,7 @@ import {
   textAt,
 } from '../../base/index.ts';
 import { refreshAnnotation } from '../../argocd/index.ts';
-import { requestedAtAnnotation } from '../../flux/index.ts';
+import { forceAtAnnotation, requestedAtAnnotation, resetAtAnnotation } from '../../flux/index.ts';
 import type { ApiResource, KubeClient, ResourceRef } from '../../kube/index.ts';
 import type { Action } from '../contract/index.ts';
 import type { DeliveryKind } from '../deliveries/index.ts';
@@ -69,6 +69,14 @@ export async function carryOut(request: ActionRequest, signal: AbortSignal): Pro
     case 'reconcile':
       await annotate(requestedAtAnnotation, new Date(now).toISOString());
       return 'it is reconciled now';
+    case 'force':
+    case 'reset': {
+      // Both count only together with a request of the same value (helm-controller v1.6, api/v2 ShouldHandleForceRequest).
+      const at = new Date(now).toISOString();
+      const also = action.action === 'force' ? forceAtAnnotation : resetAtAnnotation;
+      await merge({ metadata: { annotations: { [requestedAtAnnotation]: at, [also]: at } } });
+      return action.action === 'force' ? 'it is released anew' : 'its failures are forgotten, and it is reconciled';
+    }
     case 'reconcile-with-source':
       await reconcileSource(request, signal);
       await annotate(requestedAtAnnotation, new Date(now).toISOString());
@@ -187,24 +195,22 @@ async function terminate({ client, owner }: ActionRequest, ref: ResourceRef, sig
   await client.patch(ref, { kind: 'merge', patch }, { fieldManager, signal });
 }
 
-/** Asks the source of a Flux object for a look, too. */
-async function reconcileSource({ client, owner, now }: ActionRequest, signal: AbortSignal): Promise<void> {
-  const reference = objectAt(owner, 'spec', 'sourceRef');
-  const kind = textAt(reference, 'kind');
-  const resource = await client.discovery.find({ group: 'source.toolkit.fluxcd.io', kind }, signal);
-  if (resource === undefined)
-    throw new ActionRefused(
-      'refused',
-      `its source is of a kind that cannot be reconciled: ${kind}`,
-      owner.metadata.name ?? '',
-    );
-  const ref = {
-    resource,
-    namespace: textAt(reference, 'namespace') || (owner.metadata.namespace ?? ''),
-    name: textAt(reference, 'name'),
-  };
+/** Asks what a Flux object reads for a look: its source, and of a HelmRelease also the HelmChart in between. */
+async function reconcileSource({ client, owner, kind, now }: ActionRequest, signal: AbortSignal): Promise<void> {
+  const name = owner.metadata.name ?? '';
+  const [source] = kind.readsOf(owner);
+  if (source === undefined)
+    throw new ActionRefused('refused', 'its source is of a kind that cannot be reconciled', name);
+  const [chartNamespace = '', chartName = ''] = textAt(owner, 'status', 'helmChart').split('/');
+  const chart = { ...source, kind: 'HelmChart', namespace: chartNamespace, name: chartName };
   const patch = { metadata: { annotations: { [requestedAtAnnotation]: new Date(now).toISOString() } } };
-  await client.patch(ref, { kind: 'merge', patch }, { fieldManager, signal });
+  for (const read of chartName === '' ? [source] : [source, chart]) {
+    const resource = await client.discovery.find({ group: read.group, kind: read.kind }, signal);
+    if (resource === undefined)
+      throw new ActionRefused('refused', `its source is of a kind that cannot be reconciled: ${read.kind}`, name);
+    const ref = { resource, namespace: read.namespace, name: read.name };
+    await client.patch(ref, { kind: 'merge', patch }, { fieldManager, signal });
+  }
 }
 
 /** Deletes an owner. What becomes of its objects is said by an Application's finalizer, and by a Kustomization's `deletionPolicy`. */
@@ -225,11 +231,9 @@ async function remove(
     const patch: JsonObject = { metadata: { ...version, finalizers: finalizers.length === 0 ? null : finalizers } };
     await client.patch(ref, { kind: 'merge', patch }, { fieldManager, signal });
   } else if (propagation === 'orphan') {
-    await client.patch(
-      ref,
-      { kind: 'merge', patch: { metadata: version, spec: { deletionPolicy: 'Orphan' } } },
-      { fieldManager, signal },
-    );
+    // A HelmRelease has no such policy: one that is suspended leaves its release.
+    const spec = owner.kind === 'HelmRelease' ? { suspend: true } : { deletionPolicy: 'Orphan' };
+    await client.patch(ref, { kind: 'merge', patch: { metadata: version, spec } }, { fieldManager, signal });
   }
   const uid = owner.metadata.uid;
   await client.delete(ref, {

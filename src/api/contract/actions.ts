@@ -41,6 +41,8 @@ export const action = named(
     z.object({ action: z.literal('resume') }),
     z.object({ action: z.literal('reconcile') }),
     z.object({ action: z.literal('reconcile-with-source') }),
+    z.object({ action: z.literal('force') }),
+    z.object({ action: z.literal('reset') }),
     z.object({ action: z.literal('delete'), propagation }),
   ]),
 );

@@ -36,6 +36,8 @@ export const actionName = named(
     'resume',
     'reconcile',
     'reconcile-with-source',
+    'force',
+    'reset',
     'delete',
   ]),
 );

@@ -46,7 +46,7 @@ export type {
   ObjectDetail,
   OriginPlace,
 } from './object.ts';
-export type { HistoryEntryView, SourceViewAnswer } from './records.ts';
+export type { ChartValueView, HistoryEntryView, SourceViewAnswer } from './records.ts';
 export type { RouteAccess, RouteAnswer, RouteContract, RouteInput } from './route.ts';
 export type { SessionView } from './session.ts';
 export type { StreamMessage } from './stream.ts';

@@ -28,6 +28,19 @@ const historyEntry = named(
 /** An entry of the history, as code handles it. */
 export type HistoryEntryView = z.infer<typeof historyEntry>;
 
+const chartValue = named(
+  'ChartValue',
+  'One value that a chart is rendered with, and who set it',
+  z.object({
+    path: z.string().meta({ description: 'As --set writes it' }),
+    value: z.string().meta({ description: 'As JSON; values out of Secrets are masked' }),
+    from: z.string().meta({ description: 'spec.values, ConfigMap/name key, Secret/name key, or chart: its default' }),
+  }),
+);
+
+/** A value of a chart, as code handles it. */
+export type ChartValueView = z.infer<typeof chartValue>;
+
 const sourceView = named(
   'SourceView',
   'One source of a delivery, and what its render was made of',
@@ -46,6 +59,10 @@ const sourceView = named(
     parameters: z
       .array(z.object({ name: z.string(), value: z.string() }))
       .meta({ description: 'What the owner says over the source' }),
+    values: z
+      .array(chartValue)
+      .optional()
+      .meta({ description: 'Of a chart: what it is rendered with. What is set comes first, then its defaults' }),
     files: z
       .array(z.object({ path: z.string(), kind: z.enum(['file', 'folder', 'link', 'missing', 'remote']) }))
       .meta({ description: 'What the render read' }),

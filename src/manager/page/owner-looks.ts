@@ -7,6 +7,7 @@ import {
   type Logger,
   type Metrics,
   objectAt,
+  type ObjectKey,
   type Random,
   SlipwayError,
 } from '../../base/index.ts';
@@ -17,14 +18,26 @@ import {
   inClusterName,
   inClusterServer,
 } from '../../argocd/index.ts';
-import { type Delivery, type Dialect, Engine, type Outcome, ownerId, References } from '../../engine/index.ts';
-import { kustomizationDialect, kustomizationTracker, kustomizeController } from '../../flux/index.ts';
+import { type Delivery, type Dialect, Engine, ownerId, References } from '../../engine/index.ts';
+import {
+  type Charts,
+  helmController,
+  helmGroup,
+  helmReleaseTracker,
+  kustomizationDialect,
+  kustomizationTracker,
+  kustomizeController,
+  ReleaseLooks,
+  targetOfRelease,
+  valueOrigins,
+} from '../../flux/index.ts';
 import { type ClusterConfig, InformerSet, type KubeClient, type KubeConnection, KubeError } from '../../kube/index.ts';
-import type { ObjectsTarget } from '../../api/index.ts';
+import type { ChartValueView, LookedAt, LookOptions, ObjectsTarget } from '../../api/index.ts';
 import type { RecordedRead, Renderer } from '../../render/index.ts';
-import type { CommitInfo, GitRepositories, OciRepositories } from '../../source/index.ts';
+import type { ChartRepositories, CommitInfo, GitRepositories, OciRepositories } from '../../source/index.ts';
 import { ClusterRegistry } from '../clusters/index.ts';
 import { LiveObjects } from './live-objects.ts';
+import { releaseOutcome } from './release-outcome.ts';
 
 /** What looks stand on. */
 export interface OwnerLooksOptions {
@@ -33,12 +46,21 @@ export interface OwnerLooksOptions {
   readonly repositories: GitRepositories;
   readonly registries: OciRepositories;
   readonly renderer: Renderer;
+  readonly charts: ChartRepositories;
+  /** Charts that HelmReleases read. */
+  readonly releaseCharts: Charts;
   readonly controlPlane: string;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
+
+const helmReleaseKind = 'HelmRelease';
+/** Longer values are cut. */
+const maxValue = 4_000;
+/** How a server says that it would not take an object. */
+const refusals: ReadonlySet<string> = new Set(['invalid', 'bad-request', 'forbidden', 'conflict', 'unsupported']);
 
 /** A delivery that cannot be looked at, and why. */
 export class LookError extends SlipwayError<'blocked' | 'unknown-kind'> {}
@@ -56,6 +78,7 @@ export class OwnerLooks {
   readonly #engine: Engine;
   readonly #references: References;
   readonly #dialects: ReadonlyMap<string, Dialect>;
+  readonly #releases: ReleaseLooks;
 
   constructor(options: OwnerLooksOptions) {
     const { home, controlPlane, clock } = options;
@@ -69,7 +92,7 @@ export class OwnerLooks {
     this.#engine = new Engine({
       ...options,
       clusters: this.#clusters,
-      trackers: [applicationTracker(controlPlane), kustomizationTracker],
+      trackers: [applicationTracker(controlPlane), kustomizationTracker, helmReleaseTracker],
       fieldManagers: [argoFieldManager, kustomizeController],
       ownerExists: () => true,
       renderKeys: { homeNamespace: controlPlane, mayCreate: () => false, random: options.random },
@@ -90,6 +113,7 @@ export class OwnerLooks {
     });
     const dialects = [applicationDialect({ controlPlane, clock }), kustomizationDialect(clock)];
     this.#dialects = new Map(dialects.map((dialect) => [dialect.kind.kind, dialect]));
+    this.#releases = new ReleaseLooks({ clusters: this.#clusters, charts: options.releaseCharts, clock });
   }
 
   /** What an owner asks for, in the engine's words. Throws LookError where it asks for nothing that can be delivered. */
@@ -115,20 +139,34 @@ export class OwnerLooks {
 
   /**
    * What a pass over the owner would find and do, without doing it. The owner is as its spec says, whatever it is asked for just now; a caller
-   * that wants to know of something else changes the delivery. Throws LookError and KubeError.
+   * that wants to know of something else changes the delivery. Throws LookError, KubeError and ReleaseError.
    */
-  async plan(
-    owner: KubeObject,
-    signal: AbortSignal,
-    change: (delivery: Delivery) => Delivery = (delivery) => delivery,
-  ): Promise<Outcome> {
+  async plan(owner: KubeObject, signal: AbortSignal, options: LookOptions = {}): Promise<LookedAt> {
+    if (owner.kind === helmReleaseKind) return await this.#release(owner, signal, options);
     const { delivery, dialect } = await this.delivery(owner, signal);
+    const { change = (same) => same } = options;
     const looked = { ...change(delivery), mode: 'manual' as const, request: undefined };
     return this.#engine.pass(looked, dialect, undefined, signal);
   }
 
+  async #release(owner: KubeObject, signal: AbortSignal, { acting }: LookOptions): Promise<LookedAt> {
+    const lookup = this.#lookupOf(owner, signal);
+    const look = await this.#releases.look(withoutPause(owner), lookup, acting !== undefined, signal);
+    const client = await this.#clientOf(look.target);
+    const cluster = {
+      place: async (key: ObjectKey): Promise<ObjectKey> => {
+        const resource = await client.discovery.find({ group: key.group, kind: key.kind }, signal);
+        return resource?.namespaced === false ? { ...key, namespace: '' } : key;
+      },
+      live: (key: ObjectKey) => this.objects.get(look.target, key, signal),
+      predict: (desired: KubeObject) => dryRun(client, desired, helmController, signal),
+    };
+    return await releaseOutcome(look, cluster, acting === 'forced');
+  }
+
   /** The cluster that an owner's objects are in, and whom they are read as; for one that cannot be delivered now, where its row says. */
   async target(owner: KubeObject, signal: AbortSignal): Promise<ObjectsTarget> {
+    if (owner.kind === helmReleaseKind) return targetOfRelease(owner);
     try {
       const { delivery } = await this.delivery(owner, signal);
       return { cluster: delivery.cluster, identity: delivery.identity };
@@ -138,6 +176,26 @@ export class OwnerLooks {
         throw new KubeError('config', `its cluster is not known: ${error.message}`, { cause: error });
       return { cluster: inCluster, identity: undefined };
     }
+  }
+
+  /** What a release was rendered with; none for other owners. Values out of Secrets are masked. Throws KubeError. */
+  async values(owner: KubeObject, signal: AbortSignal): Promise<readonly ChartValueView[]> {
+    if (owner.kind !== helmReleaseKind) return [];
+    const lookup = this.#lookupOf(owner, signal);
+    const { release } = await this.#releases.look(owner, lookup, false, signal);
+    if (release === undefined) return [];
+    const origins = await valueOrigins(owner, release, lookup);
+    return origins.map(({ path, value, from }) => ({
+      path,
+      value: value === undefined ? '••••••••' : JSON.stringify(value).slice(0, maxValue),
+      from,
+    }));
+  }
+
+  #lookupOf(owner: KubeObject, signal: AbortSignal) {
+    const { namespace = '', name = '' } = owner.metadata;
+    const id = ownerId({ group: helmGroup, kind: owner.kind, cluster: inCluster, namespace, name });
+    return this.#references.lookup(id, signal);
   }
 
   /** What the render of the last look at an owner read. */
@@ -151,33 +209,21 @@ export class OwnerLooks {
 
   /** What an object would become if it were applied now, by a dry run; the object itself where the server refuses that. Throws KubeError. */
   async predict(owner: KubeObject, desired: KubeObject, signal: AbortSignal): Promise<KubeObject> {
+    if (owner.kind === helmReleaseKind)
+      return await dryRun(await this.#clientOf(targetOfRelease(owner)), desired, helmController, signal);
     const { delivery } = await this.delivery(owner, signal);
-    const { client } = await this.#clusters.open(delivery.cluster);
-    const acting = delivery.identity === undefined ? client : client.as(delivery.identity);
-    const { group, version, kind } = gvkOf(desired);
-    const resource = await acting.discovery.find({ group, version, kind }, signal);
-    if (resource === undefined) return desired;
-    const { namespace = '', name = '' } = desired.metadata;
-    const { fieldManager } = delivery.apply;
-    try {
-      const patch = { kind: 'apply', object: desired, force: true } as const;
-      return await acting.patch({ resource, namespace: resource.namespaced ? namespace : '', name }, patch, {
-        dryRun: true,
-        fieldManager,
-        signal,
-      });
-    } catch (error) {
-      if (
-        error instanceof KubeError &&
-        ['invalid', 'bad-request', 'forbidden', 'conflict', 'unsupported'].includes(error.code)
-      )
-        return desired;
-      throw error;
-    }
+    const client = await this.#clientOf(delivery);
+    return await dryRun(client, desired, delivery.apply.fieldManager, signal);
+  }
+
+  async #clientOf({ cluster, identity }: ObjectsTarget): Promise<KubeClient> {
+    const { client } = await this.#clusters.open(cluster);
+    return identity === undefined ? client : client.as(identity);
   }
 
   /** What a commit of the owner's repository says; undefined where the owner names no repository. Throws SourceError, LookError, KubeError. */
   async commit(owner: KubeObject, commit: string, signal: AbortSignal): Promise<CommitInfo | undefined> {
+    if (owner.kind === helmReleaseKind) return undefined;
     const { delivery } = await this.delivery(owner, signal);
     const { source } = delivery;
     if (source?.kind !== 'git') return undefined;
@@ -190,6 +236,27 @@ export class OwnerLooks {
     await this.#engine.close();
     await this.#clusters.close();
     this.#informers.close();
+  }
+}
+
+/** What an object would become if it were applied now; the object itself where the server refuses that. */
+async function dryRun(
+  client: KubeClient,
+  desired: KubeObject,
+  fieldManager: string,
+  signal: AbortSignal,
+): Promise<KubeObject> {
+  const { group, version, kind } = gvkOf(desired);
+  const resource = await client.discovery.find({ group, version, kind }, signal);
+  if (resource === undefined) return desired;
+  const { namespace = '', name = '' } = desired.metadata;
+  const ref = { resource, namespace: resource.namespaced ? namespace : '', name };
+  try {
+    const patch = { kind: 'apply', object: desired, force: true } as const;
+    return await client.patch(ref, patch, { dryRun: true, fieldManager, signal });
+  } catch (error) {
+    if (error instanceof KubeError && refusals.has(error.code)) return desired;
+    throw error;
   }
 }
 

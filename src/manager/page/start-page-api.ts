@@ -14,7 +14,7 @@ import {
   watchAccounts,
   WatchedTrees,
 } from '../../api/index.ts';
-import { kustomizationTracker } from '../../flux/index.ts';
+import { helmReleaseTracker, kustomizationTracker } from '../../flux/index.ts';
 import { InformerSet, type InformerTuning, type KubeConnection } from '../../kube/index.ts';
 import { startWhenServed } from '../controllers/index.ts';
 import type { OwnerLooks } from './owner-looks.ts';
@@ -71,7 +71,7 @@ export function createPageApi(options: PageApiOptions): PageApi {
     looks: options.looks,
     trees,
     home: client,
-    trackers: [applicationTracker(controlPlane), kustomizationTracker],
+    trackers: [applicationTracker(controlPlane), kustomizationTracker, helmReleaseTracker],
     observing: options.observing,
     epoch: Buffer.from(random.bytes(6)).toString('hex'),
     clock,

@@ -12,11 +12,20 @@ export const actionWords: Readonly<Record<ActionName, { readonly verb: string; r
   resume: { verb: 'Resume', hint: 'Changes in Git are applied again' },
   reconcile: { verb: 'Reconcile', hint: 'Apply what the source has' },
   'reconcile-with-source': { verb: 'Reconcile with source', hint: 'Fetch the source, then apply it' },
+  force: { verb: 'Force release', hint: 'Install or upgrade although nothing has changed' },
+  reset: { verb: 'Reset failures', hint: 'The retries begin anew' },
   delete: { verb: 'Delete', hint: 'With what it delivered, or without' },
 };
 
 /** Actions that ask before they act, with a preview of what they would change. */
-export const asking: ReadonlySet<ActionName> = new Set(['sync', 'rollback', 'delete', 'terminate']);
+export const asking: ReadonlySet<ActionName> = new Set([
+  'sync',
+  'rollback',
+  'reconcile',
+  'force',
+  'delete',
+  'terminate',
+]);
 
 /** Asks for actions on a delivery. */
 export function useAct(id: string) {

@@ -80,12 +80,18 @@ export type Action =
       readonly action: 'reconcile-with-source';
     }
   | {
+      readonly action: 'force';
+    }
+  | {
+      readonly action: 'reset';
+    }
+  | {
       readonly action: 'delete';
       readonly propagation: 'foreground' | 'background' | 'orphan';
     };
 
 /** What a person can do with a delivery. */
-export type ActionName = 'refresh' | 'hard-refresh' | 'sync' | 'terminate' | 'rollback' | 'suspend' | 'resume' | 'reconcile' | 'reconcile-with-source' | 'delete';
+export type ActionName = 'refresh' | 'hard-refresh' | 'sync' | 'terminate' | 'rollback' | 'suspend' | 'resume' | 'reconcile' | 'reconcile-with-source' | 'force' | 'reset' | 'delete';
 
 /** One action for many deliveries. */
 export interface ActionOnMany {
@@ -112,6 +118,16 @@ export interface ApiError {
       readonly message: string;
     }[];
   };
+}
+
+/** One value that a chart is rendered with, and who set it. */
+export interface ChartValue {
+  /** As --set writes it. */
+  readonly path: string;
+  /** As JSON; values out of Secrets are masked. */
+  readonly value: string;
+  /** spec.values, ConfigMap/name key, Secret/name key, or chart: its default. */
+  readonly from: string;
 }
 
 /** A cluster that deliveries go to. */
@@ -697,6 +713,8 @@ export interface SourceView {
     readonly name: string;
     readonly value: string;
   }[];
+  /** Of a chart: what it is rendered with. What is set comes first, then its defaults. */
+  readonly values?: readonly ChartValue[];
   /** What the render read. */
   readonly files: readonly {
     readonly path: string;

@@ -105,7 +105,9 @@ function CommitLines({
     <>
       <span className="row">
         {commit.url === undefined ? id : <OutLink to={commit.url}>{id}</OutLink>}
-        {target !== undefined && target !== commit.revision && <span className="soft cut">{target}</span>}
+        {target !== undefined && target !== '*' && target !== commit.revision && (
+          <span className="soft cut">{target}</span>
+        )}
       </span>
       <span className="clamp" title={commit.message ?? commit.subject}>
         {commit.subject}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { differencesQuery } from '../api/index.ts';
-import { Blank, counted, SkeletonLines } from '../design/index.ts';
+import { Blank, counted, saysOf, SkeletonLines } from '../design/index.ts';
 import { Problem } from '../design/problem.tsx';
 import { FieldTable, idOfObject, objectText } from '../object/index.ts';
 
@@ -30,6 +30,7 @@ export function DifferenceTab({
       </div>
     );
   }
+  const says = saysOf(id);
   return (
     <div className="tab-page">
       {data.problems.map((problem) => (
@@ -37,13 +38,16 @@ export function DifferenceTab({
       ))}
       {data.objects.length === 0 && data.problems.length === 0 ? (
         <Blank title="Nothing differs">
-          <p className="soft">{counted(data.same, 'object')} in the cluster as Git says.</p>
+          <p className="soft">
+            {counted(data.same, 'object')} in the cluster as {says.subject} says.
+          </p>
         </Blank>
       ) : data.objects.length === 0 ? null : (
         <p className="soft small">
           {counted(data.objects.length, 'object')} {data.objects.length === 1 ? 'differs' : 'differ'},{' '}
-          {data.same.toLocaleString('en')} as Git says
+          {data.same.toLocaleString('en')} as {says.subject} says
           {data.truncated > 0 && `, ${data.truncated} more not shown`}
+          {id.startsWith('HelmRelease/') && '. Flux leaves it so until the next upgrade; Force release makes one.'}
         </p>
       )}
       {data.objects.map((difference) => (
@@ -54,7 +58,7 @@ export function DifferenceTab({
             </button>
             <span className="soft"> {verbs[difference.change]}</span>
           </h3>
-          {difference.fields.length > 0 && <FieldTable fields={difference.fields} />}
+          {difference.fields.length > 0 && <FieldTable fields={difference.fields} column={says.column} />}
           {difference.truncated > 0 && (
             <p className="soft small difference-more">and {counted(difference.truncated, 'further field')}</p>
           )}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { type Delivery, type HistoryEntry, historyQuery } from '../api/index.ts';
-import { Ago, Blank, OutLink, sentence, SkeletonLines, State } from '../design/index.ts';
+import { Ago, Blank, OutLink, saysOf, sentence, SkeletonLines, State } from '../design/index.ts';
 import { Problem } from '../design/problem.tsx';
 
 const ActionQuestion = lazy(async () => ({ default: (await import('../actions/question.tsx')).ActionQuestion }));
@@ -39,7 +39,7 @@ export function HistoryTab({
           <thead>
             <tr>
               <th>Deployed</th>
-              <th>Commit</th>
+              <th>{saysOf(id).revision}</th>
               <th>What it says</th>
               <th>By</th>
               <th>Result</th>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { ActionBar } from '../actions/index.ts';
 import { deliveryQuery, treeQuery } from '../api/index.ts';
 import { useKeys } from '../app/keyboard.ts';
@@ -34,6 +34,11 @@ export function DeliveryScreen(): ReactNode {
       document.title = 'Slipway';
     };
   }, [name]);
+  const strip = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a narrow screen the strip is wider than the screen: what is open is in sight.
+    strip.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [tab]);
   const go = (next: DeliverySearch): void => {
     void navigate({ to: '/deliveries/$kind/$namespace/$name', params: { kind, namespace, name }, search: next });
   };
@@ -84,7 +89,7 @@ export function DeliveryScreen(): ReactNode {
         <Band delivery={data} onObject={open} />
         {data !== undefined && <Messages delivery={data} />}
         {data !== undefined && <Relations relations={data.relations} links={data.links} />}
-        <nav className="tabs delivery-tabs" aria-label="Parts of this delivery">
+        <nav className="tabs delivery-tabs" ref={strip} aria-label="Parts of this delivery">
           {tabs.map(({ id: tabId, title }) => (
             <Link
               key={tabId}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { type SourceView, sourcesQuery } from '../api/index.ts';
-import { Ago, counted, OutLink, SkeletonLines } from '../design/index.ts';
+import { Ago, counted, OutLink, saysOf, SkeletonLines } from '../design/index.ts';
 import { Problem } from '../design/problem.tsx';
 
 /** Where a delivery comes from, and every file that its render read: a commit that touches none of them changes nothing. */
@@ -18,14 +18,14 @@ export function SourceTab({ id }: { readonly id: string }): ReactNode {
   return (
     <div className="tab-page">
       {data.sources.map((source, index) => (
-        <Source key={index} source={source} />
+        <Source key={index} source={source} revision={saysOf(id).revision} />
       ))}
       {data.sources.length === 0 && <p className="soft">It has no source.</p>}
     </div>
   );
 }
 
-function Source({ source }: { readonly source: SourceView }): ReactNode {
+function Source({ source, revision }: { readonly source: SourceView; readonly revision: string }): ReactNode {
   const { repo, url, path, target, commit, renderer, parameters, files, truncated, objects } = source;
   return (
     <section className="panel source">
@@ -54,12 +54,14 @@ function Source({ source }: { readonly source: SourceView }): ReactNode {
         )}
         {commit !== undefined && (
           <>
-            <dt>Commit</dt>
+            <dt>{revision}</dt>
             <dd>
               <code>{commit.short}</code> {commit.subject}{' '}
-              <span className="soft">
-                {commit.author} <Ago at={commit.time} suffix=" ago" />
-              </span>
+              {commit.time !== undefined && (
+                <span className="soft">
+                  {commit.author} <Ago at={commit.time} suffix=" ago" />
+                </span>
+              )}
             </dd>
           </>
         )}
@@ -82,6 +84,7 @@ function Source({ source }: { readonly source: SourceView }): ReactNode {
       {[...source.problems, ...source.warnings].map((problem) => (
         <Problem key={problem.message} of={problem} tone={source.problems.includes(problem) ? 'bad' : 'differs'} />
       ))}
+      {source.values !== undefined && <Values values={source.values} />}
       {files.length > 0 && (
         <details>
           <summary>
@@ -101,5 +104,53 @@ function Source({ source }: { readonly source: SourceView }): ReactNode {
         </details>
       )}
     </section>
+  );
+}
+
+/** What a chart is rendered with: what was set and by whom, then the defaults, folded. */
+function Values({ values }: { readonly values: NonNullable<SourceView['values']> }): ReactNode {
+  const set = values.filter(({ from }) => from !== 'chart');
+  const defaults = values.filter(({ from }) => from === 'chart');
+  return (
+    <>
+      {set.length > 0 && <ValueTable values={set} label="Values" />}
+      {defaults.length > 0 && (
+        <details>
+          <summary>{counted(defaults.length, 'value')} as the chart has it by default</summary>
+          <ValueTable values={defaults} label="Defaults of the chart" />
+        </details>
+      )}
+    </>
+  );
+}
+
+function ValueTable({
+  values,
+  label,
+}: {
+  readonly values: NonNullable<SourceView['values']>;
+  readonly label: string;
+}): ReactNode {
+  return (
+    <div className="field-scroll" tabIndex={0} role="region" aria-label={label}>
+      <table className="plain-table field-table">
+        <thead>
+          <tr>
+            <th>Value</th>
+            <th>Is</th>
+            <th>Set by</th>
+          </tr>
+        </thead>
+        <tbody>
+          {values.map(({ path, value, from }) => (
+            <tr key={path}>
+              <td className="mono">{path}</td>
+              <td className="mono">{value}</td>
+              <td className="soft">{from}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { type ObjectDetail, type ObjectKey, objectQuery, type TreeNode } from '../api/index.ts';
 import { oneColumn, useNarrow } from '../app/narrow.ts';
-import { Icon, SkeletonLines, State } from '../design/index.ts';
+import { Icon, saysOf, sentence, SkeletonLines, State } from '../design/index.ts';
 import { Problem } from '../design/problem.tsx';
-import { ObjectDifference } from './difference.tsx';
+import { ObjectDifference } from './difference/index.ts';
 import { EventList } from './events.tsx';
-import { Logs } from './logs.tsx';
-import { Manifest } from './manifest.tsx';
+import { Logs } from './log/index.ts';
+import { Manifest } from './manifest/index.ts';
 import { OpenDelivery } from './open-delivery.tsx';
 import { Summary } from './summary.tsx';
 
@@ -120,6 +120,7 @@ function OfDetail({
     );
   }
   const { live, desired } = detail;
+  const { subject } = saysOf(detail.delivery);
   if (view === 'live') {
     if (live === undefined)
       return (
@@ -135,7 +136,9 @@ function OfDetail({
       <>
         {problems}
         <p className="soft">
-          {detail.managed ? 'What Git says of it is not known yet.' : 'Git says nothing of it: another object made it.'}
+          {detail.managed
+            ? `What ${subject} says of it is not known yet.`
+            : `${sentence(subject)} says nothing of it: another object made it.`}
         </p>
       </>
     );

@@ -1,8 +1,16 @@
-import { jsonAt, type JsonObject, type KubeObject, objectAt, objectsAt, textAt } from '../../../base/index.ts';
+import {
+  jsonAt,
+  type JsonObject,
+  type KubeObject,
+  numberAt,
+  objectAt,
+  objectsAt,
+  textAt,
+} from '../../../base/index.ts';
 import { fluxInventory, sourceGroup } from '../../../flux/index.ts';
 import type { CommitView, DeliveryRow, HistoryEntryView } from '../../contract/index.ts';
-import { commonRow, conditionOf, conditionsOf, optionalText, problemOf, withoutPassword } from './fields.ts';
-import { changedAt, clusterOf, healthOf, phaseOf } from './flux-status.ts';
+import { conditionOf, optionalText, withoutPassword } from './fields.ts';
+import { fluxDetail, fluxPolicy, fluxRefusal, fluxRow } from './flux-status.ts';
 import type { DeliveryKind, KindContext, KindDetail } from './kind.ts';
 
 /** What a chart can be read from. */
@@ -15,7 +23,7 @@ export const helmReleaseKind: DeliveryKind = {
   dialect: 'flux',
   title: 'Flux HelmRelease',
   hasProjects: false,
-  actions: ['reconcile', 'suspend', 'resume', 'delete'],
+  actions: ['reconcile', 'reconcile-with-source', 'force', 'reset', 'suspend', 'resume', 'delete'],
   reads: sourceKinds.map((kind) => ({ group: sourceGroup, kind })),
   readsOf: (owner) => {
     const { kind, namespace, name } = referenceOf(owner);
@@ -26,11 +34,8 @@ export const helmReleaseKind: DeliveryKind = {
   history: (owner) => releases(owner).map((release, index) => entryOf(owner, release, index)),
   owned: (owner) => fluxInventory(owner),
   refusal: (owner, action) => {
-    const suspended = jsonAt(owner, 'spec', 'suspend') === true;
-    if (owner.metadata.deletionTimestamp !== undefined) return 'it is being deleted';
-    if (action === 'suspend' && suspended) return 'it is suspended already';
-    if (action === 'resume' && !suspended) return 'it is not suspended';
-    return action === 'reconcile' && suspended ? 'it is suspended: resume it first' : undefined;
+    if (action === 'reset' && !hasFailed(owner)) return 'no action on it has failed';
+    return fluxRefusal(owner, action);
   },
 };
 
@@ -48,9 +53,16 @@ function releases(owner: KubeObject): readonly JsonObject[] {
   return objectsAt(owner, 'status', 'history');
 }
 
-/** A chart's version in the place of a commit. */
-function versionOf(revision: string): CommitView {
-  return { revision, short: revision.length > 20 ? `${revision.slice(0, 19)}…` : revision };
+/** A chart's version in the place of a commit, and what it is the version of. */
+function versionOf(owner: KubeObject, revision: string): CommitView {
+  const release = releases(owner).find((entry) => entry['chartVersion'] === revision);
+  const app = textAt(release, 'appVersion');
+  const subject = `${textAt(release, 'chartName')}${app === '' ? '' : `, app ${app}`}`;
+  return {
+    revision,
+    short: revision.length > 20 ? `${revision.slice(0, 19)}…` : revision,
+    ...(release === undefined ? {} : { subject }),
+  };
 }
 
 function sourceOf(owner: KubeObject, context: KindContext): NonNullable<DeliveryRow['source']> {
@@ -82,84 +94,47 @@ function syncOf(owner: KubeObject): 'Synced' | 'OutOfSync' | 'Unknown' {
 }
 
 function rowOf(owner: KubeObject, context: KindContext): DeliveryRow {
-  const run = phaseOf(owner);
   const version = appliedOf(owner) || attemptedOf(owner);
   return {
-    ...commonRow(owner),
-    dialect: 'flux',
-    cluster: clusterOf(owner),
+    ...fluxRow(owner),
     targetNamespace: textAt(owner, 'spec', 'targetNamespace') || (owner.metadata.namespace ?? ''),
     source: sourceOf(owner, context),
-    ...(version === '' ? {} : { revision: versionOf(version) }),
+    ...(version === '' ? {} : { revision: versionOf(owner, version) }),
     sync: { status: syncOf(owner) },
-    health: healthOf(owner),
-    ...(run === undefined
-      ? {}
-      : {
-          operation: {
-            phase: run.phase,
-            startedAt: run.at,
-            ...(run.phase === 'Running' ? {} : { finishedAt: run.at }),
-          },
-        }),
-    automated: true,
-    suspended: jsonAt(owner, 'spec', 'suspend') === true,
-    changedAt: changedAt(owner),
   };
+}
+
+/** Whether it counts failures that a reset forgets. */
+function hasFailed(owner: KubeObject): boolean {
+  const status = objectAt(owner, 'status');
+  return ['failures', 'installFailures', 'upgradeFailures'].some((count) => numberAt(status, [count]) > 0);
 }
 
 function detailOf(owner: KubeObject): KindDetail {
   const [applied, attempted] = [appliedOf(owner), attemptedOf(owner)];
-  const ready = conditionOf(owner, 'Ready');
-  const message = textAt(ready, 'message');
-  const run = phaseOf(owner);
+  const wanted = attempted === '' ? undefined : versionOf(owner, attempted);
   return {
+    ...fluxDetail(owner, textAt(owner, 'status', 'lastAttemptedReleaseAction') || 'reconcile', wanted),
     desired: {
-      ...(attempted === '' ? {} : { commit: versionOf(attempted) }),
+      ...(wanted === undefined ? {} : { commit: wanted }),
       ...optionalText('target', jsonAt(owner, 'spec', 'chart', 'spec', 'version')),
     },
     sync: {
       status: syncOf(owner),
       differing: 0,
       objects: fluxInventory(owner).length,
-      ...(applied === '' ? {} : { applied: versionOf(applied) }),
+      ...(applied === '' ? {} : { applied: versionOf(owner, applied) }),
     },
-    health: { ...healthOf(owner), ...optionalText('since', jsonAt(ready, 'lastTransitionTime')) },
-    ...(run === undefined
-      ? {}
-      : {
-          operation: {
-            phase: run.phase,
-            what: textAt(owner, 'status', 'lastAttemptedReleaseAction') || 'reconcile',
-            by: 'automated',
-            automated: true,
-            startedAt: run.at,
-            ...(run.phase === 'Running' ? {} : { finishedAt: run.at }),
-            attempt: 0,
-            ...(attempted === '' ? {} : { revision: versionOf(attempted) }),
-            message,
-            results: [],
-            truncated: 0,
-            waves: [],
-            dryRun: false,
-          },
-        }),
     policy: {
-      automated: true,
+      ...fluxPolicy(owner),
       prune: true,
       selfHeal: textAt(owner, 'spec', 'driftDetection', 'mode') === 'enabled',
-      suspended: jsonAt(owner, 'spec', 'suspend') === true,
-      ...optionalText('suspendedBy', owner.metadata.annotations?.['reconcile.fluxcd.io/suspended-by']),
-      ...optionalText('interval', jsonAt(owner, 'spec', 'interval')),
       options: [],
     },
-    problems: textAt(ready, 'status') === 'False' ? [problemOf(textAt(ready, 'reason'), message)] : [],
-    conditions: conditionsOf(owner),
     relations: objectsAt(owner, 'spec', 'dependsOn').map((entry) => ({
       id: `HelmRelease/${textAt(entry, 'namespace') || (owner.metadata.namespace ?? '')}/${textAt(entry, 'name')}`,
       as: 'depends-on',
     })),
-    links: [],
   };
 }
 
@@ -169,13 +144,13 @@ function entryOf(owner: KubeObject, release: JsonObject, index: number): History
   const version = release['version'];
   return {
     id: typeof version === 'number' ? String(version) : textAt(release, 'digest'),
-    commit: versionOf(textAt(release, 'chartVersion')),
+    commit: versionOf(owner, textAt(release, 'chartVersion')),
     ...optionalText('path', objectAt(release)['chartName']),
     ...optionalText('target', jsonAt(owner, 'spec', 'chart', 'spec', 'version')),
     ...optionalText('startedAt', release['firstDeployed']),
     deployedAt: textAt(release, 'lastDeployed'),
     result: failed ? 'Failed' : 'Succeeded',
-    ...optionalText('message', status),
+    ...optionalText('message', typeof version === 'number' ? `revision ${version}, ${status}` : status),
     current: index === 0 && !failed,
     rollback: false,
   };

@@ -1,8 +1,8 @@
 import { jsonAt, type KubeObject, objectsAt, textAt } from '../../../base/index.ts';
 import { fluxInventory, kustomizeGroup, readKustomizationSpec, sourceGroup } from '../../../flux/index.ts';
 import type { CommitView, DeliveryRow, HistoryEntryView } from '../../contract/index.ts';
-import { commonRow, conditionOf, conditionsOf, optionalText, problemOf, withoutPassword } from './fields.ts';
-import { changedAt, clusterOf, healthOf, phaseOf } from './flux-status.ts';
+import { conditionOf, optionalText, withoutPassword } from './fields.ts';
+import { fluxDetail, fluxPolicy, fluxRefusal, fluxRow } from './flux-status.ts';
 import type { DeliveryKind, KindContext, KindDetail } from './kind.ts';
 
 /** What a Kustomization can be read from. */
@@ -25,15 +25,7 @@ export const kustomizationKind: DeliveryKind = {
   detail: detailOf,
   history: historyOf,
   owned: (owner) => fluxInventory(owner),
-  refusal: (owner, action) => {
-    const { suspend } = readKustomizationSpec(owner);
-    if (owner.metadata.deletionTimestamp !== undefined) return 'it is being deleted';
-    if (action === 'suspend' && suspend) return 'it is suspended already';
-    if (action === 'resume' && !suspend) return 'it is not suspended';
-    if ((action === 'reconcile' || action === 'reconcile-with-source') && suspend)
-      return 'it is suspended: resume it first';
-    return undefined;
-  },
+  refusal: fluxRefusal,
 };
 
 /** A revision as Flux writes it: `main@sha1:…`, or a commit alone. */
@@ -80,11 +72,8 @@ function rowOf(owner: KubeObject, context: KindContext): DeliveryRow {
   const spec = readKustomizationSpec(owner);
   const source = sourceOf(owner, context);
   const revision = textAt(owner, 'status', 'lastAppliedRevision') || desiredRevision(owner, source.revision);
-  const run = phaseOf(owner);
   return {
-    ...commonRow(owner),
-    dialect: 'flux',
-    cluster: clusterOf(owner),
+    ...fluxRow(owner),
     ...optionalText('targetNamespace', spec.targetNamespace),
     source: {
       kind: source.kind,
@@ -94,19 +83,6 @@ function rowOf(owner: KubeObject, context: KindContext): DeliveryRow {
     },
     ...(revision === '' ? {} : { revision: rowCommit(commitOf(owner, context, source.repo, revision)) }),
     sync: { status: syncOf(owner, source.revision) },
-    health: healthOf(owner),
-    ...(run === undefined
-      ? {}
-      : {
-          operation: {
-            phase: run.phase,
-            startedAt: run.at,
-            ...(run.phase === 'Running' ? {} : { finishedAt: run.at }),
-          },
-        }),
-    automated: true,
-    suspended: spec.suspend,
-    changedAt: changedAt(owner),
   };
 }
 
@@ -119,56 +95,26 @@ function detailOf(owner: KubeObject, context: KindContext): KindDetail {
   const source = sourceOf(owner, context);
   const desired = desiredRevision(owner, source.revision);
   const applied = textAt(owner, 'status', 'lastAppliedRevision');
-  const ready = conditionOf(owner, 'Ready');
-  const message = textAt(ready, 'message');
-  const run = phaseOf(owner);
-  const asked = textAt(owner, 'status', 'lastHandledReconcileAt');
+  const commit = desired === '' ? undefined : commitOf(owner, context, source.repo, desired);
   return {
-    desired: {
-      ...(desired === '' ? {} : { commit: commitOf(owner, context, source.repo, desired) }),
-      ...optionalText('target', source.target),
-    },
+    ...fluxDetail(owner, 'reconcile', commit),
+    desired: { ...(commit === undefined ? {} : { commit }), ...optionalText('target', source.target) },
     sync: {
       status: syncOf(owner, source.revision),
       differing: 0,
       objects: fluxInventory(owner).length,
       ...(applied === '' ? {} : { applied: commitOf(owner, context, source.repo, applied) }),
     },
-    health: { ...healthOf(owner), ...optionalText('since', jsonAt(ready, 'lastTransitionTime')) },
-    ...(run === undefined
-      ? {}
-      : {
-          operation: {
-            phase: run.phase,
-            what: 'reconcile',
-            by: asked === '' ? 'automated' : 'requested',
-            automated: asked === '',
-            startedAt: run.at,
-            ...(run.phase === 'Running' ? {} : { finishedAt: run.at }),
-            attempt: 0,
-            ...(desired === '' ? {} : { revision: commitOf(owner, context, source.repo, desired) }),
-            message,
-            results: [],
-            truncated: 0,
-            waves: [],
-            dryRun: false,
-          },
-        }),
     policy: {
-      automated: true,
+      ...fluxPolicy(owner),
       prune: spec.prune,
       selfHeal: true,
-      suspended: spec.suspend,
-      ...optionalText('interval', jsonAt(owner, 'spec', 'interval')),
       options: [...(spec.wait ? ['wait'] : []), ...(spec.force ? ['force'] : [])],
     },
-    problems: textAt(ready, 'status') === 'False' ? [problemOf(textAt(ready, 'reason'), message)] : [],
-    conditions: conditionsOf(owner),
     relations: spec.dependsOn.map(({ namespace, name }) => ({
       id: `Kustomization/${namespace}/${name}`,
       as: 'depends-on',
     })),
-    links: [],
   };
 }
 

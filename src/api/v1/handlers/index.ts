@@ -5,11 +5,12 @@ import type { V1Ports } from './ports.ts';
 import { addObjectRoutes } from './objects.ts';
 import { addPreviewRoutes } from './previews.ts';
 import { addSessionRoutes } from './session.ts';
+import { addSourceRoute } from './sources.ts';
 import { addStreamRoute } from './stream.ts';
 import { openApiDocument } from '../openapi.ts';
 import { jsonAnswer } from '../http/index.ts';
 
-export type { Looks, V1Ports } from './ports.ts';
+export type { LookedAt, LookOptions, Looks, V1Ports } from './ports.ts';
 
 /** Every route of the API. */
 export function createV1(ports: V1Ports): ContractRouter {
@@ -20,6 +21,7 @@ export function createV1(ports: V1Ports): ContractRouter {
   addObjectRoutes(router, ports);
   addActionRoutes(router, ports);
   addPreviewRoutes(router, ports);
+  addSourceRoute(router, ports);
   addStreamRoute(router, ports, access);
   let document: ReturnType<typeof openApiDocument> | undefined;
   router.app.get('/openapi.json', (context) => jsonAnswer(context, (document ??= openApiDocument())));

@@ -6,7 +6,7 @@ import {
   type Problem,
   SlipwayError,
 } from '../../../base/index.ts';
-import type { ObjectState, Outcome } from '../../../engine/index.ts';
+import type { ObjectState } from '../../../engine/index.ts';
 import { KubeError } from '../../../kube/index.ts';
 import { writeYaml } from '../../../yaml/index.ts';
 import { contract, type ObjectDetail, type ProblemView } from '../../contract/index.ts';
@@ -22,7 +22,14 @@ import {
 } from '../../objects/index.ts';
 import { writePosition } from '../../stream/index.ts';
 import { answerHeaders, ApiError, type ContractRouter } from '../http/index.ts';
-import { looksOf, type V1Ports, type VisibleDelivery, visibleDelivery } from './ports.ts';
+import {
+  type LookedAt,
+  type LookOptions,
+  looksOf,
+  type V1Ports,
+  type VisibleDelivery,
+  visibleDelivery,
+} from './ports.ts';
 
 interface ObjectQuery {
   readonly group?: string | undefined;
@@ -237,10 +244,10 @@ export async function plannedOutcome(
   owner: KubeObject,
   problems: ProblemView[],
   signal: AbortSignal,
-  change?: Parameters<ReturnType<typeof looksOf>['plan']>[2],
-): Promise<Outcome | undefined> {
+  options?: LookOptions,
+): Promise<LookedAt | undefined> {
   try {
-    const outcome = await looksOf(ports).plan(owner, signal, change);
+    const outcome = await looksOf(ports).plan(owner, signal, options);
     problems.push(...(outcome.failure?.problems ?? []).map(problemView));
     return outcome;
   } catch (error) {

@@ -11,18 +11,29 @@ import {
 import type { ApiResource, KubeClient } from '../../../kube/index.ts';
 import type { RecordedRead } from '../../../render/index.ts';
 import type { ClusterObjects, WatchedTrees } from '../../objects/index.ts';
+import type { ChartValueView } from '../../contract/index.ts';
 import { ApiError } from '../http/index.ts';
+
+/** What a look at a delivery found. */
+export type LookedAt = Pick<Outcome, 'revision' | 'sourceType' | 'warnings' | 'objects' | 'plan' | 'failure'>;
+
+/** What is looked for beside what differs. */
+export interface LookOptions {
+  /** Alters what is asked for, where the engine delivers it. */
+  readonly change?: (delivery: Delivery) => Delivery;
+  /** What the next reconcile would do is asked, too; `forced`: also where nothing asks for one. A plan of the engine says it anyway. */
+  readonly acting?: 'asked' | 'forced';
+}
 
 /** What a delivery wants, what lives, and what differs, found out without changing anything. */
 export interface Looks {
   readonly objects: ClusterObjects;
-  /**
-   * What a pass over the owner would find and do; `change` alters what is asked for. Throws SlipwayError `blocked` where the owner can not be delivered, KubeError and
-   * SourceError.
-   */
-  plan(owner: KubeObject, signal: AbortSignal, change?: (delivery: Delivery) => Delivery): Promise<Outcome>;
+  /** What a pass over the owner would find and do. Throws SlipwayError `blocked` where the owner can not be delivered, KubeError and SourceError. */
+  plan(owner: KubeObject, signal: AbortSignal, options?: LookOptions): Promise<LookedAt>;
   /** What the render of the last `plan` of an owner read. */
   reads(owner: KubeObject): readonly RecordedRead[];
+  /** What a chart of the owner is rendered with, and who set it; none where it has no chart. Values out of Secrets are masked. Throws KubeError. */
+  values(owner: KubeObject, signal: AbortSignal): Promise<readonly ChartValueView[]>;
   /** What an object would become if it were applied now, by a dry run; the object itself where the server refuses that. Throws KubeError. */
   predict(owner: KubeObject, desired: KubeObject, signal: AbortSignal): Promise<KubeObject>;
 }

@@ -8,8 +8,7 @@ import {
   objectsAt,
   textAt,
 } from '../../../base/index.ts';
-import type { Delivery, Outcome } from '../../../engine/index.ts';
-import type { RecordedRead } from '../../../render/index.ts';
+import type { Delivery } from '../../../engine/index.ts';
 import {
   contract,
   type Action,
@@ -17,25 +16,23 @@ import {
   type PlannedChange,
   type PreviewAnswer,
   type ProblemView,
-  type SourceViewAnswer,
 } from '../../contract/index.ts';
-import { webAddress, withoutPassword } from '../../deliveries/index.ts';
 import { comparedManifest, differenceOf, SecretMasker } from '../../objects/index.ts';
 import { ApiError, type ContractRouter } from '../http/index.ts';
 import { plannedOutcome, problemView } from './objects.ts';
-import { looksOf, type V1Ports, type VisibleDelivery, visibleDelivery } from './ports.ts';
+import { type LookOptions, looksOf, type V1Ports, type VisibleDelivery, visibleDelivery } from './ports.ts';
 
 /** How many objects a preview or a list of differences names. */
 const maxChanges = 1_000;
 
-/** What differs, what an action would do, and what a render is made of. */
+/** What differs, and what an action would do. */
 export function addPreviewRoutes(router: ContractRouter, ports: V1Ports): void {
   router.add(contract.differences, async ({ params, query }, { subject, signal }) => {
     const { owner } = visibleDelivery(ports, subject, params);
     const problems: ProblemView[] = [];
-    const outcome = await plannedOutcome(ports, owner, problems, signal, (delivery) =>
-      atRevision(delivery, query.revision),
-    );
+    const outcome = await plannedOutcome(ports, owner, problems, signal, {
+      change: (delivery) => atRevision(delivery, query.revision),
+    });
     const all = outcome?.objects ?? [];
     const differing = all.filter(({ sync }) => sync !== 'synced');
     const masker = new SecretMasker();
@@ -86,13 +83,6 @@ export function addPreviewRoutes(router: ContractRouter, ports: V1Ports): void {
   router.add(contract.preview, ({ params, body }, { subject, signal }) =>
     preview(ports, visibleDelivery(ports, subject, params), body, signal),
   );
-  router.add(contract.source, async ({ params }, { subject, signal }) => {
-    const { owner, entry } = visibleDelivery(ports, subject, params);
-    const problems: ProblemView[] = [];
-    const outcome = await plannedOutcome(ports, owner, problems, signal);
-    const reads = outcome === undefined ? [] : looksOf(ports).reads(owner);
-    return { sources: [sourceView(owner, entry.row, outcome, problems, reads)] };
-  });
 }
 
 function atRevision(delivery: Delivery, revision: string | undefined): Delivery {
@@ -126,15 +116,17 @@ async function preview(
         base,
         signal,
         owner,
-        (delivery) => ({
-          ...atRevision(delivery, action.revision),
-          prune: { ...delivery.prune, enabled: action.prune ?? false, allowEmpty: true },
-          apply: {
-            ...delivery.apply,
-            force: action.force ?? delivery.apply.force,
-            replace: action.replace ?? delivery.apply.replace,
-          },
-        }),
+        {
+          change: (delivery) => ({
+            ...atRevision(delivery, action.revision),
+            prune: { ...delivery.prune, enabled: action.prune ?? false, allowEmpty: true },
+            apply: {
+              ...delivery.apply,
+              force: action.force ?? delivery.apply.force,
+              replace: action.replace ?? delivery.apply.replace,
+            },
+          }),
+        },
         action.objects,
       );
     case 'rollback': {
@@ -153,15 +145,21 @@ async function preview(
           problems,
         };
       }
-      return planned(ports, found, problems, base, signal, atDeployment(owner, target), (delivery) => ({
-        ...atRevision(delivery, textAt(target, 'revision')),
-        prune: { ...delivery.prune, enabled: action.prune ?? false, allowEmpty: true },
-      }));
+      return planned(ports, found, problems, base, signal, atDeployment(owner, target), {
+        change: (delivery) => ({
+          ...atRevision(delivery, textAt(target, 'revision')),
+          prune: { ...delivery.prune, enabled: action.prune ?? false, allowEmpty: true },
+        }),
+      });
     }
     case 'reconcile':
     case 'reconcile-with-source':
     case 'resume':
-      return planned(ports, found, problems, base, signal, owner, (delivery) => delivery);
+    case 'reset':
+    case 'force':
+      return planned(ports, found, problems, base, signal, owner, {
+        acting: action.action === 'force' ? 'forced' : 'asked',
+      });
     case 'delete': {
       const goes =
         action.propagation === 'orphan' || leavesObjects(owner)
@@ -201,8 +199,10 @@ function atDeployment(owner: KubeObject, entry: JsonObject): KubeObject {
   return isJsonObject(entry['source']) ? { ...owner, spec: { ...spec, source: entry['source'] } } : owner;
 }
 
-/** Whether a Kustomization leaves its objects when it goes. */
+/** Whether an owner of Flux leaves its objects when it goes: a suspended one does. */
 function leavesObjects(owner: KubeObject): boolean {
+  if (owner.kind === 'Application') return false;
+  if (objectAt(owner, 'spec')['suspend'] === true) return true;
   if (owner.kind !== 'Kustomization') return false;
   const policy = textAt(owner, 'spec', 'deletionPolicy') || 'MirrorPrune';
   return policy === 'Orphan' || (policy === 'MirrorPrune' && objectAt(owner, 'spec')['prune'] !== true);
@@ -215,7 +215,7 @@ async function planned(
   base: { readonly from?: CommitView; readonly allowed: boolean; readonly truncated: number },
   signal: AbortSignal,
   owner: KubeObject,
-  change: (delivery: Delivery) => Delivery,
+  options: LookOptions,
   chosen?: readonly {
     readonly group?: string | undefined;
     readonly kind: string;
@@ -223,7 +223,7 @@ async function planned(
     readonly name: string;
   }[],
 ): Promise<PreviewAnswer> {
-  const outcome = await plannedOutcome(ports, owner, problems, signal, change);
+  const outcome = await plannedOutcome(ports, owner, problems, signal, options);
   const plan = outcome?.plan;
   problems.push(...(plan?.problems ?? []).map(problemView), ...(plan?.refused ?? []).map(problemView));
   const isChosen = (object: PlannedChange['object']): boolean =>
@@ -275,11 +275,11 @@ function changeOf(kind: string): PlannedChange['change'] {
 
 function summaryOf(changes: readonly PlannedChange[]): string {
   const words = [
-    ['create', 'created'],
-    ['update', 'changed'],
-    ['replace', 'replaced'],
-    ['delete', 'deleted'],
-    ['run', 'run'],
+    ['create', 'to create'],
+    ['update', 'to change'],
+    ['replace', 'to replace'],
+    ['delete', 'to delete'],
+    ['run', 'to run'],
   ] as const;
   const parts = words.flatMap(([kind, word]) => {
     const count = changes.filter(({ change }) => change === kind).length;
@@ -290,60 +290,4 @@ function summaryOf(changes: readonly PlannedChange[]): string {
 
 function countText(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-function sourceView(
-  owner: KubeObject,
-  row: VisibleDelivery['entry']['row'],
-  outcome: Outcome | undefined,
-  problems: ProblemView[],
-  reads: readonly RecordedRead[],
-): SourceViewAnswer {
-  const { source } = row;
-  const repo = withoutPassword(source?.repo ?? '');
-  const url = webAddress(repo);
-  const reference = objectAt(owner, 'spec', 'sourceRef');
-  return {
-    kind: source?.kind ?? 'none',
-    ...(owner.kind === 'Application'
-      ? {}
-      : {
-          object: `${textAt(reference, 'kind')}/${textAt(reference, 'namespace') || row.namespace}/${textAt(reference, 'name')}`,
-        }),
-    repo,
-    ...(url === undefined ? {} : { url }),
-    ...(source?.path === undefined ? {} : { path: source.path }),
-    ...(source?.target === undefined ? {} : { target: source.target }),
-    ...(row.revision === undefined ? {} : { commit: row.revision }),
-    ...(outcome?.sourceType === undefined ? {} : { renderer: outcome.sourceType }),
-    parameters: parametersOf(owner),
-    files: reads.slice(0, maxChanges).map(({ path, kind }) => ({ path, kind })),
-    truncated: Math.max(0, reads.length - maxChanges),
-    ...(outcome?.objects === undefined
-      ? {}
-      : { objects: outcome.objects.filter(({ desired }) => desired !== undefined).length }),
-    warnings: (outcome?.warnings ?? []).map(problemView),
-    problems,
-  };
-}
-
-/** What the owner says over its source, one line a field. */
-function parametersOf(owner: KubeObject): SourceViewAnswer['parameters'] {
-  const source = objectAt(owner, 'spec', 'source');
-  const places =
-    owner.kind === 'Application'
-      ? ['kustomize', 'helm', 'directory', 'plugin'].map((name) => [name, source[name]] as const)
-      : [
-          'targetNamespace',
-          'namePrefix',
-          'nameSuffix',
-          'images',
-          'patches',
-          'components',
-          'postBuild',
-          'commonMetadata',
-        ].map((name) => [name, objectAt(owner, 'spec')[name]] as const);
-  return places.flatMap(([name, value]) =>
-    value === undefined ? [] : [{ name, value: JSON.stringify(value).slice(0, 4_000) }],
-  );
 }

@@ -9,14 +9,19 @@ import {
   valuesDigest,
 } from '../status/index.ts';
 import { activeRemediation } from './remediation.ts';
-import type { ChartRequest } from './release-request.ts';
+import type { ChartRequest, WantedChart } from './release-request.ts';
 import { commonMetadataDigest, postRenderersDigest } from '../spec/index.ts';
+
+/** What a state is judged by. */
+type StateSubject = Pick<ChartRequest, 'draft' | 'spec' | 'owner'> & {
+  readonly chart: Pick<WantedChart, 'name' | 'version' | 'values'>;
+};
 
 /** How a release stands to what is wanted (helm-controller internal/reconcile/state.go). */
 export type ReleaseState = 'absent' | 'unmanaged' | 'locked' | 'failed' | 'out-of-sync' | 'untested' | 'in-sync';
 
 /** Looks at the last stored revision. Throws where its status is none that is known. */
-export function stateOf(request: ChartRequest, last: Release | undefined): ReleaseState {
+export function stateOf(request: StateSubject, last: Release | undefined): ReleaseState {
   const { draft, chart, spec, owner } = request;
   if (last === undefined) return 'absent';
   const { status } = last.info;
@@ -37,7 +42,7 @@ export function stateOf(request: ChartRequest, last: Release | undefined): Relea
   return spec.test.enable ? testState(draft, latest, request) : 'in-sync';
 }
 
-function testState(draft: StatusDraft, latest: Snapshot, { spec }: ChartRequest): ReleaseState {
+function testState(draft: StatusDraft, latest: Snapshot, { spec }: StateSubject): ReleaseState {
   if (!hasBeenTested(latest)) return 'untested';
   const remediation = activeRemediation(draft, spec);
   const fails = remediation !== undefined && !remediation.ignoresTests && hasFailedTest(latest);

@@ -1,1 +1,2 @@
+export { type ValueOrigin, valueOrigins } from './value-origins.ts';
 export { composeValues } from './values.ts';

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, type ReactNode, useMemo, useRef } from 'react';
-import type { DesiredManifest, OriginPlace } from '../api/index.ts';
+import type { DesiredManifest, OriginPlace } from '../../api/index.ts';
 import { PlaceText } from './place.tsx';
 import { piecesOf } from './yaml.ts';
 
@@ -68,6 +68,8 @@ function Origin({
 }): ReactNode {
   if (place === undefined)
     return <span className="code-origin faint">{above === undefined ? '' : 'set by the renderer'}</span>;
+  // What is known as a whole stands at its first line alone.
+  if (place === above) return <span className="code-origin again" />;
   const isSame = above !== undefined && above.file === place.file && above.transformer === place.transformer;
   return (
     <span className={`code-origin ${isSame ? 'again' : ''}`}>

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { addressOf, deliveryPath, lines, type LogLine } from '../api/index.ts';
+import { addressOf, deliveryPath, lines, type LogLine } from '../../api/index.ts';
 import { emptyLog, type LogState, withLines } from './log-buffer.ts';
 
 /** Which log is read. */

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import type { TreeNode } from '../api/index.ts';
-import { Problem } from '../design/problem.tsx';
+import type { TreeNode } from '../../api/index.ts';
+import { Problem } from '../../design/problem.tsx';
 import { searched } from './log-buffer.ts';
 import { useLog } from './use-log.ts';
 

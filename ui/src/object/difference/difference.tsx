@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { Fragment, type ReactNode, useMemo, useState } from 'react';
-import { differenceQuery, type ObjectKey } from '../api/index.ts';
-import { useNarrow } from '../app/narrow.ts';
-import { Blank, counted, SkeletonLines } from '../design/index.ts';
-import { Problem } from '../design/problem.tsx';
+import { differenceQuery, type ObjectKey } from '../../api/index.ts';
+import { useNarrow } from '../../app/narrow.ts';
+import { Blank, counted, saysOf, SkeletonLines } from '../../design/index.ts';
+import { Problem } from '../../design/problem.tsx';
 import { diffLines, type DiffRow } from './diff.ts';
 import { FieldTable } from './field-table.tsx';
 import { foldRows, pairRows, type Run } from './fold.ts';
-import { YamlText } from './manifest.tsx';
+import { YamlText } from '../manifest/index.ts';
 
 /** How an object differs from what a sync would make of it: the fields, then both texts side by side or as one. */
 export function ObjectDifference({
@@ -29,17 +29,18 @@ export function ObjectDifference({
   }, [data]);
   if (data === undefined)
     return error === null ? <SkeletonLines lines={6} label="The comparison is on its way" /> : <Problem of={error} />;
+  const says = saysOf(delivery);
   if (data.change === 'none') {
     return (
       <Blank title="Nothing differs">
-        <p className="soft">It is in the cluster as Git says.</p>
+        <p className="soft">It is in the cluster as {says.subject} says.</p>
       </Blank>
     );
   }
   const mode = chosen ?? (narrow ? 'inline' : 'beside');
   return (
     <div className="object-difference">
-      {data.fields.length > 0 && <FieldTable fields={data.fields} />}
+      {data.fields.length > 0 && <FieldTable fields={data.fields} column={says.column} />}
       {data.truncated > 0 && <p className="soft small">and {counted(data.truncated, 'further field')}</p>}
       <div className="row">
         <div className="segments" role="group" aria-label="How to compare">
@@ -50,7 +51,7 @@ export function ObjectDifference({
             Inline
           </button>
         </div>
-        <span className="soft small">left: in the cluster, right: after a sync</span>
+        <span className="soft small">left: in the cluster, right: after {says.deed}</span>
       </div>
       <div className={`diff mono ${mode}`} tabIndex={0} role="region" aria-label="Difference">
         {runs.map((run, index) => (

@@ -1,4 +1,4 @@
-import type { NoiseRange } from '../api/index.ts';
+import type { NoiseRange } from '../../api/index.ts';
 import type { DiffRow } from './diff.ts';
 
 /** A run of rows: shown, or folded to one line that says what and how many. */

@@ -1,4 +1,4 @@
-import type { LogLine } from '../api/index.ts';
+import type { LogLine } from '../../api/index.ts';
 
 /** So many lines are kept; the oldest go. */
 export const keptLines = 50_000;

@@ -1,9 +1,16 @@
 import type { ReactNode } from 'react';
-import type { FieldChange } from '../api/index.ts';
-import { PlaceText } from './place.tsx';
+import type { FieldChange } from '../../api/index.ts';
+import { PlaceText } from '../manifest/index.ts';
 
 /** The fields that differ: what runs, what should, and the line that says so. */
-export function FieldTable({ fields }: { readonly fields: readonly FieldChange[] }): ReactNode {
+export function FieldTable({
+  fields,
+  column,
+}: {
+  readonly fields: readonly FieldChange[];
+  /** Where the desired values stand. */
+  readonly column: string;
+}): ReactNode {
   return (
     <div className="field-scroll" tabIndex={0} role="region" aria-label="Fields that differ">
       <table className="plain-table field-table">
@@ -11,7 +18,7 @@ export function FieldTable({ fields }: { readonly fields: readonly FieldChange[]
           <tr>
             <th>Field</th>
             <th>In the cluster</th>
-            <th>In Git</th>
+            <th>{column}</th>
             <th>Written in</th>
           </tr>
         </thead>

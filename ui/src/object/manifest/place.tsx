@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import type { OriginPlace } from '../api/index.ts';
-import { OutLink } from '../design/index.ts';
+import type { OriginPlace } from '../../api/index.ts';
+import { OutLink } from '../../design/index.ts';
 
 /** Where something was written: file and line, what changed it last, and a link to the Git host where it has one. */
 export function PlaceText({

@@ -1,0 +1,2 @@
+export { ObjectDifference } from './difference.tsx';
+export { FieldTable } from './field-table.tsx';

@@ -1,0 +1,2 @@
+export { Manifest, YamlText } from './manifest.tsx';
+export { PlaceText } from './place.tsx';
