@@ -57,6 +57,7 @@ export function canonical(
     .replaceAll(/("storageVersionHash":")[^"]*/g, '$1HASH')
     .replaceAll(/kube-api-access-[a-z0-9]{5}/g, 'kube-api-access-X')
     .replaceAll(/ in (record|the precondition) \(\d+\)/g, ' in $1 (R)')
+    .replaceAll(/ResourceVersion in (precondition|object meta): \d+/g, 'ResourceVersion in $1: R')
     .replaceAll(namespace, 'NS');
   if (bare) text = text.replaceAll(/"\d+s"/g, '"AGE"');
   for (const pattern of mask) text = text.replaceAll(new RegExp(pattern, 'g'), 'MASKED');
@@ -107,6 +108,10 @@ function tidy(value: Json): Json {
   // Ordered by time first, which is the same for some and not for others.
   if (Array.isArray(managedFields)) managedFields.sort((a, b) => managerText(a).localeCompare(managerText(b)));
   if (Array.isArray(conditions)) conditions.sort((a, b) => typeText(a).localeCompare(typeText(b)));
+  // Upstream's order is that of a Go map.
+  for (const rules of [result['resourceRules'], result['nonResourceRules']]) {
+    if (Array.isArray(rules)) rules.sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
+  }
   if (typeof token === 'string' && token !== '') result['continue'] = 'TOKEN';
   return result;
 }

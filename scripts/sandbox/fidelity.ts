@@ -1,6 +1,6 @@
-import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { load } from 'js-yaml';
+import { dump, load } from 'js-yaml';
 import type { Json } from '../../src/base/index.ts';
 import { readRecording } from './recording.ts';
 import { readScript, scriptNames } from './script.ts';
@@ -13,6 +13,18 @@ export interface KnownDifference {
   /** `SCRIPT#CASE`, or the name that the class' own test gives it. */
   readonly case: string;
   readonly reason: string;
+}
+
+/** As a class' file has it: one case, or several that differ for the same reason. */
+interface ListedDifference {
+  readonly case?: string;
+  readonly cases?: readonly string[];
+  readonly reason: string;
+}
+
+/** A class' file. */
+interface ClassFile extends Partial<Omit<FidelityClass, 'known' | 'name'>> {
+  readonly known?: readonly ListedDifference[];
 }
 
 /** A corpus that a test of its own holds the sandbox to. */
@@ -41,16 +53,31 @@ export function fidelityClasses(): readonly FidelityClass[] {
   return readdirSync(folder)
     .sort()
     .map((file) => {
-      const read = load(readFileSync(join(folder, file), 'utf8')) as Partial<FidelityClass>;
+      const read = load(readFileSync(join(folder, file), 'utf8')) as ClassFile;
       return {
         name: file.replace(/\.yaml$/, ''),
         title: read.title ?? '',
         about: read.about ?? '',
         scripts: read.scripts ?? [],
         corpora: read.corpora ?? [],
-        known: read.known ?? [],
+        known: (read.known ?? []).flatMap(({ case: one, cases = [], reason }) =>
+          [...(one === undefined ? [] : [one]), ...cases].map((id) => ({ case: id, reason })),
+        ),
       };
     });
+}
+
+/** Takes cases off a class' list of known differences: those that are equal now. */
+export function takeOff(name: string, equal: ReadonlySet<string>): void {
+  const path = join(folder, `${name}.yaml`);
+  const read = load(readFileSync(path, 'utf8')) as ClassFile;
+  const known = (read.known ?? [])
+    .map(({ case: one, cases, reason }) => ({
+      cases: [...(one === undefined ? [] : [one]), ...(cases ?? [])].filter((id) => !equal.has(id)),
+      reason,
+    }))
+    .filter(({ cases }) => cases.length > 0);
+  writeFileSync(path, dump({ ...read, known }, { lineWidth: 160, flowLevel: 3 }));
 }
 
 /** The scripts of a class. */

@@ -1,5 +1,5 @@
 export { differingCases } from './canonical.ts';
-export { fidelityClasses, fidelityDocument, scriptsOf } from './fidelity.ts';
+export { fidelityClasses, fidelityDocument, scriptsOf, takeOff } from './fidelity.ts';
 export { readRecording, writeRecording } from './recording.ts';
 export { runScript } from './run-script.ts';
 export { readScript, scriptNames } from './script.ts';

@@ -101,11 +101,11 @@ function targetOf({ group, version, plural, kind, namespaced }: Row, { object }:
   const all = `${group === '' ? '/api' : '/apis'}/${apiVersion}`;
   const collection = `${all}/${namespaced ? 'namespaces/$NS/' : ''}${plural}`;
   const given = isJsonObject(object['metadata']) ? object['metadata'] : {};
-  const own = { name: 'matrix', labels: { matrix: plural }, ...given };
+  const own: { name: string | null } & JsonObject = { name: 'matrix', labels: { matrix: plural }, ...given };
   return {
     all: `${all}/${plural}`,
     collection,
-    item: `${collection}/${own.name}`,
+    item: `${collection}/${own.name ?? 'matrix'}`,
     object: { apiVersion, kind, ...object, metadata: own },
     selector: `labelSelector=matrix%3D${plural}`,
   };

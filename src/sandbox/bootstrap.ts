@@ -7,8 +7,8 @@ import { objectKey } from './machinery/resource-type.ts';
 
 const context = { user: adminUser, manager: 'kube-apiserver', dryRun: false, warn: (): void => undefined };
 
-/** What a cluster has before anybody comes: namespaces, priority classes, its own Service, one node. What is there already stays. */
-export async function bootstrap(cluster: Cluster, port: number): Promise<void> {
+/** What a cluster has before anybody comes: namespaces, priority classes, its own Service, one node; nothing to run on for an API server `alone`. What is there already stays. */
+export async function bootstrap(cluster: Cluster, port: number, alone: boolean): Promise<void> {
   for (const name of ['default', 'kube-node-lease', 'kube-public', 'kube-system']) {
     await ensure(cluster, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   }
@@ -43,6 +43,7 @@ export async function bootstrap(cluster: Cluster, port: number): Promise<void> {
     spec: { clusterIP: '10.96.0.1', ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: port }] },
   });
   for (const object of bootstrapPolicy()) await ensure(cluster, object);
+  if (alone) return;
   await ensure(cluster, storageClass);
   await ensureNode(cluster);
 }

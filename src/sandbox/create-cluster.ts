@@ -12,6 +12,7 @@ import { loadDefinitions } from './crd/load-definitions.ts';
 import { adminToken, anyOf } from './http/access/authentication.ts';
 import { DiscoveryDocuments } from './http/discovery.ts';
 import { OpenApiDocuments } from './openapi/documents.ts';
+import { bindingHandler } from './http/special/binding.ts';
 import { reviewHandlers } from './http/special/reviews.ts';
 import { subresourceHandlers } from './http/special/handlers.ts';
 import type { ServedCluster } from './http/served-cluster.ts';
@@ -21,6 +22,7 @@ import { builtinRowPrinters } from './printers/builtin-rows.ts';
 import { createPrinters } from './printers/printers.ts';
 import { builtinBehaviours } from './resources/behaviours.ts';
 import { builtinTypes } from './resources/builtin-types.ts';
+import { bindingType } from './resources/unlisted-types.ts';
 import { ControllerHost } from './workloads/runtime/controller-host.ts';
 import { startControllers, startServerControllers } from './workloads/controllers.ts';
 import type { Storage } from './storage.ts';
@@ -84,11 +86,11 @@ export async function createServedCluster(options: ClusterOptions): Promise<Runn
     tokens: anyOf(adminToken(options.token), accountTokens),
     discovery: new DiscoveryDocuments(registry),
     openApi: new OpenApiDocuments(registry),
-    creators: reviewHandlers,
+    creators: new Map([...reviewHandlers, ['/bindings', bindingHandler(bindingType())]]),
     subresources: subresourceHandlers(accountTokens),
   };
   loadDefinitions(cluster);
-  await bootstrap(cluster, options.port);
+  await bootstrap(cluster, options.port, options.controllers === false);
   const controllers = new ControllerHost(cluster);
   startServerControllers(controllers);
   if (options.controllers !== false) {

@@ -109,11 +109,24 @@ function readFields(text: string, type: ResourceType): FieldRequirement[] {
   }
 }
 
+const unknownField = (path: string): string =>
+  `${JSON.stringify(path)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
+
+/** Kinds whose conversion words it in its own way. */
+const wordings: Readonly<Record<string, (path: string) => string>> = {
+  'apps/ReplicaSet': unknownField,
+  'batch/Job': (path) => `field label ${JSON.stringify(path)} not supported for Job`,
+  'resource.k8s.io/ResourceSlice': (path) =>
+    `field label not supported for resource.k8s.io/v1, Kind=ResourceSlice: ${path}`,
+};
+
 /** Kinds without fields of their own are refused by apimachinery, the others by their conversion. */
 function unsupportedField(type: ResourceType, path: string): string {
+  const worded = wordings[`${type.group}/${type.kind}`];
+  if (worded !== undefined) return worded(path);
   const own = [...type.selectableFields.keys()].some((name) => !name.startsWith('metadata.'));
   if (own || type.custom) return `field label not supported: ${path}`;
-  return `${JSON.stringify(path)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
+  return unknownField(path);
 }
 
 function readCount(query: URLSearchParams, name: string): number {

@@ -92,5 +92,7 @@ function itemText(text: string, { served, accepted }: Rendering): string {
   if (served.type.custom || accepted.as !== 'object') return text;
   const apiVersion = apiVersionOf({ group: served.type.group, version: served.version });
   const type = `{"kind":"${served.type.kind}","apiVersion":"${apiVersion}",`;
-  return text.startsWith(type) ? `{${text.slice(type.length)}` : text;
+  if (text.startsWith(type)) return `{${text.slice(type.length)}`;
+  const { kind: _kind, apiVersion: _apiVersion, ...item } = JSON.parse(text) as KubeObject;
+  return JSON.stringify(item);
 }

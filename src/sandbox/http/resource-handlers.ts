@@ -11,7 +11,7 @@ import { objectKey, type ResourceType } from '../machinery/resource-type.ts';
 import { patchObject } from '../machinery/writes/patch.ts';
 import { updateObject } from '../machinery/writes/update.ts';
 import type { Target, Written } from '../machinery/writes/write.ts';
-import { sendText } from './answer.ts';
+import { addWarning, sendText } from './answer.ts';
 import { type ApiRequest, dryRunErrors, targetOf, writeOptions } from './api-request.ts';
 import { readListOptions } from './list-options.ts';
 import { negotiate } from './negotiation.ts';
@@ -134,6 +134,7 @@ export async function patchResource(request: ApiRequest): Promise<void> {
 export async function deleteResource(request: ApiRequest): Promise<void> {
   const rendering = renderingOf(request);
   const { options, context } = await readDeleteOptions(request);
+  warnOfDependents(request, options);
   const deleted = await deleteObject(request.cluster, targetOf(request), options, context);
   await deleted.durable;
   if (showsObject(request.served.type, deleted)) {
@@ -154,6 +155,7 @@ export async function deleteCollection(request: ApiRequest): Promise<void> {
   const rendering = renderingOf(request);
   const { options, context } = await readDeleteOptions(request);
   const list: ListOptions = { ...readListOptions(request), limit: 0, continueToken: '' };
+  warnOfDependents(request, options);
   const page = listObjects(cluster, served.type, list);
   const durable: Promise<void>[] = [];
   for (const { object } of page.items) {
@@ -173,6 +175,13 @@ export async function deleteCollection(request: ApiRequest): Promise<void> {
   const objects = page.items.map((stored) => stored.object);
   const { text, contentType } = inFormat(renderList(objects, metadata, rendering), rendering.accepted);
   sendText(request.response, text, { status: 200, contentType });
+}
+
+/** Says what becomes of dependents to who deletes without saying it, once a request. */
+function warnOfDependents({ served, response }: ApiRequest, options: DeleteOptions): void {
+  const { deleteWarning } = served.type.strategy;
+  const silent = options.propagationPolicy !== undefined || options.orphanDependents !== undefined;
+  if (deleteWarning !== undefined && !silent) addWarning(response, deleteWarning);
 }
 
 /** Answers with what was written, once it is durable. */

@@ -140,6 +140,9 @@ async function dispatch(request: ApiRequest, served: ServedCluster): Promise<voi
     return;
   }
   const across = type.type.namespaced && info.namespace === '';
+  // What is only ever created has one path: its collection, within a namespace where it is namespaced.
+  const onlyCreated = !type.type.verbs.includes('get') && !type.type.verbs.includes('list');
+  if (onlyCreated && (info.name !== '' || across)) throw unknownPath();
   const known = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'].includes(info.verb);
   const named = ['delete', 'get', 'patch', 'update'].includes(info.verb);
   if (!known || !type.type.verbs.includes(info.verb)) throw methodNotAllowed();
@@ -183,6 +186,8 @@ function fail(request: IncomingMessage, response: ServerResponse, thrown: unknow
     response.destroy();
     return;
   }
+  // What nobody could read is refused before anything is looked at.
+  if (error.httpStatus === 406) response.removeHeader('Warning');
   const { details } = error;
   if (details?.retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(details.retryAfterSeconds));
   // What is left of a body that nobody read would be taken for the next request.

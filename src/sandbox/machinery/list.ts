@@ -56,8 +56,9 @@ export function listObjects(cluster: Cluster, type: ResourceType, options: ListO
   let index = from < 0 ? candidates.length : from;
   for (; index < candidates.length; index += 1) {
     const stored = candidates[index] as StoredObject;
-    if (!all && !isSelected(type, options, stored.object)) continue;
+    // A full page ends where it is full: whether what follows is selected is not known yet.
     if (options.limit > 0 && items.length === options.limit) break;
+    if (!all && !isSelected(type, options, stored.object)) continue;
     items.push(stored);
   }
   const resourceVersion = version ?? cluster.storage.resourceVersion;

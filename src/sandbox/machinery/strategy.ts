@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../base/index.ts';
-import type { Cluster } from './cluster.ts';
+import type { Cluster, UserInfo } from './cluster.ts';
 import type { FieldError } from './field-error.ts';
 
 /** What a strategy may look at besides the object. */
@@ -8,6 +8,8 @@ export interface StrategyContext {
   /** The subresource that is written; empty for the object itself. */
   readonly subresource: string;
   readonly dryRun: boolean;
+  /** Who writes. */
+  readonly user: UserInfo;
   /** Adds a `Warning:` header. */
   readonly warn: (text: string) => void;
 }

@@ -3,6 +3,7 @@ import type { KindBehaviour } from './builtin-types.ts';
 import { daemonSetBehaviour, deploymentBehaviour, replicaSetBehaviour, statefulSetBehaviour } from './kinds/apps.ts';
 import { autoscalerBehaviour } from './kinds/autoscaler.ts';
 import { cronJobBehaviour, jobBehaviour } from './kinds/batch.ts';
+import { certificateRequestBehaviour } from './kinds/certificate-request.ts';
 import { configMapBehaviour, secretBehaviour } from './kinds/configs.ts';
 import { eventBehaviour, newEventBehaviour } from './kinds/event.ts';
 import { ingressBehaviour } from './kinds/ingress.ts';
@@ -39,7 +40,6 @@ const standard: Readonly<Record<string, StandardOptions>> = {
   'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding': { generation: true, conditionalUpdateOnly: true },
   'admissionregistration.k8s.io/ValidatingWebhookConfiguration': { generation: true, conditionalUpdateOnly: true },
   'apiregistration.k8s.io/APIService': { status: true, conditionalUpdateOnly: true, statusKeeps: ['*'] },
-  'certificates.k8s.io/CertificateSigningRequest': { status: true },
   'discovery.k8s.io/EndpointSlice': { generation: true },
   'flowcontrol.apiserver.k8s.io/FlowSchema': { status: true, generation: true, statusKeeps: ['*'] },
   'flowcontrol.apiserver.k8s.io/PriorityLevelConfiguration': { status: true, generation: true, statusKeeps: ['*'] },
@@ -84,6 +84,7 @@ const own: Readonly<Record<string, () => KindBehaviour>> = {
   'autoscaling/HorizontalPodAutoscaler': () => autoscalerBehaviour,
   'batch/CronJob': () => cronJobBehaviour,
   'batch/Job': () => jobBehaviour,
+  'certificates.k8s.io/CertificateSigningRequest': () => certificateRequestBehaviour,
   'coordination.k8s.io/Lease': () => leaseBehaviour,
   'events.k8s.io/Event': () => newEventBehaviour,
   'networking.k8s.io/Ingress': () => ingressBehaviour,

@@ -1,6 +1,5 @@
 import { formatTime, type KubeObject, objectAt, objectsAt, textAt } from '../../../base/index.ts';
-import { conflict, invalidObject } from '../../machinery/api-error.ts';
-import { required } from '../../machinery/field-error.ts';
+import { ApiError, conflict } from '../../machinery/api-error.ts';
 import type { ResourceType } from '../../machinery/resource-type.ts';
 import { updateObject } from '../../machinery/writes/update.ts';
 import { sendJson } from '../answer.ts';
@@ -8,7 +7,7 @@ import { type ApiRequest, targetOf, writeOptions } from '../api-request.ts';
 import { readObject } from '../body/read-object.ts';
 import { readBody } from '../body/request-body.ts';
 
-/** Answers `POST pods/NAME/binding`: puts a pod on a node (kubernetes 1.36, registry/core/pod/storage). */
+/** Answers `POST pods/NAME/binding`, and `POST bindings`, which names the pod as itself: puts a pod on a node (kubernetes 1.36, registry/core/pod/storage). */
 export function bindingHandler(type: ResourceType): (request: ApiRequest) => Promise<void> {
   return async (request) => {
     const { cluster, info, http } = request;
@@ -18,9 +17,12 @@ export function bindingHandler(type: ResourceType): (request: ApiRequest) => Pro
     const served = { type, version: 'v1' };
     const binding = readObject(body, contentType, served, fieldValidation, context.warn, cluster.registry);
     const node = textAt(binding, 'target', 'name');
-    if (node === '') throw invalidObject(type, info.name, [required('target.name')]);
-    const refuse = (why: string): Error =>
-      conflict({ group: '', plural: 'pods/binding' }, info.name, `pod ${info.name} ${why}`);
+    // Upstream forgets to make a Status of it.
+    if (node === '') throw new ApiError(500, '', 'target.name: Required value');
+    const name = info.subresource === '' ? (binding.metadata.name ?? '') : info.name;
+    const refuse = (why: string): Error => conflict({ group: '', plural: 'pods/binding' }, name, `pod ${name} ${why}`);
+    const pods = cluster.registry.find('', 'v1', 'pods')?.type;
+    const target = pods === undefined ? targetOf(request) : { ...targetOf(request), type: pods };
     const plan = {
       create: false,
       next: (current: KubeObject | undefined): KubeObject => {
@@ -41,7 +43,7 @@ export function bindingHandler(type: ResourceType): (request: ApiRequest) => Pro
         };
       },
     };
-    const written = await updateObject(cluster, { ...targetOf(request), subresource: 'binding' }, plan, context);
+    const written = await updateObject(cluster, { ...target, name, subresource: 'binding' }, plan, context);
     await written.durable;
     sendJson(request.response, 201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 });
   };

@@ -9,9 +9,9 @@ import {
 } from '../../../base/index.ts';
 import type { AuthorizationQuestion } from '../../authorization/authorizer.ts';
 import { tokenIssuer } from '../../authorization/service-account-tokens.ts';
-import { invalidObject } from '../../machinery/api-error.ts';
+import { badRequest, invalidObject } from '../../machinery/api-error.ts';
 import type { UserInfo } from '../../machinery/cluster.ts';
-import { type FieldError, invalid, required } from '../../machinery/field-error.ts';
+import { type FieldError, invalid } from '../../machinery/field-error.ts';
 import { sendJson } from '../answer.ts';
 import { type ApiRequest, writeOptions } from '../api-request.ts';
 import { readObject } from '../body/read-object.ts';
@@ -134,10 +134,7 @@ function subjectOf(review: KubeObject): UserInfo {
 
 function rulesReview(review: KubeObject, { user }: ApiRequest, served: ServedCluster): JsonObject {
   const namespace = textAt(review, 'spec', 'namespace');
-  if (namespace === '') {
-    const { kind } = review;
-    throw invalidObject({ group: 'authorization.k8s.io', kind }, '', [required('spec.namespace')]);
-  }
+  if (namespace === '') throw badRequest('no namespace on request');
   const rules = served.authorizer.rulesOf(user, namespace);
   const list = (field: string, values: readonly string[]): JsonObject =>
     values.length === 0 ? {} : { [field]: [...values] };
@@ -158,7 +155,9 @@ function rulesReview(review: KubeObject, { user }: ApiRequest, served: ServedClu
 }
 
 function tokenReview(review: KubeObject, _request: ApiRequest, served: ServedCluster): JsonObject {
-  const user = served.tokens.userOf(textAt(review, 'spec', 'token'));
+  const token = textAt(review, 'spec', 'token');
+  if (token === '') throw badRequest('token is required for TokenReview in authentication');
+  const user = served.tokens.userOf(token);
   if (user === undefined) return { user: {}, error: 'invalid bearer token' };
   return { authenticated: true, user: userJson(user), audiences: [tokenIssuer] };
 }

@@ -45,9 +45,6 @@ export async function deleteObject(
       object: undefined,
       old: current,
     });
-    const { deleteWarning } = type.strategy;
-    const silent = options.propagationPolicy !== undefined || options.orphanDependents !== undefined;
-    if (deleteWarning !== undefined && !silent) context.warn(deleteWarning);
     const plan = planDelete(cluster, target, options, current);
     if (plan.kind === 'pending') return { object: current, gone: false, durable: alreadyDurable };
     const gone = plan.kind === 'delete' || plan.kind === 'end';
@@ -73,6 +70,10 @@ export async function deleteObject(
 
 function checkPreconditions({ type, name }: Target, options: DeleteOptions, current: KubeObject): void {
   const { uid, resourceVersion } = current.metadata;
+  if (type.strategy.holdsDelete !== undefined) {
+    checkAsStored(type, name, options, current);
+    return;
+  }
   // Upstream names the kind here, where other conflicts name the plural (apiserver registry/rest/delete.go).
   const resource = { group: type.group, plural: type.kind };
   if (options.uid !== undefined && options.uid !== uid) {
@@ -82,6 +83,17 @@ function checkPreconditions({ type, name }: Target, options: DeleteOptions, curr
   if (options.resourceVersion !== undefined && options.resourceVersion !== resourceVersion) {
     const why = `the ResourceVersion in the precondition (${options.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`;
     throw conflict(resource, name, why);
+  }
+}
+
+/** Kinds that hold deletes themselves ask like etcd's client (registry/core/namespace/storage, apiextensions customresourcedefinition). */
+function checkAsStored(type: Target['type'], name: string, options: DeleteOptions, current: KubeObject): void {
+  const { uid, resourceVersion } = current.metadata;
+  const refuse = (what: string, wanted: string, found: string | undefined): Error =>
+    conflict(type, name, `Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${found}`);
+  if (options.uid !== undefined && options.uid !== uid) throw refuse('UID', options.uid, uid);
+  if (options.resourceVersion !== undefined && options.resourceVersion !== resourceVersion) {
+    throw refuse('ResourceVersion', options.resourceVersion, resourceVersion);
   }
 }
 
@@ -103,13 +115,13 @@ function planDelete(cluster: Cluster, { type }: Target, options: DeleteOptions, 
     now,
   );
   if (graceful === 'pending') return { kind: 'pending' };
-  if (type.strategy.noGarbageCollection !== true) {
+  const holds = type.strategy.holdsDelete?.(current) === true;
+  if (type.strategy.noGarbageCollection !== true && !holds) {
     const finalizers = finalizersFor(metadata.finalizers ?? [], options, type.strategy.orphanByDefault === true);
     if (finalizers.length === 0) delete metadata.finalizers;
     else metadata.finalizers = finalizers;
   }
   const object = { ...current, metadata };
-  const holds = type.strategy.holdsDelete?.(current) === true;
   const held = (metadata.finalizers ?? []).length > 0 || holds;
   if (graceful === 'marked') {
     return { kind: held || metadata.deletionGracePeriodSeconds !== 0 ? 'mark' : 'end', object };

@@ -82,12 +82,23 @@ function checkUid(target: Target, uid: string | undefined, current: KubeObject):
   throw conflict(target.type, target.name, uidMismatch(target, uid, current));
 }
 
+/** The resources that etcd knows by another name (kubernetes 1.36, storage factory and registries). */
+const storedAs: Readonly<Record<string, string>> = {
+  '/endpoints': 'services/endpoints',
+  '/nodes': 'minions',
+  '/replicationcontrollers': 'controllers',
+  '/services': 'services/specs',
+  'apiextensions.k8s.io/customresourcedefinitions': 'apiextensions.k8s.io/customresourcedefinitions',
+  'apiregistration.k8s.io/apiservices': 'apiregistration.k8s.io/apiservices',
+  'networking.k8s.io/ingresses': 'ingress',
+};
+
 /** What etcd's client says of a uid that is not the stored one; clients see its key. */
 function uidMismatch({ type, namespace, name }: Target, uid: string, current: KubeObject): string {
   const key = [
     '/registry',
     ...(type.custom ? [type.group] : []),
-    type.plural,
+    storedAs[`${type.group}/${type.plural}`] ?? type.plural,
     ...(type.namespaced ? [namespace] : []),
     name,
   ];

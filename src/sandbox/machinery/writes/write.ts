@@ -60,7 +60,8 @@ export function commit(
 
 /** What a strategy may look at in this write. */
 export function strategyContext(cluster: Cluster, target: Target, context: WriteContext): StrategyContext {
-  return { cluster, subresource: target.subresource, dryRun: context.dryRun, warn: context.warn };
+  const { user, dryRun, warn } = context;
+  return { cluster, subresource: target.subresource, dryRun, user, warn };
 }
 
 /** Takes out owner references that repeat an earlier uid, as Kubernetes does with a warning. */
