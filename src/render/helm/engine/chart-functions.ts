@@ -11,6 +11,7 @@ import type { HelmProfile } from '../profile.ts';
 import { durationFunctions } from './duration-functions.ts';
 import { markedWarning } from './execution-error.ts';
 import { fromJson, fromJsonArray, fromYaml, fromYamlArray } from './from-text.ts';
+import { fromToml } from './from-toml.ts';
 import { toPrettyYaml } from './pretty-yaml.ts';
 import { toTomlText } from './toml.ts';
 import { toYamlText } from './yaml-text.ts';
@@ -39,8 +40,9 @@ export function chartFunctions(
     ['toYaml', one((value) => counted(toYamlText(value) ?? '', budget))],
     ['mustToYaml', one((value) => toYamlText(value) ?? unmarshalable('yaml'))],
     ['toYamlPretty', one((value) => counted(toPrettyYaml(value), budget))],
-    ['toToml', one((value) => toTomlText(value))],
-    ['mustToToml', one((value) => toTomlText(value))],
+    ['toToml', one((value) => tomlOrFault(value))],
+    ['fromToml', text((value) => fromToml(counted(value, budget)))],
+    ...(profile === '4.1' ? [] : [['mustToToml', one((value) => toTomlText(value))] as const]),
     ['fromYaml', text((value) => fromYaml(counted(value, budget)))],
     ['fromYamlArray', text((value) => fromYamlArray(counted(value, budget)))],
     ['fromJson', text((value) => fromJson(value, budget))],
@@ -68,6 +70,17 @@ function counted(text: string, budget: TemplateBudget): string {
   budget.allocate(text.length);
   budget.step(1 + text.length / 64);
   return text;
+}
+
+/** `toToml` gives the fault in place of the text. */
+function tomlOrFault(value: GoValue): string {
+  if (value === null) throw new GoFailure('reflect: call of reflect.Value.Type on zero Value');
+  try {
+    return toTomlText(value);
+  } catch (error) {
+    if (error instanceof GoFailure) return error.message;
+    throw error;
+  }
 }
 
 function required(warning: string, value: GoValue): GoValue {

@@ -7,6 +7,7 @@ import {
   GoMap,
   GoSlice,
   type GoValue,
+  jsonTextOf,
   textOfBytes,
 } from '../../../lang/index.ts';
 import { writeYaml, type YamlValue, YamlWriteError } from '../../../yaml/index.ts';
@@ -51,7 +52,7 @@ function yamlOfObject(value: Exclude<GoValue, string | number | bigint | boolean
   if (value instanceof GoBytes) return Buffer.from(value.bytes, 'latin1').toString('base64');
   if (value instanceof GoFunctionValue || value instanceof GoComplex) throw new NoJson();
   if (typeof value.native === 'bigint') return value.native;
-  return value.text === undefined ? members(value.fields, depth) : textOfBytes(value.text());
+  return jsonTextOf(value) ?? members(value.fields, depth);
 }
 
 function members(entries: ReadonlyMap<string, GoValue>, depth: number): YamlValue {
