@@ -8,6 +8,7 @@ import { RbacAuthorizer } from './authorization/rbac-authorizer.ts';
 import { ServiceAccountTokens } from './authorization/service-account-tokens.ts';
 import { privilegeEscalation } from './admission/privilege-escalation.ts';
 import { bootstrap } from './bootstrap.ts';
+import { PodHandlers } from './handlers/index.ts';
 import { loadDefinitions } from './crd/load-definitions.ts';
 import { adminToken, anyOf } from './http/access/authentication.ts';
 import { DiscoveryDocuments } from './http/discovery.ts';
@@ -46,6 +47,8 @@ export interface ClusterOptions {
   readonly port: number;
   /** Whether all controllers run, or those of the API server only. */
   readonly controllers?: boolean;
+  /** What stands behind pods that are more than simulated; nothing where absent. */
+  readonly pods?: PodHandlers;
 }
 
 /** A cluster that runs. */
@@ -87,7 +90,7 @@ export async function createServedCluster(options: ClusterOptions): Promise<Runn
     discovery: new DiscoveryDocuments(registry),
     openApi: new OpenApiDocuments(registry),
     creators: new Map([...reviewHandlers, ['/bindings', bindingHandler(bindingType())]]),
-    subresources: subresourceHandlers(accountTokens),
+    subresources: subresourceHandlers(accountTokens, options.pods ?? new PodHandlers()),
   };
   loadDefinitions(cluster);
   await bootstrap(cluster, options.port, options.controllers === false);

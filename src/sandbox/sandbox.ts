@@ -1,6 +1,15 @@
 import { join } from 'node:path';
-import { type Clock, type Logger, type Random, silentLogger, systemClock, systemRandom } from '../base/index.ts';
+import {
+  type Clock,
+  type KubeObject,
+  type Logger,
+  type Random,
+  silentLogger,
+  systemClock,
+  systemRandom,
+} from '../base/index.ts';
 import { createServedCluster, type RunningCluster } from './create-cluster.ts';
+import { type PodHandler, PodHandlers } from './handlers/index.ts';
 import { serveHttp } from './http/server.ts';
 import { sandboxKubeconfig } from './kubeconfig.ts';
 import { servingCertificate } from './tls/stored-certificate.ts';
@@ -29,6 +38,11 @@ export interface Sandbox {
   readonly certificate: string;
   /** A kubeconfig with the context `slipway-sandbox`, and `slipway-sandbox-NAME` for each further cluster. */
   kubeconfig(): string;
+  /**
+   * Lets `handler` stand behind the pods that match, of the cluster named (the first where absent): their logs, exec, attach and
+   * port-forward reach it. Returns the way to end that. Throws where there is no such cluster.
+   */
+  attach(matches: (pod: KubeObject) => boolean, handler: PodHandler, cluster?: string): () => void;
   /** Ends every request and what runs by itself; what was acknowledged is kept. */
   close(): Promise<void>;
 }
@@ -45,6 +59,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const random = options.random ?? systemRandom;
   const logger = options.logger ?? silentLogger;
   const running: RunningCluster[] = [];
+  const handlers = new Map<string, PodHandlers>();
   const closeClusters = async (): Promise<void> => {
     for (const cluster of running) await cluster.close();
   };
@@ -55,6 +70,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         options.dataDir === undefined
           ? new MemoryStorage({ logger })
           : await openDurableStorage({ folder: folderOf(options.dataDir, name), clock, logger });
+      const pods = new PodHandlers();
+      handlers.set(name, pods);
       running.push(
         await createServedCluster({
           name,
@@ -67,6 +84,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
           key: certificate.key,
           port: options.port,
           controllers: options.controllers ?? true,
+          pods,
         }),
       );
     }
@@ -78,6 +96,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       certificate: certificate.certificate,
       kubeconfig: () =>
         sandboxKubeconfig({ url, token, certificate: certificate.certificate, clusters: options.clusters ?? [] }),
+      attach: (matches, handler, cluster = '') => {
+        const pods = handlers.get(cluster);
+        if (pods === undefined) throw new Error(`the sandbox has no cluster ${cluster}`);
+        return pods.attach(matches, handler);
+      },
       close: async () => {
         await server.close();
         await closeClusters();

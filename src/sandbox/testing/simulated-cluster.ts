@@ -8,8 +8,10 @@ import {
   textAt,
 } from '../../base/index.ts';
 import { createServedCluster, type RunningCluster } from '../create-cluster.ts';
+import { PodHandlers } from '../handlers/index.ts';
 import { MemoryStorage } from '../storage/index.ts';
-import { makeCertificate } from '../tls/certificate.ts';
+import { type HttpServer, serveHttp } from '../http/server.ts';
+import { makeCertificate, type ServingCertificate } from '../tls/certificate.ts';
 import { ControllerClient, type ResourceName } from '../workloads/runtime/controller-client.ts';
 import { EventRecorder } from '../workloads/runtime/event-recorder.ts';
 import { OwnerIndex } from '../workloads/runtime/owner-index.ts';
@@ -40,11 +42,17 @@ function named(group: string, plurals: string): Record<string, ResourceName> {
 export class SimulatedCluster {
   readonly clock: ManualClock;
   readonly client: ControllerClient;
+  /** What stands behind its pods. */
+  readonly pods: PodHandlers;
   readonly #running: RunningCluster;
+  readonly #certificate: ServingCertificate;
+  #server: HttpServer | undefined;
 
-  private constructor(running: RunningCluster, clock: ManualClock) {
+  private constructor(running: RunningCluster, clock: ManualClock, pods: PodHandlers, certificate: ServingCertificate) {
     this.#running = running;
     this.clock = clock;
+    this.pods = pods;
+    this.#certificate = certificate;
     const { cluster } = running.served;
     const identity = { name: 'tester', manager: 'tester' };
     this.client = new ControllerClient(cluster, new OwnerIndex(cluster.storage), new EventRecorder(cluster), identity);
@@ -55,9 +63,10 @@ export class SimulatedCluster {
     const random = seededRandom(7);
     const { certificate, key } = makeCertificate(now, random);
     const storage = new MemoryStorage({ logger: silentLogger });
-    const common = { name: '', logger: silentLogger, token: 'admin', port: 6443 };
+    const pods = new PodHandlers();
+    const common = { name: '', logger: silentLogger, token: 'admin', port: 6443, pods };
     const running = await createServedCluster({ ...common, storage, clock, random, certificate, key });
-    const simulated = new SimulatedCluster(running, clock);
+    const simulated = new SimulatedCluster(running, clock, pods, { certificate, key });
     await simulated.settle();
     return simulated;
   }
@@ -66,7 +75,14 @@ export class SimulatedCluster {
     return this.#running.served;
   }
 
+  /** Serves its API until it is closed; gives the address, over plain HTTP, where the token is `admin`. */
+  async serve(): Promise<string> {
+    this.#server = await serveHttp(new Map([['', this.served]]), 0, this.#certificate, silentLogger);
+    return `http://127.0.0.1:${this.#server.port}`;
+  }
+
   async close(): Promise<void> {
+    await this.#server?.close();
     await this.#running.close();
   }
 

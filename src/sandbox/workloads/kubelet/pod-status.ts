@@ -76,6 +76,7 @@ function containerStatus(container: JsonObject, state: ContainerState, started: 
     started: running,
     restartCount: state.kind === 'waiting' ? state.restarts : 0,
     state: containerState(state, started, now),
+    ...(state.kind === 'waiting' && state.restarts > 0 ? { lastState: lastEnd(started, now) } : {}),
   };
 }
 
@@ -90,6 +91,11 @@ function containerState(state: ContainerState, started: string, now: string): Js
         terminated: { exitCode: state.exitCode, reason: state.reason, startedAt: started, finishedAt: now },
       };
   }
+}
+
+/** How a container ended that waits for its next start. */
+function lastEnd(started: string, now: string): JsonObject {
+  return { terminated: { exitCode: 1, reason: 'Error', startedAt: started, finishedAt: now } };
 }
 
 function initStatuses(pod: KubeObject, started: string): JsonObject {
