@@ -117,8 +117,14 @@ export const commands: readonly Command[] = [
   {
     words: 'sandbox',
     description: 'only the embedded Kubernetes API, with simulated workloads',
-    flags: [kubePort, dataDir],
-    load: async () => (await import('./commands/sandbox.ts')).runSandbox,
+    flags: [
+      kubePort,
+      dataDir,
+      { name: 'kubeconfig', value: 'FILE', description: 'where the kubeconfig goes (DIR/kubeconfig)' },
+      { name: 'clusters', value: 'N', description: 'how many clusters, each with a context of its own (1)' },
+      { name: 'emulate', value: 'VERSION', description: 'the Kubernetes to behave as: 1.36' },
+    ],
+    load: async () => (await import('./commands/sandbox/serve.ts')).runSandbox,
   },
   {
     words: 'run',

@@ -1,3 +1,3 @@
-export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox.ts';
+export { emulatedVersion, type Sandbox, type SandboxOptions, startSandbox } from './sandbox.ts';
 export { StorageError } from './storage/index.ts';
 export type { ContainerTarget, LogLine, PodHandler, ProcessStreams } from './handlers/index.ts';

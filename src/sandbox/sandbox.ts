@@ -15,6 +15,9 @@ import { sandboxKubeconfig } from './kubeconfig.ts';
 import { servingCertificate } from './tls/stored-certificate.ts';
 import { MemoryStorage, openDurableStorage } from './storage/index.ts';
 
+/** The minor version of Kubernetes that the sandbox behaves as. */
+export const emulatedVersion = '1.36';
+
 /** How a sandbox is started. */
 export interface SandboxOptions {
   /** The port on loopback; 0 takes a free one. */
