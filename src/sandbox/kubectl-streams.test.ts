@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Kubectl, kubectlPath, untilPrinted } from '../../test/support/kubectl-runner.ts';
 import { type Sandbox, startSandbox } from './index.ts';
@@ -17,6 +18,27 @@ const deployment = (name: string, replicas: number, behaviour = 'ready'): string
       },
     },
   });
+
+/** A server that answers every line with itself, behind a word. */
+async function echoServer(): Promise<{ readonly port: number; close(): void }> {
+  const server = createServer((socket) => {
+    socket.on('error', () => socket.destroy());
+    socket.on('data', (chunk) => socket.write(`echo ${chunk.toString()}`));
+    socket.on('end', () => socket.end());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { port: (server.address() as AddressInfo).port, close: () => void server.close() };
+}
+
+/** Sends text to a port, ends, and gives what comes back. */
+async function exchange(port: number, text: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  socket.end(text);
+  let answer = '';
+  for await (const chunk of socket) answer += String(chunk);
+  return answer;
+}
 
 describe.skipIf(kubectlPath === undefined)('kubectl, with what streams,', { timeout: 60_000 }, () => {
   let sandbox: Sandbox;
@@ -42,15 +64,72 @@ describe.skipIf(kubectlPath === undefined)('kubectl, with what streams,', { time
     expect(await kubectl.ok('logs deployment/web --timestamps --limit-bytes=32')).toMatch(/^\d{4}-\S+Z l$/);
     expect(await kubectl.ok('logs deployment/bad --previous')).toContain('failed: simulated');
     expect(await kubectl.fails('logs deployment/web --previous')).toMatch(
-      /^Error from server \(BadRequest\): previous terminated container "c" in pod "web-\S+" not found\n$/,
+      /Error from server \(BadRequest\): previous terminated container "c" in pod "web-\S+" not found\n$/,
     );
   });
 
   it('follows a log until its pod goes', async () => {
     const child = kubectl.start('logs -f deployment/web --since=1h');
     await untilPrinted(child.stdout, 'ready');
+    const closed = once(child, 'close');
     await kubectl.ok('delete deployment web --wait=false');
-    const [code] = (await once(child, 'close')) as [number];
+    const [code] = (await closed) as [number];
     expect(code).toBe(0);
+  });
+
+  it('says that there is no process to reach', async () => {
+    for (const line of ['exec deployment/bad -- true', 'attach deployment/bad', 'port-forward deployment/bad :80']) {
+      expect(await kubectl.fails(line), line).toContain('reaches no process');
+    }
+  });
+
+  it.each([
+    ['a WebSocket', {}],
+    ['SPDY', { KUBECTL_PORT_FORWARD_WEBSOCKETS: 'false', KUBECTL_REMOTE_COMMAND_WEBSOCKETS: 'false' }],
+  ])('reaches handlers over %s', async (_, env: Record<string, string>) => {
+    const client = new Kubectl(sandbox.kubeconfig(), env);
+    const echo = await echoServer();
+    const detach = sandbox.attach((pod) => pod.metadata.labels?.['app'] === 'bad', {
+      exec: async (target, [program, ...args], { stdin, stdout, stderr }) => {
+        if (program === 'fail') throw new Error('no such program');
+        if (program === 'cat') for await (const chunk of stdin ?? []) stdout.write(chunk);
+        else stdout.write(`${target.container}: ${args.join(' ')}\n`);
+        stderr.write('a word to the side\n');
+        return program === 'cat' ? 0 : 3;
+      },
+      attach: async (_target, { stdout }) => void stdout.write('attached\n'),
+      connect: async (_pod, port) => {
+        if (port === 81) throw new Error('nobody listens');
+        const socket = connect({ port: echo.port, host: '127.0.0.1', allowHalfOpen: true });
+        await once(socket, 'connect');
+        return socket;
+      },
+    });
+    try {
+      const ended = await client.run('exec deployment/bad -- say hello');
+      expect(ended.out).toBe('c: hello\n');
+      expect(ended.err).toBe('a word to the side\ncommand terminated with exit code 3\n');
+      expect(ended.code).toBe(3);
+      const long = 'x'.repeat(300_000);
+      expect((await client.run('exec -i deployment/bad -- cat', long)).out).toBe(long);
+      expect(await client.fails('exec deployment/bad -- fail')).toContain('no such program');
+      expect(await client.ok('attach deployment/bad')).toContain('attached\n');
+      const forward = client.start('port-forward deployment/bad :80 :81');
+      const printed = await untilPrinted(forward.stdout, '-> 81');
+      const [good = 0, bad = 0] = [...printed.matchAll(/127\.0\.0\.1:(\d+) ->/g)].map((match) => Number(match[1]));
+      const answers = await Promise.all(['one', 'two', long].map((text) => exchange(good, text)));
+      expect(answers.slice(0, 2)).toEqual(['echo one', 'echo two']);
+      expect(answers[2]?.replaceAll('echo ', '')).toBe(long);
+      const complaint = untilPrinted(forward.stderr, 'nobody listens');
+      await exchange(bad, 'x').catch(() => '');
+      expect(await complaint).toContain('nobody listens');
+      const closed = once(forward, 'close');
+      forward.kill();
+      await closed;
+    } finally {
+      detach();
+      echo.close();
+      client.close();
+    }
   });
 });

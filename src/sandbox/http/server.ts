@@ -19,6 +19,7 @@ import { readRequestInfo } from './request-info.ts';
 import { handlerOf } from './resource-handlers.ts';
 import type { ServedCluster } from './served-cluster.ts';
 import { serveSubresource } from './subresources.ts';
+import { listenForUpgrades, mayUpgrade } from './upgrade.ts';
 import { watchResource } from './watch-handler.ts';
 
 /** Long label selectors come in the query, and tokens with many claims in a header. */
@@ -58,9 +59,12 @@ export async function serveHttp(
     // A watch lasts as long as it says, and a client that sends its request slowly is only a local one.
     requestTimeout: 0,
     noDelay: true,
+    shouldUpgradeCallback: mayUpgrade,
   };
   const plain = createHttpServer(options, listener);
   const secure = createHttpsServer({ ...options, key: certificate.key, cert: certificate.certificate }, listener);
+  listenForUpgrades(plain, listener);
+  listenForUpgrades(secure, listener);
   secure.on('tlsClientError', (_error, socket) => socket.destroy());
   const sockets = new Set<Socket>();
   const server = createServer({ pauseOnConnect: false }, (socket) => {

@@ -4,7 +4,7 @@ import { bindingType, evictionType, scaleType, tokenRequestType } from '../../re
 import type { SpecialHandler } from '../served-cluster.ts';
 import { bindingHandler } from './binding.ts';
 import { evictionHandler } from './eviction.ts';
-import { unreachable } from './pod-connections.ts';
+import { attachHandler, execHandler, portForwardHandler, unreachable } from './pod-connections.ts';
 import { podLogHandler } from './pod-log.ts';
 import { scaleHandler } from './scale.ts';
 import { tokenHandler } from './token.ts';
@@ -20,9 +20,9 @@ export function subresourceHandlers(
     ['/pods/eviction', evictionHandler(evictionType())],
     ['/pods/binding', bindingHandler(bindingType())],
     ['/pods/log', podLogHandler(pods)],
-    ['/pods/exec', unreachable],
-    ['/pods/attach', unreachable],
-    ['/pods/portforward', unreachable],
+    ['/pods/exec', execHandler(pods)],
+    ['/pods/attach', attachHandler(pods)],
+    ['/pods/portforward', portForwardHandler(pods)],
     ['*/proxy', unreachable],
   ]);
 }
