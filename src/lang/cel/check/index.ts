@@ -1,0 +1,1 @@
+export { candidates, check, type Checked, type Declarations } from './checker.ts';
