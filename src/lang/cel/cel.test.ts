@@ -37,7 +37,7 @@ describe('CEL in the environment of Kubernetes', () => {
     ['has(self.spec.ports) && !has(self.spec.missing)', 'true'],
     ['labels.all(k, k.matches("^[a-z]+$"))', 'true'],
     ['[1, 2, 3].exists(i, v, i == 1 && v == 2)', 'true'],
-    ['"%s has %d of %.1f".format([dyn("x"), dyn(3), dyn(1.25)])', 'x has 3 of 1.2'],
+    ['"%s has %d of %.1f".format(["x", 3, 1.25])', 'x has 3 of 1.2'],
     ['quantity("1.5Gi").isGreaterThan(quantity("1G"))', 'true'],
     ['quantity("200m").add(quantity("1")).asApproximateFloat()', '1.2'],
     ['quantity("50k").asInteger()', '50000'],
@@ -93,6 +93,7 @@ describe('CEL in the environment of Kubernetes', () => {
     ['self.replicas + self.name', "found no matching overload for '_+_' applied to '(int, string)'", 15],
     ['self.name.size() && true', "expected type 'bool' but found 'int'", 15],
     ['self.replicas.x', "type 'int' does not support field selection", 14],
+    ['"a".matches("(")', 'invalid matches argument', 13],
     ['[1, "a"]', "expected type 'int' but found 'string'", 5],
     ['self.name.startsWith(1)', "found no matching overload for 'startsWith' applied to 'string.(int)'", 21],
     [

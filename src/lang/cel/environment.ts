@@ -26,8 +26,8 @@ export interface EnvironmentOptions {
   readonly variables?: Readonly<Record<string, Type>>;
   /** The package in which names are looked up first. */
   readonly container?: string;
-  /** Whether items of a list literal, and values of a map literal, must be of one type. */
-  readonly homogeneousLiterals?: boolean;
+  /** Whether items of a list literal, and values of a map literal, must be of one type, and texts for durations and patterns be some. */
+  readonly strictLiterals?: boolean;
 }
 
 /** Where an expression is wrong; both counted from 1, columns in code points. */
@@ -112,8 +112,8 @@ export function createCelEnvironment(options: EnvironmentOptions = {}): CelEnvir
         if (!(error instanceof SyntaxIssue)) throw error;
         return refused(source, [error.issue]);
       }
-      const homogeneous = options.homogeneousLiterals === true;
-      const checked = unchecked ? undefined : check(tree, { ...settings, variable, homogeneous });
+      const strictLiterals = options.strictLiterals === true;
+      const checked = unchecked ? undefined : check(tree, { ...settings, variable, strictLiterals });
       if (checked !== undefined && checked.issues.length > 0) return refused(source, checked.issues);
       return { ok: true, program: programOf(source, tree, checked?.type ?? types.dyn, new Planner(settings)) };
     },

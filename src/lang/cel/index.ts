@@ -9,6 +9,8 @@ export {
   type EvaluateOptions,
   type EnvironmentOptions,
 } from './environment.ts';
+export { estimateCost, type SizeHint } from './estimate/index.ts';
+export { namesVariable } from './syntax/index.ts';
 export { CelError, type CelErrorCode } from './error.ts';
 export { declare, type FunctionDeclaration, globalOverload, memberOverload, type Overload } from './functions.ts';
 export { celLibraries } from './library/extensions.ts';

@@ -10,12 +10,17 @@ import {
 import { type FieldError, invalid } from '../machinery/field-error.ts';
 import type { Strategy } from '../machinery/strategy.ts';
 import { standardStrategy } from '../resources/standard-strategy.ts';
+import { hasRules } from './rules/has-rules.ts';
+import { ruleEvaluator } from './rules/rule-evaluator.ts';
 
 /** The strategy of a custom resource (apiextensions-apiserver 0.36, pkg/registry/customresource/strategy.go). */
 export function customStrategy(schemas: CrdSchemas, storage: CrdVersion): Strategy {
   const { schema, hasStatus } = storage;
-  const check = (object: KubeObject, old: KubeObject | undefined): FieldError[] => [
-    ...validate(object, schema, schemas.set, old === undefined ? {} : { old }).map(toFieldError),
+  const check = (object: KubeObject, old: KubeObject | undefined, warn: (text: string) => void): FieldError[] => [
+    ...validate(object, schema, schemas.set, {
+      ...(hasRules(schema) ? { rules: ruleEvaluator(warn) } : {}),
+      ...(old === undefined ? {} : { old }),
+    }).map(toFieldError),
     ...scaleErrors(object, storage),
   ];
   const base = standardStrategy({ status: hasStatus, generation: true, statusKeeps: ['*'] });
@@ -31,20 +36,27 @@ export function customStrategy(schemas: CrdSchemas, storage: CrdVersion): Strate
         draft.metadata.generation = (old.metadata.generation ?? 0) + 1;
       }
     },
-    validate: (object) => check(object, undefined),
-    validateUpdate: (object, old, { subresource }) => {
-      if (subresource !== 'status') return check(object, old);
-      return statusErrors(object, old, schemas, storage);
+    validate: (object, { warn }) => check(object, undefined, warn),
+    validateUpdate: (object, old, { subresource, warn }) => {
+      if (subresource !== 'status') return check(object, old, warn);
+      return statusErrors({ object, old, warn }, schemas, storage);
     },
   };
 }
 
-function statusErrors(object: KubeObject, old: KubeObject, schemas: CrdSchemas, storage: CrdVersion): FieldError[] {
+interface StatusWrite {
+  readonly object: KubeObject;
+  readonly old: KubeObject;
+  readonly warn: (text: string) => void;
+}
+
+function statusErrors({ object, old, warn }: StatusWrite, schemas: CrdSchemas, storage: CrdVersion): FieldError[] {
   const schema = storage.schema.properties?.['status'];
   const status: Json | undefined = object['status'];
   if (schema === undefined || status === undefined) return [];
   const before = old['status'];
-  const options = { path: 'status', ...(before === undefined ? {} : { old: before }) };
+  const rules = hasRules(schema) ? { rules: ruleEvaluator(warn) } : {};
+  const options = { path: 'status', ...rules, ...(before === undefined ? {} : { old: before }) };
   return validate(status, schema, schemas.set, options).map(toFieldError);
 }
 

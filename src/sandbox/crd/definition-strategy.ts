@@ -6,6 +6,7 @@ import { standardStrategy } from '../resources/standard-strategy.ts';
 import { conditionsOf, withCondition } from './conditions.ts';
 import { toFieldError } from './custom-strategy.ts';
 import { customType, hasCondition } from './custom-type.ts';
+import { definitionRuleErrors } from './rules/definition-rules.ts';
 
 /** Holds a CRD until its objects are gone. */
 export const cleanupFinalizer = 'customresourcecleanup.apiextensions.k8s.io';
@@ -78,7 +79,8 @@ function definitionErrors(crd: KubeObject): FieldError[] {
     const versions = jsonAt(crd, 'spec', 'versions');
     errors.push(invalid('spec.versions', versions, 'must have exactly one version marked as storage version'));
   }
-  return [...errors, ...schemas.problems.map(toFieldError)];
+  errors.push(...schemas.problems.map(toFieldError));
+  return errors.length > 0 ? errors : definitionRuleErrors(schemas).map(toFieldError);
 }
 
 function storedVersions(crd: KubeObject, before: readonly string[]): string[] {

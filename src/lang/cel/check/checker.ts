@@ -10,6 +10,7 @@ import {
   type SelectNode,
 } from '../syntax/index.ts';
 import { formatType, listOf, mapOf, optionalOf, paramType, sameType, type Type, types } from '../types.ts';
+import { literalArgumentIssues } from './literal-arguments.ts';
 import { literalType } from './literal-type.ts';
 import { assignAll, isDyn, isLessSpecific, substitute, type Substitutions, unwrapOptional } from './unify.ts';
 
@@ -19,8 +20,11 @@ export interface Declarations {
   readonly func: (name: string) => FunctionDeclaration | undefined;
   /** The package that names are looked up in first. */
   readonly container: string;
-  /** Whether items of a list, and values of a map, must be of one type. */
-  readonly homogeneous: boolean;
+  /**
+   * Whether items of a list, and values of a map, must be of one type, but for what `format` is given; and whether durations, timestamps
+   * and patterns that stand there as texts must be some.
+   */
+  readonly strictLiterals: boolean;
 }
 
 /** What the checker found. */
@@ -36,7 +40,8 @@ export function check(expr: Expr, declarations: Declarations): Checked {
   const checker = new Checker(declarations);
   checker.check(expr);
   const type = checker.close(expr);
-  return { type, issues: checker.issues };
+  const isChecked = declarations.strictLiterals && checker.issues.length === 0;
+  return { type, issues: isChecked ? literalArgumentIssues(expr) : checker.issues };
 }
 
 /** Names that a name may stand for, the innermost package first. */
@@ -56,6 +61,8 @@ class Checker {
   readonly #nodes: Expr[] = [];
   #known: Substitutions = new Map();
   #params = 0;
+  /** How many calls of `format` are around. */
+  #mixed = 0;
 
   constructor(declarations: Declarations) {
     this.#declarations = declarations;
@@ -168,7 +175,10 @@ class Checker {
 
   #call(expr: CallNode): Type {
     if (expr.name === '_?._') return this.#optionalSelect(expr);
+    const isFormat = expr.name === 'format' && expr.target !== undefined;
+    if (isFormat) this.#mixed += 1;
     const args = expr.args.map((arg) => this.check(arg));
+    if (isFormat) this.#mixed -= 1;
     const { target } = expr;
     if (target === undefined) {
       const found = this.#function(expr.name);
@@ -283,7 +293,7 @@ class Checker {
   #join(expr: Expr, previous: Type | undefined, type: Type): Type {
     if (previous === undefined) return type;
     if (this.#assign([previous], [type])) return isLessSpecific(previous, type) ? previous : type;
-    if (!this.#declarations.homogeneous) return types.dyn;
+    if (!this.#declarations.strictLiterals || this.#mixed > 0) return types.dyn;
     this.#mismatch(expr.at, previous, type);
     return types.error;
   }

@@ -24,5 +24,5 @@ export const kubernetesEnvironment: EnvironmentOptions = {
     celLibraries.lists,
     kubernetesLibrary,
   ],
-  homogeneousLiterals: true,
+  strictLiterals: true,
 };

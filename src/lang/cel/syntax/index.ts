@@ -19,4 +19,5 @@ export {
   standardMacros,
   twoVariableMacros,
 } from './macros.ts';
+export { namesVariable } from './names.ts';
 export { parse, qualifiedName } from './parser.ts';

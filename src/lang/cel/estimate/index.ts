@@ -1,0 +1,2 @@
+export { estimateCost } from './estimate.ts';
+export type { SizeHint } from './estimated.ts';
