@@ -1,10 +1,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { serveApi } from '../../src/api/index.ts';
-import { builtPageDir, readPageFiles, servePage } from '../../src/api/page/index.ts';
-import { buildPage, isPageStale } from '../../scripts/build-ui.ts';
-import { listedApplication, startPageApiFixture } from '../support/page-api.ts';
-import { browserPath, PageBrowser } from './stage.ts';
+import { listedApplication } from '../support/page-api.ts';
+import { startFixturePage } from './fixture.ts';
+import { browserPath, type PageBrowser } from './stage.ts';
 
 const many = 10_000;
 const healths = ['Healthy', 'Healthy', 'Progressing', 'Healthy', 'Degraded', 'Missing', 'Suspended'];
@@ -50,40 +48,31 @@ async function longestTaskOfScrolling(browser: PageBrowser, page: Page): Promise
 
 describe.skipIf(browserPath === undefined)('the page with 10,000 deliveries', () => {
   it('shows them, scrolls without a task over 50 ms, jumps to the last, and takes what they say for text', async () => {
-    if (isPageStale()) await buildPage();
-    const { app, password } = await startPageApiFixture({ objects: deliveries() });
-    const files = await readPageFiles(builtPageDir);
-    servePage(app, () => files);
-    const server = await serveApi(app, { port: 0 });
-    const browser = await PageBrowser.start(server.url, password);
-    try {
-      const page = await browser.open('/');
-      await page.getByText('10,000 deliveries').waitFor();
-      await page.getByRole('link', { name: 'app-00000' }).waitFor();
-      expect(await page.getByRole('row').count()).toBeLessThan(60);
+    await using fixture = await startFixturePage(deliveries());
+    const { browser, url } = fixture;
+    const page = await browser.open('/');
+    await page.getByText('10,000 deliveries').waitFor();
+    await page.getByRole('link', { name: 'app-00000' }).waitFor();
+    expect(await page.getByRole('row').count()).toBeLessThan(60);
 
-      // What comes from a cluster is data.
-      await page.getByRole('button', { name: hostile }).waitFor();
-      expect(await page.locator('.screen img').count()).toBe(0);
-      expect(await page.locator('a[href^="javascript"]').count()).toBe(0);
-      expect(await page.title()).toBe('Slipway');
+    // What comes from a cluster is data.
+    await page.getByRole('button', { name: hostile }).waitFor();
+    expect(await page.locator('.screen img').count()).toBe(0);
+    expect(await page.locator('a[href^="javascript"]').count()).toBe(0);
+    expect(await page.title()).toBe('Slipway');
 
-      // What the browser itself does at times (a collection of garbage, a first compilation) is not the page's: the best of three counts.
-      const longest: number[] = [];
-      for (let run = 0; run < 3 && Math.min(...longest) > 50; run += 1) {
-        longest.push(await longestTaskOfScrolling(browser, page));
-      }
-      expect(Math.min(...longest)).toBeLessThan(50);
-
-      await page.locator('.scroller').evaluate((scroller) => scroller.scrollTo(0, scroller.scrollHeight));
-      await page.getByRole('link', { name: 'app-09999' }).waitFor();
-
-      await page.goto(`${server.url}/?q=health:Degraded&group=project`);
-      await page.getByText(/^1,42\d of 10,000 deliveries$/).waitFor();
-      expect(browser.errors).toEqual([]);
-    } finally {
-      await browser[Symbol.asyncDispose]();
-      await server.close();
+    // What the browser itself does at times (a collection of garbage, a first compilation) is not the page's: the best of three counts.
+    const longest: number[] = [];
+    for (let run = 0; run < 3 && Math.min(...longest) > 50; run += 1) {
+      longest.push(await longestTaskOfScrolling(browser, page));
     }
+    expect(Math.min(...longest)).toBeLessThan(50);
+
+    await page.locator('.scroller').evaluate((scroller) => scroller.scrollTo(0, scroller.scrollHeight));
+    await page.getByRole('link', { name: 'app-09999' }).waitFor();
+
+    await page.goto(`${url}/?q=health:Degraded&group=project`);
+    await page.getByText(/^1,42\d of 10,000 deliveries$/).waitFor();
+    expect(browser.errors).toEqual([]);
   });
 });

@@ -20,6 +20,8 @@ export interface PageOptions {
   readonly scheme?: 'light' | 'dark';
   /** Without the session of the stage. */
   readonly signedOut?: boolean;
+  /** What is done before the address is opened. */
+  readonly prepare?: (page: Page) => Promise<unknown>;
 }
 
 type Session = Awaited<ReturnType<BrowserContext['storageState']>>;
@@ -67,6 +69,7 @@ export class PageBrowser implements AsyncDisposable {
         this.errors.push(message.text());
       }
     });
+    await options.prepare?.(page);
     await page.goto(this.url + path);
     return page;
   }

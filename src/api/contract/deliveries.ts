@@ -199,7 +199,7 @@ export const deliveriesRoutes = {
         .optional()
         .meta({ description: 'Goes on behind the last page, whatever has changed since' }),
       offset: queryNumber(0, 1_000_000).optional().meta({ description: 'Instead of a cursor: jumps to a row' }),
-      limit: queryNumber(1, 500).optional().meta({ description: '80 where absent' }),
+      limit: queryNumber(1, 500).optional().meta({ description: '60 where absent' }),
       facets: querySwitch.optional(),
       fields: queryWords.optional().meta({ description: 'Which members of a row; all where absent' }),
     }),

@@ -43,7 +43,7 @@ describe('the OpenAPI document', () => {
       name: 'limit',
       in: 'query',
       required: false,
-      schema: { type: 'integer', minimum: 1, maximum: 500, description: '80 where absent' },
+      schema: { type: 'integer', minimum: 1, maximum: 500, description: '60 where absent' },
     });
     expect(parameters).toContainEqual({
       name: 'facets',

@@ -861,7 +861,7 @@ export interface Routes {
       readonly cursor?: string;
       /** Instead of a cursor: jumps to a row. */
       readonly offset?: number;
-      /** 80 where absent. */
+      /** 60 where absent. */
       readonly limit?: number;
       readonly facets?: 'true' | 'false';
       /** Which members of a row; all where absent. */

@@ -48,7 +48,7 @@ export interface ListAsk {
 }
 
 /** How many rows a page of the list holds. */
-export const pageSize = 100;
+export const pageSize = 50;
 
 /** One page of the list; the facets come with the first. */
 export function listQuery(ask: ListAsk, page: number) {

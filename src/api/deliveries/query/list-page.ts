@@ -28,7 +28,7 @@ export interface PageRequest {
   readonly fields?: readonly string[] | undefined;
 }
 
-const defaultLimit = 80;
+const defaultLimit = 60;
 
 /** Answers pages of the list; the order of the last requests is remembered as long as nothing changes. */
 export class DeliveryPages {
