@@ -18,6 +18,7 @@ import { configFromKubeconfig, InformerSet, type KubeClient, trusted } from '../
 import { type Platform, startPlatform } from '../manager/index.ts';
 import { type Sandbox, startSandbox } from '../sandbox/index.ts';
 import { applyObjects, objectsOf } from './apply-manifests.ts';
+import { controllerObjects, LogBook, standBehindControllers } from './controllers/index.ts';
 import { demoDefinitions } from './crds.ts';
 import { type GitHost, sendPushWebhook, startGitHost } from './githost/index.ts';
 import { bootstrapManifests, sampleFiles, sampleName } from './sample.ts';
@@ -61,7 +62,9 @@ export const usualPorts = { port: 8484, kubePort: 8485, gitPort: 8486 } as const
 
 /** Starts everything, and seeds what is not there yet: the second start goes on from the data of the first. */
 export async function startDemo(options: DemoOptions, signal: AbortSignal): Promise<Demo> {
-  const { dataDir, clock, random, logger, environment } = options;
+  const { dataDir, clock, random, logger: given, environment } = options;
+  const log = new LogBook(() => clock.now());
+  const logger = log.logger(given);
   await mkdir(dataDir, { recursive: true });
   const last = await readPorts(dataDir);
   const portOf = (name: keyof typeof usualPorts): number => options[name] ?? last[name] ?? usualPorts[name];
@@ -104,6 +107,9 @@ export async function startDemo(options: DemoOptions, signal: AbortSignal): Prom
       signal,
     );
     closing.push(() => platform.close());
+    const process = { port: platform.api.port, log, now: () => clock.now(), random };
+    const leave = await standBehindControllers(sandbox, process);
+    closing.push(async () => leave());
     await writePorts(dataDir, {
       port: platform.api.port,
       kubePort: portOfUrl(sandbox.url),
@@ -140,6 +146,7 @@ async function seed(git: GitHost, client: KubeClient, clock: Clock, signal: Abor
     ...objectsOf(demoDefinitions()),
     defaultProject,
     ...objectsOf(bootstrapManifests(files)),
+    ...controllerObjects,
   ];
   await applyObjects(client, objects, clock, signal);
   return address;

@@ -1,0 +1,2 @@
+export { controllerObjects, standBehindControllers } from './controllers.ts';
+export { LogBook } from './log-book.ts';
