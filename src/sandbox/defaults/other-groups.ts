@@ -38,6 +38,8 @@ export const otherDefaults: DefaultsTable = {
     port['name'] ??= '';
     fill(port, 'protocol', 'TCP');
   },
+  'resource/v1.ExactDeviceRequest': completeDeviceRequest,
+  'resource/v1.DeviceSubRequest': completeDeviceRequest,
   'flowcontrol/v1.FlowSchemaSpec': (spec) => fillZero(spec, 'matchingPrecedence', 1000),
   'flowcontrol/v1.ExemptPriorityLevelConfiguration': (exempt) => {
     fill(exempt, 'nominalConcurrencyShares', 0);
@@ -72,6 +74,11 @@ export const otherDefaults: DefaultsTable = {
   'apiextensions/v1.ServiceReference': (reference) => fill(reference, 'port', 443),
   'apiregistration/v1.ServiceReference': (reference) => fill(reference, 'port', 443),
 };
+
+function completeDeviceRequest(request: JsonObject): void {
+  fill(request, 'allocationMode', 'ExactCount');
+  if (request['allocationMode'] === 'ExactCount') fillZero(request, 'count', 1);
+}
 
 function completeWebhook(webhook: JsonObject): void {
   fill(webhook, 'failurePolicy', 'Fail');

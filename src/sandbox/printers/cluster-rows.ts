@@ -6,6 +6,14 @@ import { column, type RowPrinter } from './table.ts';
 
 const sizeOf = (object: KubeObject, field: string): number => Object.keys(objectAt(object, field)).length;
 
+const eventColumns = [
+  ...['Last Seen', 'Type', 'Reason', 'Object'].map((name) => column(name, 'string')),
+  ...['Subobject', 'Source'].map((name) => column(name, 'string', { priority: 1 })),
+  column('Message', 'string'),
+  ...['First Seen', 'Count'].map((name) => column(name, 'string', { priority: 1 })),
+  column('Name', 'string', { priority: 1, format: 'name' }),
+];
+
 /** What namespaces, nodes, settings and events show (kubernetes 1.36, printers/internalversion), by `group/kind`. */
 export const clusterRows: Readonly<Record<string, RowPrinter>> = {
   '/Namespace': rowsOf(['Status', 'Age'], (namespace, now) => [
@@ -44,13 +52,12 @@ export const clusterRows: Readonly<Record<string, RowPrinter>> = {
     nodeCells,
   ),
   '/Event': {
-    columns: [
-      ...['Last Seen', 'Type', 'Reason', 'Object'].map((name) => column(name, 'string')),
-      ...['Subobject', 'Source'].map((name) => column(name, 'string', { priority: 1 })),
-      column('Message', 'string'),
-      ...['First Seen', 'Count', 'Name'].map((name) => column(name, 'string', { priority: 1 })),
-    ],
+    columns: eventColumns,
     cells: eventCells,
+  },
+  'events.k8s.io/Event': {
+    columns: eventColumns,
+    cells: (event, now) => eventCells(asCoreEvent(event), now),
   },
   'coordination.k8s.io/Lease': rowsOf(['Holder', 'Age'], (lease, now) => [
     textAt(lease, 'spec', 'holderIdentity'),
@@ -146,4 +153,18 @@ function sourceText(event: JsonObject): string {
   const component = textAt(event, 'source', 'component') || textAt(event, 'reportingComponent');
   const host = textAt(event, 'source', 'host') || textAt(event, 'reportingInstance');
   return host === '' ? component : `${component}, ${host}`;
+}
+
+/** An event of events.k8s.io under the names that the core group has for its parts. */
+function asCoreEvent(event: KubeObject): KubeObject {
+  return {
+    ...event,
+    involvedObject: event['regarding'] ?? null,
+    message: event['note'] ?? '',
+    source: event['deprecatedSource'] ?? null,
+    firstTimestamp: event['deprecatedFirstTimestamp'] ?? null,
+    lastTimestamp: event['deprecatedLastTimestamp'] ?? null,
+    count: event['deprecatedCount'] ?? 0,
+    reportingComponent: event['reportingController'] ?? '',
+  };
 }

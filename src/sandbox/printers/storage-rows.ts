@@ -51,10 +51,7 @@ export const storageRows: Readonly<Record<string, RowPrinter>> = {
     },
   ),
   'storage.k8s.io/StorageClass': {
-    ...rowsOf(
-      ['Provisioner', 'ReclaimPolicy', 'VolumeBindingMode', ['AllowVolumeExpansion', 'boolean'], 'Age'],
-      () => [],
-    ),
+    ...rowsOf(['Provisioner', 'ReclaimPolicy', 'VolumeBindingMode', 'AllowVolumeExpansion', 'Age'], () => []),
     cells: (storageClass, now) => {
       const isDefault = storageClass.metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true';
       return [

@@ -192,6 +192,12 @@ function duration(job: KubeObject, now: number): string {
 
 function metricsText(autoscaler: KubeObject): string {
   const current = objectsAt(autoscaler, 'status', 'currentMetrics');
+  // Version 1 knows one metric, by another name.
+  const share = objectAt(autoscaler, 'spec')['targetCPUUtilizationPercentage'];
+  if (typeof share === 'number') {
+    const measured = objectAt(autoscaler, 'status')['currentCPUUtilizationPercentage'];
+    return `cpu: ${typeof measured === 'number' ? `${measured}%` : '<unknown>'}/${share}%`;
+  }
   const metrics = objectsAt(autoscaler, 'spec', 'metrics').map((metric, index) => metricText(metric, current[index]));
   return shortList(metrics, 2, '<none>', ', ');
 }

@@ -27,7 +27,7 @@ export function dnsLabelProblems(value: string): string[] {
 
 /** A DNS subdomain: the names of most objects. */
 export function dnsSubdomainProblems(value: string): string[] {
-  const problems = maxLength(value, 253);
+  const problems = maxCharacters(value);
   if (subdomain.test(value)) return problems;
   const rule =
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
@@ -74,12 +74,12 @@ export function labelValueProblems(value: string): string[] {
 export function environmentNameProblems(value: string): string[] {
   if (envName.test(value)) return [];
   const rule = "a valid environment variable name must consist only of printable ASCII characters other than '='";
-  return [breaks(rule, '^[ -<>-~]+$')];
+  return [rule];
 }
 
 /** A key of a ConfigMap or a Secret. */
 export function configKeyProblems(value: string): string[] {
-  const problems = maxLength(value, 253);
+  const problems = maxCharacters(value);
   if (!/^[-._a-zA-Z0-9]+$/.test(value)) {
     const rule = "a valid config key must consist of alphanumeric characters, '-', '_' or '.'";
     problems.push(breaks(rule, '[-._a-zA-Z0-9]+', 'key.name', 'KEY_NAME', 'key-name'));
@@ -113,8 +113,49 @@ function maxLength(value: string, limit: number): string[] {
   return Buffer.byteLength(value) > limit ? [`must be no more than ${limit} bytes`] : [];
 }
 
+function maxCharacters(value: string): string[] {
+  return value.length > 253 ? ['must be no more than 253 characters'] : [];
+}
+
 function breaks(rule: string, format: string, ...examples: string[]): string {
   if (examples.length === 0) return `${rule} (regex used for validation is '${format}')`;
   const shown = examples.map((example) => `'${example}', `).join(' or ');
   return `${rule} (e.g. ${shown}regex used for validation is '${format}')`;
+}
+
+/** A DNS label of the older kind, which starts with a letter. */
+export function dnsStartingWithLetterProblems(value: string): string[] {
+  const problems = maxLength(value, 63);
+  if (/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(value)) return problems;
+  const rule =
+    "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character";
+  return [...problems, breaks(rule, '[a-z]([-a-z0-9]*[a-z0-9])?', 'my-name', 'abc-123')];
+}
+
+/** A path behind a domain, such as `acme.io/foo` (IsDomainPrefixedPath). */
+export function domainPathProblems(value: string): string[] {
+  const [domain = '', ...rest] = value.split('/');
+  const path = rest.join('/');
+  if (domain === '' || path === '') return ['must be a domain-prefixed path (such as "acme.io/foo")'];
+  const problems = dnsSubdomainProblems(domain).map((problem) => `prefix part ${problem}`);
+  if (/^[A-Za-z0-9/\-._~%!$&'()*+,;=:]+$/.test(path)) return problems;
+  return [...problems, 'must be a domain-prefixed path (such as "acme.io/foo")'];
+}
+
+/** A name that is searched for hosts: also with underscores (IsDNS1123SubdomainWithUnderscore). */
+export function searchProblems(value: string): string[] {
+  const part = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
+  const format = `${part}${String.raw`(\.`}${part})*`;
+  if (new RegExp(`^${format}$`).test(value)) return maxCharacters(value);
+  const rule =
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character";
+  return [...maxCharacters(value), breaks(rule, format, 'example.com')];
+}
+
+/** A name that may begin with a star for all names below (IsWildcardDNS1123Subdomain). */
+export function wildcardProblems(value: string): string[] {
+  if (new RegExp(String.raw`^\*\.${subdomainFormat}$`).test(value)) return maxLength(value, 253);
+  const rule =
+    "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character";
+  return [...maxLength(value, 253), breaks(rule, String.raw`\*\.${subdomainFormat}`, '*.example.com')];
 }

@@ -108,7 +108,8 @@ function listErrors(meta: ObjectMeta, builtin: boolean): FieldError[] {
   return errors;
 }
 
-const standardFinalizers: ReadonlySet<string> = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
+/** Finalizers that need no domain. */
+export const standardFinalizers: ReadonlySet<string> = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
 
 function ownerErrors(meta: ObjectMeta): FieldError[] {
   const errors: FieldError[] = [];

@@ -9,7 +9,10 @@ import {
 } from '../../../base/index.ts';
 import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../machinery/field-error.ts';
 import { amountErrors, isZero, shareErrors } from '../../validation/amounts.ts';
-import { nonNegativeErrors, workloadErrors } from '../../validation/pod-template.ts';
+import { nonNegativeErrors, workloadErrors } from '../../validation/pods/pod-template.ts';
+import { claimSpecRule } from '../../validation/kinds/claims.ts';
+import { dnsLabelProblems, judgeName } from '../../validation/names.ts';
+import { atLeast, each, fields, given, oneOf, text } from '../../validation/rules.ts';
 import type { KindBehaviour } from '../builtin-types.ts';
 import { standardStrategy } from '../standard-strategy.ts';
 
@@ -42,6 +45,7 @@ export const statefulSetBehaviour: KindBehaviour = {
   strategy: standardStrategy({
     status: true,
     generation: true,
+    nameProblems: (name, prefix) => judgeName(name, prefix, dnsLabelProblems),
     prepareForCreate: typeClaims,
     completeUpdate: typeClaims,
     validate: statefulSetErrors,
@@ -75,6 +79,8 @@ function annotate(draft: KubeObject, generation: number): void {
 
 /** The claims inside a StatefulSet say what they are. */
 function typeClaims(draft: KubeObject): void {
+  // Behind a feature gate that is off.
+  delete objectAt(draft, 'spec', 'updateStrategy', 'rollingUpdate')['maxUnavailable'];
   for (const claim of objectsAt(draft, 'spec', 'volumeClaimTemplates')) {
     claim['apiVersion'] = 'v1';
     claim['kind'] = 'PersistentVolumeClaim';
@@ -96,7 +102,7 @@ function deploymentErrors(object: KubeObject): FieldError[] {
     ...nonNegativeErrors(object, ['replicas']),
     ...workloadErrors(object, 'deployment'),
     ...strategyErrors(objectAt(object, 'spec', 'strategy')),
-    ...nonNegativeErrors(object, ['minReadySeconds', 'revisionHistoryLimit']),
+    ...nonNegativeErrors(object, ['minReadySeconds', 'revisionHistoryLimit', 'progressDeadlineSeconds']),
     ...(late ? [invalid('spec.progressDeadlineSeconds', deadline, 'must be greater than minReadySeconds')] : []),
   ];
 }
@@ -117,6 +123,7 @@ function strategyErrors(strategy: JsonObject): FieldError[] {
   const errors = [
     ...amountErrors(maxUnavailable, `${path}.maxUnavailable`),
     ...amountErrors(maxSurge, `${path}.maxSurge`),
+    ...shareErrors(maxUnavailable, `${path}.maxUnavailable`),
   ];
   if (isZero(maxSurge) && isZero(maxUnavailable)) {
     errors.push(invalid(`${path}.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0'));
@@ -142,12 +149,32 @@ function statefulSetErrors(object: KubeObject): FieldError[] {
       invalid('spec.updateStrategy', { Type: strategy, RollingUpdate: null }, "must be 'RollingUpdate' or 'OnDelete'"),
     );
   }
+  const rolling = objectAt(object, 'spec', 'updateStrategy')['rollingUpdate'];
+  const partition = numberAt(rolling, ['partition']);
+  if (strategy === 'OnDelete' && rolling !== undefined) {
+    const shown = { Partition: partition, MaxUnavailable: objectAt(rolling)['maxUnavailable'] ?? null };
+    const why = "only allowed for updateStrategy 'RollingUpdate'";
+    errors.push(invalid('spec.updateStrategy.rollingUpdate', shown, why));
+  }
+  if (strategy === 'RollingUpdate' && partition < 0) {
+    const why = 'must be greater than or equal to 0';
+    errors.push(invalid('spec.updateStrategy.rollingUpdate.partition', partition, why));
+  }
   return [
     ...errors,
+    ...retention(objectAt(object, 'spec')['persistentVolumeClaimRetentionPolicy'], retentionPath),
     ...nonNegativeErrors(object, ['replicas', 'minReadySeconds']),
+    ...fields({ start: atLeast(0) })(objectAt(object, 'spec')['ordinals'], 'spec.ordinals'),
+    ...text(dnsLabelProblems)(objectAt(object, 'spec')['serviceName'], 'spec.serviceName'),
     ...workloadErrors(withClaimVolumes(object), 'statefulset'),
+    ...claims(objectAt(object, 'spec')['volumeClaimTemplates'], 'spec.volumeClaimTemplates'),
   ];
 }
+
+const kept = given(oneOf('Retain', 'Delete'));
+const retention = fields({ whenDeleted: kept, whenScaled: kept });
+const retentionPath = 'spec.persistentVolumeClaimRetentionPolicy';
+const claims = each(fields({ spec: claimSpecRule }));
 
 /** The claims of a StatefulSet are volumes of its pods. */
 function withClaimVolumes(object: KubeObject): KubeObject {
@@ -156,9 +183,9 @@ function withClaimVolumes(object: KubeObject): KubeObject {
   const own = new Set(objectsAt(podSpec, 'volumes').map((volume) => volume['name']));
   const claims = objectsAt(object, 'spec', 'volumeClaimTemplates')
     .map((claim) => textAt(claim, 'metadata', 'name'))
-    .filter((name) => name !== '' && !own.has(name))
+    .filter((name) => !own.has(name))
     .map((name) => ({ name, persistentVolumeClaim: { claimName: name } }));
-  const volumes = [...objectsAt(podSpec, 'volumes'), ...claims];
+  const volumes = [...claims, ...objectsAt(podSpec, 'volumes')];
   const spec = { ...objectAt(object, 'spec'), template: { ...template, spec: { ...podSpec, volumes } } };
   return { ...object, spec };
 }
@@ -188,7 +215,9 @@ function daemonSetErrors(object: KubeObject): FieldError[] {
   return [
     ...workloadErrors(object, 'daemonset'),
     ...nonNegativeErrors(object, ['minReadySeconds', 'revisionHistoryLimit']),
-    ...(known ? [] : [notSupported('spec.updateStrategy.type', strategy, ['RollingUpdate', 'OnDelete'])]),
+    ...(known
+      ? []
+      : [notSupported('spec.updateStrategy', { Type: strategy, RollingUpdate: null }, ['RollingUpdate', 'OnDelete'])]),
     ...(strategy === 'RollingUpdate' ? daemonUpdateErrors(objectAt(object, 'spec', 'updateStrategy')) : []),
   ];
 }

@@ -7,7 +7,7 @@ import {
   objectsAt,
   textAt,
 } from '../../../base/index.ts';
-import { type FieldError, invalid, required } from '../../machinery/field-error.ts';
+import { autoscalerErrors } from '../../validation/kinds/autoscaling.ts';
 import type { KindBehaviour, VersionConversion } from '../builtin-types.ts';
 import { standardStrategy } from '../standard-strategy.ts';
 
@@ -35,23 +35,6 @@ export const autoscalerBehaviour: KindBehaviour = {
     validateUpdate: (object, _old, { subresource }) => (subresource === 'status' ? [] : autoscalerErrors(object)),
   }),
 };
-
-function autoscalerErrors(object: KubeObject): FieldError[] {
-  const spec = objectAt(object, 'spec');
-  const errors: FieldError[] = [];
-  const max = numberAt(spec, ['maxReplicas']);
-  const min = numberAt(spec, ['minReplicas'], 1);
-  if (min < 1) errors.push(invalid('spec.minReplicas', min, 'must be greater than or equal to 1'));
-  if (max < 1) errors.push(required('spec.maxReplicas', 'must be set and greater than 0'));
-  if (max < min) errors.push(invalid('spec.maxReplicas', max, 'must be greater than or equal to `minReplicas`'));
-  const target = objectAt(spec, 'scaleTargetRef');
-  if (textAt(target, 'kind') === '') errors.push(required('spec.scaleTargetRef.kind'));
-  if (textAt(target, 'name') === '') errors.push(required('spec.scaleTargetRef.name'));
-  if (textAt(target, 'apiVersion') === '' && textAt(target, 'kind') !== 'ReplicationController') {
-    errors.push(invalid('spec.scaleTargetRef.apiVersion', '', 'apiVersion must specify API group'));
-  }
-  return errors;
-}
 
 function toV2(object: KubeObject): KubeObject {
   const { targetCPUUtilizationPercentage, ...spec } = objectAt(object, 'spec');

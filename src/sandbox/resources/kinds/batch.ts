@@ -1,4 +1,5 @@
 import {
+  type Json,
   jsonEqual,
   type JsonObject,
   type KubeObject,
@@ -11,7 +12,13 @@ import { parseCronSchedule } from '../../cron/schedule.ts';
 import { isTimeZone } from '../../cron/time-zone.ts';
 import { type FieldError, invalid, required } from '../../machinery/field-error.ts';
 import type { StrategyContext } from '../../machinery/strategy.ts';
-import { nonNegativeErrors, templateErrors } from '../../validation/pod-template.ts';
+import {
+  failurePolicyRestart,
+  jobPolicyErrors,
+  jobSelectionErrors,
+  jobSpecErrors,
+} from '../../validation/kinds/jobs.ts';
+import { nonNegativeErrors, templateErrors } from '../../validation/pods/pod-template.ts';
 import type { KindBehaviour } from '../builtin-types.ts';
 import { standardStrategy } from '../standard-strategy.ts';
 
@@ -66,28 +73,23 @@ function generateSelector(draft: KubeObject): void {
 }
 
 function jobErrors(object: KubeObject): FieldError[] {
-  return [
-    ...nonNegativeErrors(object, [
-      'parallelism',
-      'completions',
-      'activeDeadlineSeconds',
-      'backoffLimit',
-      'ttlSecondsAfterFinished',
-    ]),
-    ...jobTemplateErrors(objectAt(object, 'spec'), 'spec'),
-  ];
+  const spec = objectAt(object, 'spec');
+  return [...jobTemplateErrors(spec, 'spec', () => jobSelectionErrors(spec, object.metadata.uid ?? ''))];
 }
 
-function jobTemplateErrors(spec: JsonObject, path: string): FieldError[] {
-  const errors = templateErrors(objectAt(spec, 'template'), `${path}.template`);
-  const policy = textAt(spec, 'template', 'spec', 'restartPolicy');
-  if (policy !== 'OnFailure' && policy !== 'Never') {
-    errors.push(required(`${path}.template.spec.restartPolicy`, 'valid values: "OnFailure", "Never"'));
-  }
-  if (spec['completionMode'] === 'Indexed' && spec['completions'] === undefined) {
-    errors.push(required(`${path}.completions`, 'when completion mode is Indexed'));
-  }
-  return errors;
+function jobTemplateErrors(spec: JsonObject, path: string, selection: () => readonly FieldError[]): FieldError[] {
+  const template = objectAt(spec, 'template');
+  const policy = textAt(template, 'spec', 'restartPolicy');
+  return [
+    ...jobSpecErrors(spec, path),
+    ...templateErrors(template, `${path}.template`),
+    ...(policy === 'OnFailure' || policy === 'Never'
+      ? []
+      : [required(`${path}.template.spec.restartPolicy`, 'valid values: "OnFailure", "Never"')]),
+    ...failurePolicyRestart(spec, path),
+    ...jobPolicyErrors(spec, path),
+    ...selection(),
+  ];
 }
 
 function jobChange(object: KubeObject, old: KubeObject): FieldError[] {
@@ -101,11 +103,26 @@ function jobChange(object: KubeObject, old: KubeObject): FieldError[] {
     errors.push(invalid('spec.completions', numberAt(spec, ['completions']), why));
   }
   const suspended = before['suspend'] === true && numberAt(old, ['status', 'active']) === 0;
-  for (const field of ['selector', ...(suspended ? [] : ['template']), 'completionMode'] as const) {
+  if (suspended && !jsonEqual(fixedTemplate(spec), fixedTemplate(before))) {
+    errors.push(invalid('spec.template.spec', objectAt(spec, 'template', 'spec'), 'field is immutable'));
+  }
+  for (const field of ['selector', ...(suspended ? [] : ['template']), 'completionMode', 'managedBy'] as const) {
     if (jsonEqual(spec[field], before[field])) continue;
     errors.push(invalid(`spec.${field}`, spec[field], 'field is immutable'));
   }
   return errors;
+}
+
+/** What stays of a template that has not been started: where its pods run may still be said. */
+function fixedTemplate(spec: JsonObject): JsonObject {
+  const {
+    nodeSelector: _,
+    tolerations: __,
+    affinity: ___,
+    schedulingGates: ____,
+    ...rest
+  } = objectAt(spec, 'template', 'spec');
+  return rest;
 }
 
 function cronJobErrors(object: KubeObject): FieldError[] {
@@ -115,10 +132,11 @@ function cronJobErrors(object: KubeObject): FieldError[] {
     errors.push(required('spec.schedule'));
   } else {
     const parsed = parseCronSchedule(schedule);
-    if (typeof parsed === 'string') errors.push(invalid('spec.schedule', schedule, parsed));
+    const zoned = 'cannot use TZ or CRON_TZ in schedule, use timeZone field instead';
+    if (/^(CRON_)?TZ=/.test(schedule)) errors.push(invalid('spec.schedule', schedule, zoned));
+    else if (typeof parsed === 'string') errors.push(invalid('spec.schedule', schedule, parsed));
   }
-  const zone = textAt(object, 'spec', 'timeZone');
-  if (zone !== '' && !isTimeZone(zone)) errors.push(invalid('spec.timeZone', zone, `unknown time zone ${zone}`));
+  errors.push(...timeZoneErrors(objectAt(object, 'spec')['timeZone']));
   const policy = textAt(object, 'spec', 'concurrencyPolicy');
   if (!['Allow', 'Forbid', 'Replace'].includes(policy)) {
     errors.push({
@@ -130,9 +148,28 @@ function cronJobErrors(object: KubeObject): FieldError[] {
   errors.push(
     ...nonNegativeErrors(object, ['startingDeadlineSeconds', 'successfulJobsHistoryLimit', 'failedJobsHistoryLimit']),
   );
-  errors.push(...jobTemplateErrors(objectAt(object, 'spec', 'jobTemplate', 'spec'), 'spec.jobTemplate.spec'));
+  const job = objectAt(object, 'spec', 'jobTemplate', 'spec');
+  const manual = {
+    field: 'spec.jobTemplate.spec.manualSelector',
+    message: 'Unsupported value: true: supported values: "nil", "false"',
+  };
+  errors.push(
+    ...jobTemplateErrors(job, 'spec.jobTemplate.spec', () =>
+      job['manualSelector'] === true ? [{ reason: 'FieldValueNotSupported', ...manual }] : [],
+    ),
+  );
   // The names of a CronJob's Jobs end in eleven more characters.
   const name = object.metadata.name ?? '';
   if (name.length > 52) errors.push(invalid('metadata.name', name, 'must be no more than 52 characters'));
   return errors;
+}
+
+function timeZoneErrors(zone: Json | undefined): FieldError[] {
+  const at = 'spec.timeZone';
+  if (typeof zone !== 'string') return [];
+  if (zone === '') return [invalid(at, zone, 'timeZone must be nil or non-empty string')];
+  if (zone.toLowerCase() === 'local') {
+    return [invalid(at, zone, 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones')];
+  }
+  return isTimeZone(zone) ? [] : [invalid(at, zone, `unknown time zone ${zone}`)];
 }

@@ -1,5 +1,6 @@
 import { formatTime, type JsonObject, objectAt, objectsAt, textAt } from '../../../base/index.ts';
 import type { StrategyContext } from '../../machinery/strategy.ts';
+import { signingRequestRule } from '../../validation/kinds/cluster.ts';
 import type { KindBehaviour } from '../builtin-types.ts';
 import { copyField } from '../standard-strategy.ts';
 
@@ -20,6 +21,7 @@ export const certificateRequestBehaviour: KindBehaviour = {
       };
       draft['status'] = {};
     },
+    validate: (object) => signingRequestRule(object, ''),
     prepareForUpdate: (draft, old, context) => {
       copyField(draft, old, 'spec');
       if (context.subresource === '') {

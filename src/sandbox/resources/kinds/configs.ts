@@ -52,7 +52,7 @@ function configMapErrors(object: KubeObject): FieldError[] {
   let size = 0;
   for (const value of Object.values(data)) size += Buffer.byteLength(value);
   for (const value of Object.values(binary)) size += Buffer.byteLength(value, 'base64');
-  return size > sizeLimit ? [...errors, tooLong('', sizeLimit)] : errors;
+  return size > sizeLimit ? [...errors, tooLong('[]', sizeLimit)] : errors;
 }
 
 /** By type: the keys that a Secret of it must have. */

@@ -1,6 +1,9 @@
-import type { KubeObject } from '../../../base/index.ts';
+import { type KubeObject, textAt } from '../../../base/index.ts';
 import { kubernetesGoTypes } from '../../decoding/go-types.ts';
 import { decodeTyped } from '../../decoding/typed-codec.ts';
+import { type FieldError, invalid } from '../../machinery/field-error.ts';
+import { qualifiedNameProblems } from '../../validation/names.ts';
+import { needed, textOrEmpty } from '../../validation/rules.ts';
 import type { KindBehaviour } from '../builtin-types.ts';
 
 /** Both groups show the same events; they are stored as the core group has them. */
@@ -8,14 +11,43 @@ const keyPrefix = '/events/';
 const strategy = { noGarbageCollection: true };
 
 /** Events of the core group (kubernetes 1.36, registry/core/event). */
-export const eventBehaviour: KindBehaviour = { strategy: { ...strategy, createOnUpdate: true }, keyPrefix };
+export const eventBehaviour: KindBehaviour = {
+  strategy: { ...strategy, createOnUpdate: true, validate: coreErrors },
+  keyPrefix,
+};
 
 /** Events of events.k8s.io: other names for the same fields (kubernetes 1.36, pkg/apis/events/v1/conversion.go). */
 export const newEventBehaviour: KindBehaviour = {
-  strategy: { ...strategy, createOnUpdate: true },
+  strategy: { ...strategy, createOnUpdate: true, validate: newErrors },
   keyPrefix,
   conversion: { toStorage: (event) => toCore(event), fromStorage: (event) => fromCore(event) },
 };
+
+function coreErrors(event: KubeObject): readonly FieldError[] {
+  const namespace = textAt(event, 'involvedObject', 'namespace');
+  const own = event.metadata.namespace ?? '';
+  // What has no namespace is told of in `default`.
+  const expected = namespace === '' ? 'default' : namespace;
+  const isOwn = own === expected || (namespace === '' && own === 'kube-system');
+  return isOwn ? [] : [invalid('involvedObject.namespace', namespace, 'does not match event.namespace')];
+}
+
+/** Judged in the form in which it is stored; named as it was sent. */
+function newErrors(event: KubeObject): readonly FieldError[] {
+  const kinds = ['Normal', 'Warning'];
+  const type = textAt(event, 'type');
+  const controller = event['reportingComponent'];
+  return [
+    ...coreErrors(event),
+    ...needed()(event['eventTime'], 'eventTime'),
+    ...needed()(controller, 'reportingController'),
+    ...textOrEmpty(qualifiedNameProblems)(controller, 'reportingController'),
+    ...needed()(event['reportingInstance'], 'reportingInstance'),
+    ...needed()(event['action'], 'action'),
+    ...needed()(event['reason'], 'reason'),
+    ...(kinds.includes(type) ? [] : [invalid('type', '', `has invalid value: ${type}`)]),
+  ];
+}
 
 /** How fields are called in the core group, and in events.k8s.io. */
 const names: readonly (readonly [core: string, other: string])[] = [

@@ -9,6 +9,8 @@ import {
 } from '../../../base/index.ts';
 import { duplicate, type FieldError, forbiddenField, invalid, required } from '../../machinery/field-error.ts';
 import { qualifiedNameProblems } from '../../validation/names.ts';
+import { quotaScopeErrors } from '../../validation/kinds/quota-scopes.ts';
+import { changeErrors, immutable } from '../../validation/rules.ts';
 import type { KindBehaviour } from '../builtin-types.ts';
 import { standardStrategy } from '../standard-strategy.ts';
 
@@ -27,7 +29,10 @@ export const quotaBehaviour: KindBehaviour = {
     status: true,
     returnDeleted: true,
     validate: quotaErrors,
-    validateUpdate: (object, _old, { subresource }) => (subresource === 'status' ? [] : quotaErrors(object)),
+    validateUpdate: (object, old, { subresource }) =>
+      subresource === 'status'
+        ? []
+        : [...quotaErrors(object), ...changeErrors(object, old, { 'spec.scopes': immutable })],
   }),
 };
 
@@ -53,7 +58,7 @@ const ofContainers = new Set(computed);
 const whole = new Set(counted);
 
 function quotaErrors(object: KubeObject): FieldError[] {
-  return Object.entries(textMapAt(object, 'spec', 'hard')).flatMap(([name, amount]) => {
+  const hard = Object.entries(textMapAt(object, 'spec', 'hard')).flatMap(([name, amount]) => {
     const path = `spec.hard[${name}]`;
     const isHuge = /^(requests\.)?hugepages-/.test(name);
     const errors = nameErrors(name, path, isHuge || quotas.has(name), 'must be a standard resource for quota');
@@ -64,6 +69,7 @@ function quotaErrors(object: KubeObject): FieldError[] {
     }
     return errors;
   });
+  return [...hard, ...quotaScopeErrors(objectAt(object, 'spec'))];
 }
 
 /** Whether a resource is none of Kubernetes' own. */
@@ -73,7 +79,9 @@ function isExtended(name: string): boolean {
 
 function nameErrors(name: string, path: string, isStandard: boolean, rule: string): FieldError[] {
   const problems = qualifiedNameProblems(name);
-  if (!name.includes('/') && !isStandard) problems.push(rule);
+  const isKnown = name.includes('/') || isStandard;
+  if (problems.length === 0 && !isKnown) problems.push('must be a standard resource type or fully qualified');
+  if (!isKnown) problems.push(rule);
   return problems.map((problem) => invalid(path, name, problem));
 }
 
@@ -85,8 +93,10 @@ function limitRangeErrors(object: KubeObject): FieldError[] {
     const path = `spec.limits[${index}]`;
     const type = textAt(limit, 'type');
     const isStandard = ['Container', 'PersistentVolumeClaim', 'Pod'].includes(type);
-    const rule = 'must be a standard limit type or fully qualified';
-    const errors = nameErrors(type, `${path}.type`, isStandard, rule);
+    const errors = qualifiedNameProblems(type).map((problem) => invalid(`${path}.type`, type, problem));
+    if (errors.length === 0 && !type.includes('/') && !isStandard) {
+      errors.push(invalid(`${path}.type`, type, 'must be a standard limit type or fully qualified'));
+    }
     if (seen.has(type)) errors.push(duplicate(`${path}.type`, type));
     seen.add(type);
     if (type === 'Container' || type === 'Pod') errors.push(...resourceErrors(limit, path));

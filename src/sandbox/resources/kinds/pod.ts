@@ -9,8 +9,8 @@ import {
   parseQuantity,
   textAt,
 } from '../../../base/index.ts';
-import { type FieldError, forbiddenField } from '../../machinery/field-error.ts';
-import { podSpecErrors } from '../../validation/pod-spec.ts';
+import { type FieldError, forbiddenField, required } from '../../machinery/field-error.ts';
+import { podSpecErrors } from '../../validation/pods/pod-spec.ts';
 import type { KindBehaviour } from '../builtin-types.ts';
 import { copyField, standardStrategy } from '../standard-strategy.ts';
 
@@ -25,7 +25,10 @@ export const podBehaviour: KindBehaviour = {
   strategy: {
     generation: true,
     returnDeleted: true,
-    prepareForCreate: (draft, { cluster }) => {
+    prepareForCreate: (draft, { cluster, warn }) => {
+      tidySpec(objectAt(draft, 'spec'));
+      const warnings = podWarnings(objectAt(draft, 'spec'));
+      if (warnings.length > 0 && createErrors(draft).length === 0) for (const text of warnings) warn(text);
       draft['status'] = { phase: 'Pending', qosClass: qosClass(draft) };
       if (objectsAt(draft, 'spec', 'schedulingGates').length === 0) return;
       const condition = {
@@ -51,10 +54,37 @@ export const podBehaviour: KindBehaviour = {
       if (phase === 'Failed' || phase === 'Succeeded') return 0;
       return requested ?? numberAt(pod, ['spec', 'terminationGracePeriodSeconds'], 30);
     },
-    validate: (pod) => podSpecErrors(objectAt(pod, 'spec'), 'spec'),
+    validate: (pod) => createErrors(pod),
     validateUpdate: (pod, old, { subresource }) => (subresource === '' ? changeErrors(pod, old) : []),
   },
 };
+
+/** What the server changes of its own in what it is given (registry/core/pod strategy.go). */
+function tidySpec(spec: JsonObject): void {
+  const grace = spec['terminationGracePeriodSeconds'];
+  if (typeof grace === 'number' && grace < 0) spec['terminationGracePeriodSeconds'] = 1;
+  for (const container of [...objectsAt(spec, 'containers'), ...objectsAt(spec, 'initContainers')]) {
+    const lifecycle = objectAt(container, 'lifecycle');
+    delete lifecycle['stopSignal'];
+    if (Object.keys(lifecycle).length === 0) delete container['lifecycle'];
+  }
+}
+
+/** What is accepted but will hardly be meant (pkg/api/pod/warnings.go). */
+function podWarnings(spec: JsonObject): string[] {
+  const secrets = objectsAt(spec, 'imagePullSecrets').flatMap((secret, index) =>
+    textAt(secret, 'name') === '' ? [`spec.imagePullSecrets[${index}].name: invalid empty name ""`] : [],
+  );
+  const amounts = objectsAt(spec, 'containers').flatMap((container, index) =>
+    ['limits', 'requests'].flatMap((kind) => {
+      const memory = textAt(container, 'resources', kind, 'memory');
+      if ((parseQuantity(memory) ?? 0n) % 1_000_000_000n === 0n) return [];
+      const at = `spec.containers[${index}].resources.${kind}[memory]`;
+      return [`${at}: fractional byte value ${JSON.stringify(memory)} is invalid, must be an integer`];
+    }),
+  );
+  return [...secrets, ...amounts];
+}
 
 function copyQos(draft: KubeObject, old: KubeObject): void {
   const status = objectAt(draft, 'status');
@@ -85,8 +115,27 @@ function amount(quantity: unknown): bigint {
   return typeof quantity === 'string' ? (parseQuantity(quantity) ?? 0n) : 0n;
 }
 
+function createErrors(pod: KubeObject): FieldError[] {
+  const spec = objectAt(pod, 'spec');
+  const errors = podSpecErrors(spec, 'spec');
+  if (objectsAt(spec, 'ephemeralContainers').length === 0) return errors;
+  return [...errors, forbiddenField('spec.ephemeralContainers', 'cannot be set on create')];
+}
+
 /** What may change in the spec of a pod: images, deadlines, added tolerations. */
 function changeErrors(pod: KubeObject, old: KubeObject): FieldError[] {
+  for (const list of ['containers', 'initContainers']) {
+    if (objectsAt(pod, 'spec', list).length === objectsAt(old, 'spec', list).length) continue;
+    return [forbiddenField(`spec.${list}`, 'pod updates may not add or remove containers')];
+  }
+  const images = ['containers', 'initContainers'].flatMap((list) =>
+    objectsAt(pod, 'spec', list).flatMap((container, index) => {
+      const missing = required(`spec.${list}[${index}].image`);
+      // Upstream looks once at the spec and once at what changed.
+      return textAt(container, 'image') === '' ? [missing, missing] : [];
+    }),
+  );
+  if (images.length > 0) return images;
   if (jsonEqual(comparable(pod), comparable(old))) return [];
   const fields =
     '`spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';

@@ -8,15 +8,18 @@ import {
   textsAt,
 } from '../../../base/index.ts';
 import { type FieldError, invalid, notSupported, required } from '../../machinery/field-error.ts';
-import { pathSegmentProblems } from '../../validation/names.ts';
+import { dnsSubdomainProblems, pathSegmentProblems } from '../../validation/names.ts';
+import { labelSelector } from '../../validation/selectors.ts';
 import type { KindBehaviour } from '../builtin-types.ts';
 
 const named = { createOnUpdate: true, nameProblems: pathSegmentProblems } as const;
 
 /** Roles and ClusterRoles; `wide` for those that also speak of paths (kubernetes 1.36, pkg/apis/rbac/validation). */
 export function roleBehaviour(wide: boolean): KindBehaviour {
-  const errors = (object: KubeObject): FieldError[] =>
-    objectsAt(object, 'rules').flatMap((rule, index) => ruleErrors(rule, `rules[${index}]`, wide));
+  const errors = (object: KubeObject): FieldError[] => [
+    ...objectsAt(object, 'rules').flatMap((rule, index) => ruleErrors(rule, `rules[${index}]`, wide)),
+    ...(wide ? aggregationErrors(object) : []),
+  ];
   return { strategy: { ...named, validate: errors, validateUpdate: errors } };
 }
 
@@ -41,6 +44,20 @@ export function bindingBehaviour(roles: readonly string[]): KindBehaviour {
 function internalReference(object: KubeObject): JsonObject {
   const { apiGroup, kind, name } = objectAt(object, 'roleRef');
   return { APIGroup: apiGroup, Kind: kind, Name: name };
+}
+
+function aggregationErrors(object: KubeObject): FieldError[] {
+  if (object['aggregationRule'] === undefined) return [];
+  const path = 'aggregationRule.clusterRoleSelectors';
+  const selectors = objectsAt(object, 'aggregationRule', 'clusterRoleSelectors');
+  if (selectors.length === 0) {
+    return [required(path, 'at least one clusterRoleSelector required if aggregationRule is non-nil')];
+  }
+  return selectors.flatMap((selector, index) => {
+    const at = `${path}[${index}]`;
+    const errors = labelSelector(selector, at);
+    return errors.length === 0 ? [] : [...errors, invalid(at, null, 'invalid label selector.')];
+  });
 }
 
 function ruleErrors(rule: JsonObject, path: string, wide: boolean): FieldError[] {
@@ -81,6 +98,18 @@ function bindingErrors(object: KubeObject, roles: readonly string[]): FieldError
     if (textAt(subject, 'name') === '') errors.push(required(`${path}.name`));
     const kinds = ['ServiceAccount', 'User', 'Group'];
     if (!kinds.includes(textAt(subject, 'kind'))) errors.push(notSupported(`${path}.kind`, subject['kind'], kinds));
+    const subjectName = textAt(subject, 'name');
+    const [subjectKind, subjectGroup] = [textAt(subject, 'kind'), textAt(subject, 'apiGroup')];
+    if (subjectKind === 'ServiceAccount') {
+      if (subjectName !== '') {
+        errors.push(
+          ...dnsSubdomainProblems(subjectName).map((problem) => invalid(`${path}.name`, subjectName, problem)),
+        );
+      }
+      if (subjectGroup !== '') errors.push(notSupported(`${path}.apiGroup`, subjectGroup, ['']));
+    } else if (kinds.includes(subjectKind) && subjectGroup !== 'rbac.authorization.k8s.io') {
+      errors.push(notSupported(`${path}.apiGroup`, subjectGroup, ['rbac.authorization.k8s.io']));
+    }
     const cluster = !roles.includes('Role');
     if (cluster && textAt(subject, 'kind') === 'ServiceAccount' && textAt(subject, 'namespace') === '') {
       errors.push(required(`${path}.namespace`));

@@ -9,7 +9,9 @@ import {
   textsAt,
 } from '../../../base/index.ts';
 import { duplicate, type FieldError, invalid, notSupported, required } from '../../machinery/field-error.ts';
-import { dnsLabelProblems, portNameProblems } from '../../validation/names.ts';
+import { dnsLabelProblems, portNameProblems, qualifiedNameProblems } from '../../validation/names.ts';
+import { text } from '../../validation/rules.ts';
+import { externalNameErrors, familyErrors, reachErrors, targetErrors } from './service-details.ts';
 
 /** What is wrong with a Service (kubernetes 1.36, pkg/apis/core/validation ValidateService). */
 export function serviceErrors(service: KubeObject): FieldError[] {
@@ -30,12 +32,15 @@ export function serviceErrors(service: KubeObject): FieldError[] {
     if (used.has(key)) errors.push(duplicate(path, shownPort(port)));
     used.add(key);
   }
+  errors.push(...targetErrors(spec));
   if (!types.includes(textAt(spec, 'type'))) errors.push(notSupported('spec.type', spec['type'], types));
   errors.push(...addressErrors(spec));
   const affinity = textAt(spec, 'sessionAffinity');
   if (affinity !== 'None' && affinity !== 'ClientIP') {
     errors.push(notSupported('spec.sessionAffinity', affinity, ['ClientIP', 'None']));
   }
+  if (spec['type'] === 'ExternalName') errors.push(...externalNameErrors(spec));
+  errors.push(...familyErrors(spec), ...reachErrors(spec));
   return errors;
 }
 
@@ -72,6 +77,7 @@ function portErrors(port: JsonObject, path: string, named: boolean, names: Set<u
   if (!protocols.includes(textAt(port, 'protocol'))) {
     errors.push(notSupported(`${path}.protocol`, port['protocol'], protocols));
   }
+  errors.push(...text(qualifiedNameProblems)(port['appProtocol'], `${path}.appProtocol`));
   const target = port['targetPort'];
   if (typeof target === 'number') errors.push(...portNumberErrors(target, `${path}.targetPort`));
   else if (typeof target === 'string') {

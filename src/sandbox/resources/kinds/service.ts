@@ -14,6 +14,7 @@ import type { StrategyContext } from '../../machinery/strategy.ts';
 import { dnsLabelProblems, judgeName } from '../../validation/names.ts';
 import type { KindBehaviour } from '../builtin-types.ts';
 import { standardStrategy } from '../standard-strategy.ts';
+import { missingFamilyErrors } from './service-details.ts';
 import { nodePorts, ServiceAddresses } from './service-addresses.ts';
 import { serviceChangeErrors, serviceErrors } from './service-validation.ts';
 
@@ -28,7 +29,11 @@ export function serviceBehaviour(): KindBehaviour {
       // Since 1.36 a digit may come first.
       nameProblems: (name, prefix) => judgeName(name, prefix, dnsLabelProblems),
       prepareForCreate: (draft, context) => {
-        if (serviceErrors(draft).length === 0) allocate(draft, draft, addresses, context);
+        if (serviceErrors(draft).length > 0) return;
+        const external = objectAt(draft, 'spec')['externalIPs'];
+        if (Array.isArray(external) && external.length > 0) context.warn(externalWarning);
+        refuseAll(draft, missingFamilyErrors(objectAt(draft, 'spec')));
+        allocate(draft, draft, addresses, context);
       },
       completeUpdate: (draft, old, context) => {
         keepAllocated(draft, old);
@@ -41,6 +46,8 @@ export function serviceBehaviour(): KindBehaviour {
     }),
   };
 }
+
+const externalWarning = 'spec.externalIPs is deprecated and may no longer be implemented in some clusters';
 
 function faultsOf(service: KubeObject, old: KubeObject): FieldError[] {
   return [...serviceChangeErrors(service, old), ...serviceErrors(service)];
@@ -112,7 +119,7 @@ function allocate(
   draft: KubeObject,
   holder: KubeObject,
   addresses: ServiceAddresses,
-  { cluster }: StrategyContext,
+  { cluster, dryRun }: StrategyContext,
 ): void {
   const spec = objectAt(draft, 'spec');
   const uid = holder.metadata.uid ?? '';
@@ -125,7 +132,8 @@ function allocate(
       );
     }
     if (asked !== '' && asked !== 'None' && !asked.startsWith('10.96.')) {
-      const why = 'the provided network does not match the current range';
+      const range = `the provided IP (${asked}) is not in the valid range. The range of valid IPs is 10.96.0.0/16`;
+      const why = dryRun ? range : 'the provided network does not match the current range';
       refuse(draft, invalid('spec.clusterIPs', [asked], `failed to allocate IP ${asked}: ${why}`));
     }
     const ip = asked === '' ? addresses.freeIp(cluster.storage) : asked;
@@ -144,10 +152,12 @@ function allocate(
   const taken = new Set<number>();
   for (const [index, port] of objectsAt(spec, 'ports').entries()) {
     const asked = numberAt(port, ['nodePort']);
-    if (asked !== 0 && addresses.isPortTaken(cluster.storage, asked, uid)) {
+    const isTaken = taken.has(asked) || addresses.isPortTaken(cluster.storage, asked, uid);
+    if (asked !== 0 && isTaken) {
       refuse(draft, invalid(`spec.ports[${index}].nodePort`, asked, 'provided port is already allocated'));
     }
-    if (asked !== 0 && (asked < nodePorts.first || asked > nodePorts.last)) {
+    // A dry run does not look at the range.
+    if (!dryRun && asked !== 0 && (asked < nodePorts.first || asked > nodePorts.last)) {
       const range = `${nodePorts.first}-${nodePorts.last}`;
       const why = `provided port is not in the valid range. The range of valid ports is ${range}`;
       refuse(draft, invalid(`spec.ports[${index}].nodePort`, asked, why));
@@ -157,6 +167,10 @@ function allocate(
     port['nodePort'] = given;
     taken.add(given);
   }
+}
+
+function refuseAll(draft: KubeObject, errors: readonly FieldError[]): void {
+  if (errors.length > 0) throw invalidObject({ group: '', kind: 'Service' }, draft.metadata.name ?? '', errors);
 }
 
 function refuse(draft: KubeObject, error: FieldError): never {

@@ -1,6 +1,10 @@
-import { jsonEqual, type KubeObject, objectAt, textAt } from '../../../base/index.ts';
-import { type FieldError, forbiddenField, invalid, notSupported, required } from '../../machinery/field-error.ts';
+import { jsonEqual, type KubeObject, numberAt, objectAt, textAt } from '../../../base/index.ts';
+import { type FieldError, forbiddenField, invalid, notSupported } from '../../machinery/field-error.ts';
 import { amountErrors, shareErrors } from '../../validation/amounts.ts';
+import { changeErrors, immutable } from '../../validation/rules.ts';
+import { labelSelector } from '../../validation/selectors.ts';
+import { leaseRule, priorityRule } from '../../validation/kinds/cluster.ts';
+import { storageClassRule } from '../../validation/kinds/storage.ts';
 import type { KindBehaviour } from '../builtin-types.ts';
 import { standardStrategy } from '../standard-strategy.ts';
 
@@ -34,6 +38,7 @@ function budgetErrors(object: KubeObject): FieldError[] {
       ...amountErrors(spec[field], `spec.${field}`),
       ...shareErrors(spec[field], `spec.${field}`),
     ]),
+    ...labelSelector(spec['selector'], 'spec.selector'),
     ...(policy === undefined || policies.includes(textAt(spec, 'unhealthyPodEvictionPolicy'))
       ? []
       : [notSupported('spec.unhealthyPodEvictionPolicy', policy, policies)]),
@@ -45,21 +50,22 @@ export const leaseBehaviour: KindBehaviour = {
   strategy: standardStrategy({
     createOnUpdate: true,
     conditionalUpdateOnly: true,
+    prepareForCreate: dropElection,
+    completeUpdate: dropElection,
     validate: leaseErrors,
     validateUpdate: (object) => leaseErrors(object),
   }),
 };
 
-function leaseErrors(object: KubeObject): FieldError[] {
-  const { leaseDurationSeconds: duration, leaseTransitions: transitions } = objectAt(object, 'spec');
-  const errors: FieldError[] = [];
-  if (typeof duration === 'number' && duration <= 0) {
-    errors.push(invalid('spec.leaseDurationSeconds', duration, 'must be greater than 0'));
-  }
-  if (typeof transitions === 'number' && transitions < 0) {
-    errors.push(invalid('spec.leaseTransitions', transitions, 'must be greater than or equal to 0'));
-  }
-  return errors;
+/** Fields behind a feature gate that is off (coordinated leader election). */
+function dropElection(draft: KubeObject): void {
+  const spec = objectAt(draft, 'spec');
+  delete spec['strategy'];
+  delete spec['preferredHolder'];
+}
+
+function leaseErrors(object: KubeObject): readonly FieldError[] {
+  return leaseRule(object, '');
 }
 
 const systemClasses: Readonly<Record<string, number>> = {
@@ -69,27 +75,44 @@ const systemClasses: Readonly<Record<string, number>> = {
 
 /** PriorityClasses (kubernetes 1.36, pkg/apis/scheduling/validation). */
 export const priorityClassBehaviour: KindBehaviour = {
-  strategy: standardStrategy({
+  strategy: {
+    // Counted once: no change of a class raises it.
     generation: true,
     validate: (object) => {
       const name = object.metadata.name ?? '';
-      if (!name.startsWith('system-') || systemClasses[name] === object['value']) return [];
+      const value = numberAt(object, ['value']);
+      const policy = priorityRule(object, '');
+      if (!name.startsWith('system-')) {
+        const most = 1_000_000_000;
+        const text = `maximum allowed value of a user defined priority is ${most}`;
+        return value > most ? [forbiddenField('value', text), ...policy] : policy;
+      }
+      if (systemClasses[name] === value) return policy;
       const text = `priority class names with 'system-' prefix are reserved for system use only. error: ${name} is not a known system priority class`;
       return [forbiddenField('metadata.name', text)];
     },
-    validateUpdate: (object, old) =>
-      jsonEqual(object['value'], old['value']) ? [] : [forbiddenField('value', 'may not be changed in an update.')],
-  }),
+    validateUpdate: (object, old) => [
+      ...(jsonEqual(object['value'], old['value'])
+        ? []
+        : [forbiddenField('value', 'may not be changed in an update.')]),
+      ...changeErrors(object, old, { preemptionPolicy: immutable }),
+    ],
+  },
 };
 
 /** StorageClasses (kubernetes 1.36, pkg/apis/storage/validation). */
 export const storageClassBehaviour: KindBehaviour = {
   strategy: {
     returnDeleted: true,
-    validate: (object) => (textAt(object, 'provisioner') === '' ? [required('provisioner')] : []),
-    validateUpdate: (object, old) =>
-      ['provisioner', 'parameters', 'reclaimPolicy', 'volumeBindingMode'].flatMap((field) =>
-        jsonEqual(object[field], old[field]) ? [] : [forbiddenField(field, `updates to ${field} are forbidden.`)],
-      ),
+    validate: (object) => storageClassRule(object, ''),
+    validateUpdate: (object, old) => [
+      ...storageClassRule(object, ''),
+      ...changeErrors(object, old, {
+        provisioner: immutable,
+        parameters: immutable,
+        reclaimPolicy: immutable,
+        volumeBindingMode: immutable,
+      }),
+    ],
   },
 };

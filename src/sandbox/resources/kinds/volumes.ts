@@ -1,13 +1,8 @@
-import {
-  formatTime,
-  jsonEqual,
-  type JsonObject,
-  type KubeObject,
-  objectAt,
-  textAt,
-  textsAt,
-} from '../../../base/index.ts';
-import { type FieldError, forbiddenField, required } from '../../machinery/field-error.ts';
+import { formatTime, jsonEqual, type JsonObject, type KubeObject, objectAt, textAt } from '../../../base/index.ts';
+import { type FieldError, forbiddenField } from '../../machinery/field-error.ts';
+import { claimSpecRule } from '../../validation/kinds/claims.ts';
+import { volumeRule, volumeSources } from '../../validation/kinds/storage.ts';
+import { changeErrors, immutable } from '../../validation/rules.ts';
 import type { KindBehaviour } from '../builtin-types.ts';
 import { standardStrategy } from '../standard-strategy.ts';
 
@@ -17,6 +12,7 @@ export const claimBehaviour: KindBehaviour = {
     status: true,
     returnDeleted: true,
     prepareForCreate: (draft) => {
+      completeSource(objectAt(draft, 'spec'));
       draft['status'] = { phase: 'Pending' };
     },
     validate: claimErrors,
@@ -32,26 +28,44 @@ export const volumeBehaviour: KindBehaviour = {
     prepareForCreate: (draft, { cluster }) => {
       draft['status'] = { phase: 'Pending', lastPhaseTransitionTime: formatTime(cluster.clock.now()) };
     },
-    validate: (object) => {
-      const errors: FieldError[] = [];
-      if (textsAt(object, 'spec', 'accessModes').length === 0) errors.push(required('spec.accessModes'));
-      if (Object.keys(objectAt(object, 'spec', 'capacity')).length === 0) errors.push(required('spec.capacity'));
-      return errors;
-    },
+    validate: (object) => volumeRule(object, ''),
+    validateUpdate: (object, old, { subresource }) =>
+      subresource === 'status'
+        ? []
+        : [
+            ...volumeRule(object, ''),
+            ...sourceChange(object, old),
+            ...changeErrors(object, old, { 'spec.volumeMode': (value) => immutable(value, 'volumeMode') }),
+          ],
   }),
 };
 
-function claimErrors(object: KubeObject): FieldError[] {
-  const errors: FieldError[] = [];
-  if (textsAt(object, 'spec', 'accessModes').length === 0) {
-    errors.push(required('spec.accessModes', 'at least 1 access mode is required'));
+/** A claim's source is named in two places, and only sources of volumes count in the older (registry/core/persistentvolumeclaim). */
+function completeSource(spec: JsonObject): void {
+  const source = spec['dataSource'];
+  const known = (kind: string, group: string): boolean =>
+    (kind === 'PersistentVolumeClaim' && group === '') ||
+    (kind === 'VolumeSnapshot' && group === 'snapshot.storage.k8s.io');
+  if (source !== undefined && !known(textAt(source, 'kind'), textAt(source, 'apiGroup'))) delete spec['dataSource'];
+  if (spec['dataSource'] !== undefined) spec['dataSourceRef'] ??= structuredClone(spec['dataSource']);
+  else if (known(textAt(spec, 'dataSourceRef', 'kind'), textAt(spec, 'dataSourceRef', 'apiGroup'))) {
+    spec['dataSource'] = structuredClone(spec['dataSourceRef']);
   }
-  if (textAt(object, 'spec', 'resources', 'requests', 'storage') === '')
-    errors.push(required('spec.resources[storage]'));
-  return errors;
 }
 
-function claimChange(object: KubeObject, old: KubeObject): FieldError[] {
+function sourceChange(object: KubeObject, old: KubeObject): FieldError[] {
+  const sourceOf = (volume: KubeObject): JsonObject =>
+    Object.fromEntries(Object.entries(objectAt(volume, 'spec')).filter(([name]) => volumeSources.has(name)));
+  if (jsonEqual(sourceOf(object), sourceOf(old))) return [];
+  const place = 'spec.persistentvolumesource';
+  return [forbiddenField(place, `${place} is immutable after creation\n`)];
+}
+
+function claimErrors(object: KubeObject): readonly FieldError[] {
+  return claimSpecRule(objectAt(object, 'spec'), 'spec');
+}
+
+function claimChange(object: KubeObject, old: KubeObject): readonly FieldError[] {
   const bound = textAt(old, 'status', 'phase') === 'Bound';
   const fixed = (claim: KubeObject): JsonObject => {
     const { volumeName, volumeAttributesClassName: _, ...spec } = objectAt(claim, 'spec');
