@@ -18,7 +18,8 @@ export {
   type WaitPolicy,
 } from './actions/index.ts';
 export { ReleaseError, type ReleaseErrorCode } from './error.ts';
-export { buildObjects, readObjects, type ReleaseObject } from './objects/index.ts';
+export { followObject, type Follow } from './wait/index.ts';
+export { buildObjects, owned as ownedObject, readObjects, type ReleaseObject } from './objects/index.ts';
 export {
   chartField,
   encodeRelease,

@@ -46,6 +46,8 @@ export {
   editKustomization,
   type KustomizationEdit,
   effectiveNamespace,
+  matchesLabels,
+  parseLabelSelector,
   KustomizeError,
   type KustomizeErrorCode,
   type KustomizeProfile,

@@ -1,25 +1,9 @@
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import {
-  type Json,
-  type JsonObject,
-  type KubeObject,
-  noMetrics,
-  objectsAt,
-  silentLogger,
-  systemClock,
-  systemRandom,
-  textAt,
-} from '../../src/base/index.ts';
-import { createStoredCharts } from '../../src/flux/index.ts';
-import { configFromKubeconfig, connectCluster, trusted } from '../../src/kube/index.ts';
-import { type Manager, startManager } from '../../src/manager/index.ts';
-import { createRenderer } from '../../src/render/index.ts';
-import { ArtifactStore, createArchiveSources, createGitRepositories } from '../../src/source/index.ts';
-import { ChartServer } from '../support/chart-server.ts';
-import { manifestsOf, sandboxCluster, type TestCluster } from '../support/test-cluster.ts';
+import { type Json, type JsonObject, type KubeObject, objectsAt, textAt } from '../../src/base/index.ts';
+import { type TestCluster } from '../support/test-cluster.ts';
+import { fluxStage } from './flux-stage.ts';
 import { charts } from './model.ts';
 
 const namespace = 'hr';
@@ -54,63 +38,21 @@ const releases = [
 
 describe('HelmReleases are told as helm-controller tells them', () => {
   let cluster: TestCluster;
-  let manager: Manager;
   const ending = new AsyncDisposableStack();
   const kind = 'helm.toolkit.fluxcd.io/HelmRelease';
 
   beforeAll(async () => {
-    cluster = await sandboxCluster();
-    ending.defer(() => cluster.end());
-    for (const name of [
-      'helmreleases.helm',
-      'helmcharts.source',
-      'helmrepositories.source',
-      'gitrepositories.source',
-      'kustomizations.kustomize',
-    ])
-      await cluster.apply(...manifestsOf(`crds/${name}.toolkit.fluxcd.io.yaml`));
+    const stage = ending.use(await fluxStage());
+    ({ cluster } = stage);
     await cluster.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
-    const folder = mkdtempSync(join(tmpdir(), 'helm-releases-'));
-    ending.defer(() => rmSync(folder, { recursive: true, force: true }));
-    const server = ending.use(await ChartServer.start());
-    for (const name of ['app', 'hooks']) await server.publish(name, '1.0.0', { files: chartFiles(name) });
+    for (const name of ['app', 'hooks']) await stage.server.publish(name, '1.0.0', { files: chartFiles(name) });
     await cluster.apply({
       apiVersion: 'source.toolkit.fluxcd.io/v1',
       kind: 'HelmRepository',
       metadata: { name: 'repo', namespace },
-      spec: { interval: '10m', url: server.url },
+      spec: { interval: '10m', url: stage.server.url },
     });
-    const ports = {
-      clock: systemClock,
-      random: systemRandom,
-      logger: silentLogger,
-      metrics: noMetrics,
-      environment: {},
-    };
-    const config = configFromKubeconfig(cluster.kubeconfig, { source: 'sandbox', trust: trusted });
-    const home = connectCluster(config, ports);
-    ending.defer(() => home.close());
-    const repositories = createGitRepositories({ ...ports, cacheDir: join(folder, 'git'), path: '' });
-    const archives = createArchiveSources({ ...ports, cacheDir: join(folder, 'archives') });
-    ending.defer(() => archives.close());
-    const artifacts = new ArtifactStore({ ...ports, directory: join(folder, 'artifacts'), baseUrl: 'http://unused' });
-    const renderer = createRenderer({ ...ports, workers: 1 });
-    ending.defer(() => renderer.close());
-    manager = await startManager({
-      ...ports,
-      home,
-      connect: (other) => connectCluster(other, ports),
-      repositories,
-      archives,
-      artifacts,
-      renderer,
-      charts: createStoredCharts({ ...ports, find: async (path) => (await artifacts.find(path))?.file, fetch }),
-      only: new Set(['flux']),
-      controlPlane: 'argocd',
-      fluxNamespace: 'flux-system',
-      takeOver: false,
-    });
-    ending.defer(() => manager.close());
+    await stage.start();
   }, 60_000);
 
   afterAll(() => ending.disposeAsync());

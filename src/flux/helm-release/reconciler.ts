@@ -19,6 +19,8 @@ export class HelmReleaseReconciler implements Reconciler<OwnerId> {
   readonly #failures = new Map<OwnerId, number>();
   /** What the last reconcile that came to rest stood on, and when: an unchanged world costs nothing until the interval. */
   readonly #rested = new Map<OwnerId, { readonly on: string; readonly until: number }>();
+  /** Until when what failed is left alone, as long as it stands on the same. */
+  readonly #paused = new Map<OwnerId, { readonly on: string; readonly until: number }>();
   readonly #runner: ReleaseRunner;
   /** Owners whose objects are known to be theirs; what has no turn yet goes by the marks on its objects. */
   readonly #claimed = new Set<OwnerId>();
@@ -53,7 +55,8 @@ export class HelmReleaseReconciler implements Reconciler<OwnerId> {
     const ended = await this.#run(id, current, spec, draft, lookup, signal);
     if (ended.kind === 'soon') return { kind: 'again', afterMs: ended.afterMs };
     draft.handleRequest();
-    if (ended.kind === 'rest' || draft.condition('Stalled')?.status === 'True')
+    const isPaused = ended.kind === 'again' && (ended.afterMs ?? 0) > 0;
+    if (ended.kind === 'rest' || isPaused || draft.condition('Stalled')?.status === 'True')
       draft.put('observedGeneration', current.metadata.generation);
     await this.#write(draft, signal);
     return this.#next(id, spec, ended);
@@ -103,9 +106,16 @@ export class HelmReleaseReconciler implements Reconciler<OwnerId> {
     const rested = this.#rested.get(id);
     const requested = owner.metadata.annotations?.[requestedAtAnnotation];
     const isAsked = requested !== undefined && requested !== draft.text('lastHandledReconcileAt');
-    if (rested?.on === on && !isAsked && clock.now() < rested.until) return { kind: 'rest' };
+    const isQuiet = spec.driftDetection.mode === 'disabled' || this.#runner.isQuiet(id);
+    if (rested?.on === on && !isAsked && isQuiet && clock.now() < rested.until) return { kind: 'rest' };
+    const paused = this.#paused.get(id);
+    if (paused?.on === on && !isAsked && clock.now() < paused.until)
+      return { kind: 'again', afterMs: paused.until - clock.now() };
     this.#rested.delete(id);
+    this.#paused.delete(id);
     const ended = await this.#runner.release(owner, spec, draft, wanted, signal);
+    const pauseMs = ended.kind === 'again' ? (ended.afterMs ?? 0) : 0;
+    if (pauseMs > 0) this.#paused.set(id, { on, until: clock.now() + pauseMs });
     if (ended.kind === 'rest') this.#rested.set(id, { on, until: clock.now() + spec.intervalMs * 0.9 });
     return ended;
   }
@@ -144,6 +154,8 @@ export class HelmReleaseReconciler implements Reconciler<OwnerId> {
   #forget(id: OwnerId): void {
     this.#failures.delete(id);
     this.#rested.delete(id);
+    this.#paused.delete(id);
+    this.#runner.forget(id);
     if (this.#claimed.delete(id)) this.#options.engine.forget(parseOwnerId(id));
     this.#options.references.forget(id);
   }

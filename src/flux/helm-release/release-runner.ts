@@ -1,18 +1,20 @@
 import { type JsonObject, type KubeObject, messageOf } from '../../base/index.ts';
-import type { Lookup, OwnerEvent } from '../../engine/index.ts';
+import { type Engine, type Lookup, type OwnerEvent, type OwnerId, ownerId } from '../../engine/index.ts';
+import type { KubeClient } from '../../kube/index.ts';
 import { kubeStorage, type RenderChart } from '../../release/index.ts';
 import { helmController } from '../names.ts';
 import { carryOut, type ReleaseRequest, rememberedStorage, runUninstall, type WantedChart } from './actions/index.ts';
 import { Capabilities, hasRevisionDigest, type LoadedChart, versionWithDigest } from './chart/index.ts';
 import { dependencyRetryMs, type Ended } from './ended.ts';
 import type { Wanted } from './find-wanted.ts';
-import { objectOwnership } from './ownership/index.ts';
+import { followInView, objectOwnership } from './ownership/index.ts';
 import { clusterOf, identityOf, ownerKeyOf } from './target.ts';
 import type { HelmReleaseReconcilerOptions } from './options.ts';
 import { postRenderingOf } from './post-render/index.ts';
 import { mustResetFailures, targetChanged } from './release-target.ts';
 import type { HelmReleaseSpec } from './spec/index.ts';
-import type { StatusDraft } from './status/index.ts';
+import { releaseDigest, type StatusDraft } from './status/index.ts';
+import { detectDrift, DriftWatch } from './drift/index.ts';
 
 /** How long an action runs before its status says so. */
 const progressAfterMs = 2_000;
@@ -30,6 +32,7 @@ export type ReleaseRunnerOptions = Pick<
 export class ReleaseRunner {
   readonly #options: ReleaseRunnerOptions;
   readonly #capabilities: Capabilities;
+  readonly #drifts = new DriftWatch();
 
   constructor(options: ReleaseRunnerOptions) {
     this.#options = options;
@@ -154,6 +157,8 @@ export class ReleaseRunner {
     const storage = rememberedStorage(
       kubeStorage({ client, namespace: storageNamespace, clock, fieldManager: helmController }),
     );
+    const follow = followInView(view);
+    const driftOf = this.#driftLook(owner, spec, { view, client, signal });
     return {
       owner,
       spec,
@@ -161,9 +166,42 @@ export class ReleaseRunner {
       storage,
       client,
       ownership,
+      follow,
+      driftOf,
       clock,
       signal,
       emit: (event) => this.#options.emit(owner, event),
+    };
+  }
+
+  /** Whether nothing can have drifted since it was looked for. */
+  isQuiet(id: OwnerId): boolean {
+    return this.#drifts.isQuiet(id);
+  }
+
+  /** The owner is gone. */
+  forget(id: OwnerId): void {
+    this.#drifts.forget(id);
+  }
+
+  #driftLook(
+    owner: KubeObject,
+    { driftDetection: { mode, ignore } }: HelmReleaseSpec,
+    { view, client, signal }: { view: Awaited<ReturnType<Engine['view']>>; client: KubeClient; signal: AbortSignal },
+  ): ReleaseRequest['driftOf'] {
+    const id = ownerId(ownerKeyOf(owner));
+    const drifts = this.#drifts;
+    if (mode === 'disabled') drifts.forget(id);
+    return async (release) => {
+      const token = `${owner.metadata.uid ?? ''} ${releaseDigest(release, '')} ${JSON.stringify(ignore)}`;
+      return await detectDrift(release, {
+        client,
+        ignore,
+        signal,
+        isKnown: (target) => drifts.isKnown(id, token, target),
+        follow: async (targets) => drifts.follow(id, { view, token, targets }, signal),
+        judged: (target, live, isClean) => drifts.judged(id, target, live, isClean),
+      });
     };
   }
 

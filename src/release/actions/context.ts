@@ -2,7 +2,7 @@ import type { Clock } from '../../base/index.ts';
 import type { KubeClient } from '../../kube/index.ts';
 import type { ReleaseObject, WriteOptions } from '../objects/index.ts';
 import type { ReleaseStorage } from '../storage/index.ts';
-import { isReady, isReadyWithJobs, type Waited, waitUntilCurrent, waitUntilGone } from '../wait/index.ts';
+import { type Follow, isReady, isReadyWithJobs, type Waited, waitUntilCurrent, waitUntilGone } from '../wait/index.ts';
 
 /** What every action works on. */
 export interface ActionContext {
@@ -18,6 +18,8 @@ export interface ActionContext {
   readonly waitWords?: 'helm' | 'flux';
   /** Labels for a chart's definitions. */
   readonly originLabels?: Readonly<Record<string, string>>;
+  /** How written objects are followed until they are ready; by watches of the action's own where nothing is said. */
+  readonly follow?: Follow;
   /** Whose objects are whose; without it helm's own marks alone decide. */
   readonly ownership?: ObjectOwnership;
 }
@@ -57,6 +59,7 @@ export async function waitForObjects(
     clock,
     signal,
     timeoutMs: policy.timeoutMs,
+    follow: context.follow,
     words: context.waitWords ?? 'helm',
   });
 }
@@ -69,5 +72,5 @@ export async function waitForDeletion(
 ): Promise<void> {
   if (policy.strategy === 'hookOnly') return;
   const { client, clock, signal } = context;
-  await waitUntilGone(objects, { client, clock, signal, timeoutMs: policy.timeoutMs });
+  await waitUntilGone(objects, { client, clock, signal, timeoutMs: policy.timeoutMs, follow: context.follow });
 }

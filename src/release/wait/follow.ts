@@ -6,6 +6,9 @@ const watchSeconds = 300;
 /** The pause after a watch that failed, in ms. */
 const pauseMs = 500;
 
+/** How an object is followed until `see` says that this is enough; see `followObject`, which asks the API server. */
+export type Follow = typeof followObject;
+
 /**
  * Tells of an object as it is and as it becomes (undefined: it is gone) until `see` says that this is enough. `known` is how it was last
  * seen: then the watch starts there, without a read. Throws what the signal says, and KubeError where the object may not be read.

@@ -1,7 +1,7 @@
 import { type Clock, jsonAt, type KubeObject } from '../../base/index.ts';
 import type { KubeClient, ResourceRef } from '../../kube/index.ts';
 import { ReleaseError } from '../error.ts';
-import { followObject } from './follow.ts';
+import { type Follow, followObject } from './follow.ts';
 import { type Judge, type ObjectStatus, readStatus } from './status.ts';
 
 /** An object to wait for, and how it was last seen. */
@@ -14,6 +14,8 @@ export interface WaitOptions {
   readonly client: KubeClient;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** By a watch of its own for each object where nothing is said. */
+  readonly follow?: Follow | undefined;
   /** In ms; 0 is helm's 30 s. */
   readonly timeoutMs: number;
   /**
@@ -86,7 +88,7 @@ async function watchAll(
   judge: Judge,
   hasEnded: (status: ObjectStatus) => boolean,
   failsFast: boolean,
-  { client, clock, signal, timeoutMs }: WaitOptions,
+  { client, clock, signal, timeoutMs, follow: followOne = followObject }: WaitOptions,
 ): Promise<{ statuses: readonly ObjectStatus[]; late: boolean }> {
   const statuses: ObjectStatus[] = objects.map(({ live }) => (live === undefined ? unknown : judge(live, clock.now())));
   const isOver = (): boolean =>
@@ -105,7 +107,7 @@ async function watchAll(
       if (isOver()) enough.abort();
       return enough.signal.aborted;
     };
-    await followObject(client, object, object.live, see, { clock, signal: stop });
+    await followOne(client, object, object.live, see, { clock, signal: stop });
   };
   try {
     await Promise.all(objects.map(follow));

@@ -33,4 +33,5 @@ export {
   type Resource,
   type ResourceList,
 } from './resource/index.ts';
+export { matchesLabels, parseLabelSelector } from './selectors/index.ts';
 export type { KustomizeProfile } from './transformer.ts';

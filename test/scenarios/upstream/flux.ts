@@ -9,14 +9,15 @@ import { freePort, startProcess } from './process.ts';
 export const fluxVersion = 'flux-2.9.5';
 
 /**
- * Installs Flux's CRDs and starts the real source-controller and kustomize-controller. Their intervals are the objects' own, without jitter, so
+ * Installs Flux's CRDs and starts the real source-controller and kustomize-controller, and `also` others. Their intervals are the objects' own, without jitter, so
  * that nothing happens that a scenario did not ask for.
  */
 export async function startFlux(
   places: OraclePlaces,
   oracle: Pick<Oracle, 'cluster' | 'kubeconfig'>,
+  also: readonly 'helm-controller'[] = [],
 ): Promise<RunningControllers> {
-  await installCrds(oracle.cluster, places.crds, ['source-controller', 'kustomize-controller']);
+  await installCrds(oracle.cluster, places.crds, ['source-controller', 'kustomize-controller', ...also]);
   const folder = mkdtempSync(join(tmpdir(), 'flux-'));
   await using stack = new AsyncDisposableStack();
   stack.defer(() => rmSync(folder, { recursive: true, force: true }));
@@ -50,6 +51,7 @@ export async function startFlux(
   const storage = ['--storage-path', folder, '--storage-addr', artifacts, '--storage-adv-addr', artifacts];
   await start('source-controller', storage, 6);
   await start('kustomize-controller', [], 6);
+  for (const name of also) await start(name, [], 30);
   const running = stack.move();
   return {
     replacements: [

@@ -1,6 +1,8 @@
 import { formatDuration, messageOf } from '../../../base/index.ts';
 import type { Release } from '../../../release/index.ts';
+import { hasDrifted, type ObjectDrift } from '../drift/index.ts';
 import { ActionFailure } from './action-failure.ts';
+import { runCorrection, tellDrift } from './run-correction.ts';
 import { runRelease } from './run-release.ts';
 import { runRollback } from './run-rollback.ts';
 import { runTests } from './run-tests.ts';
@@ -12,7 +14,7 @@ import { chartText, previousOf, releaseText, truncated, summarize } from '../sta
 import { isOurs, type ReleaseState, stateOf } from './state.ts';
 
 /** What is to be done next. */
-type Step = 'install' | 'upgrade' | 'test' | 'rollback' | 'uninstall-remediation' | 'unlock';
+type Step = 'install' | 'upgrade' | 'test' | 'rollback' | 'uninstall-remediation' | 'unlock' | 'correct cluster drift';
 
 /** How a reconcile of a release ended: at rest until something changes, to be tried again, or given up until the spec changes. */
 export type CarriedOut =
@@ -34,15 +36,18 @@ export async function carryOut(
     signal.throwIfAborted();
     let last: Release | undefined;
     let state: ReleaseState;
+    let drifts: readonly ObjectDrift[] = [];
     try {
       last = await lastStored(request);
       state = stateOf(request, last);
+      if (state === 'in-sync' && last !== undefined && spec.driftDetection.mode !== 'disabled')
+        drifts = await request.driftOf(last);
     } catch (error) {
       signal.throwIfAborted();
       draft.mark('Ready', 'False', 'StateError', `Could not determine release state: ${messageOf(error)}`);
       return { kind: 'again', afterMs: undefined };
     }
-    const next = await nextStep(request, state, last);
+    const next = hasDrifted(drifts) ? drifted(request, drifts) : await nextStep(request, state, last);
     if (next === undefined) {
       draft.unmark('Reconciling');
       summarize(draft, spec);
@@ -56,7 +61,7 @@ export async function carryOut(
     if (kind === 'release') draft.mark('Ready', 'Unknown', 'Progressing', text);
     await beforeStep(next);
     try {
-      await take(request, next, last);
+      await take(request, next, last, drifts);
     } catch (error) {
       if (!(error instanceof ActionFailure)) throw error;
       const retryMs = activeRetryMs(draft, spec);
@@ -79,17 +84,31 @@ async function lastStored({ storage, spec, signal }: ChartRequest): Promise<Rele
   }
 }
 
-function kindOf(step: Step): 'release' | 'test' | 'remediate' | 'unlock' {
+function kindOf(step: Step): 'release' | 'test' | 'remediate' | 'unlock' | 'drift' {
   if (step === 'install' || step === 'upgrade') return 'release';
+  if (step === 'correct cluster drift') return 'drift';
   return step === 'test' || step === 'unlock' ? step : 'remediate';
 }
 
 function timeoutText({ spec }: ChartRequest, step: Step): string {
   const key = step === 'uninstall-remediation' ? 'uninstall' : step;
-  return formatDuration(key === 'unlock' ? spec.timeoutMs : spec[key].timeoutMs);
+  const isOwn = key !== 'unlock' && key !== 'correct cluster drift';
+  return formatDuration(isOwn ? spec[key].timeoutMs : spec.timeoutMs);
 }
 
-async function take(request: ChartRequest, step: Step, last: Release | undefined): Promise<void> {
+/** What is done about drift; the condition tells it either way. */
+function drifted(request: ChartRequest, drifts: readonly ObjectDrift[]): Step | undefined {
+  request.draft.take('force');
+  tellDrift(request, drifts);
+  return request.spec.driftDetection.mode === 'enabled' ? 'correct cluster drift' : undefined;
+}
+
+async function take(
+  request: ChartRequest,
+  step: Step,
+  last: Release | undefined,
+  drifts: readonly ObjectDrift[],
+): Promise<void> {
   switch (step) {
     case 'install':
     case 'upgrade':
@@ -100,6 +119,8 @@ async function take(request: ChartRequest, step: Step, last: Release | undefined
       return runRollback(request);
     case 'uninstall-remediation':
       return runUninstall(request, step);
+    case 'correct cluster drift':
+      return runCorrection(request, drifts);
     case 'unlock':
       if (last !== undefined) await runUnlock(request, last);
   }
@@ -143,6 +164,8 @@ function inSync(request: ChartRequest, forced: boolean): Step | undefined {
       : draft.history.slice(0, 5);
   if (forced) return 'upgrade';
   releasedAgain(request);
+  if (spec.driftDetection.mode !== 'disabled')
+    draft.mark('Drifted', 'False', 'NoDriftDetected', 'No drift detected against the cluster state');
   if (draft.isTrue('Ready') && draft.isTrue('Released')) return undefined;
   const [current] = draft.history;
   const reason = draft.condition('Released')?.reason;

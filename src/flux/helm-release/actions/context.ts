@@ -9,7 +9,7 @@ import { type ChartRequest, observedStorage, type ReleaseRequest } from './relea
 
 /** What an action of our release actuator stands on; `observe` is told of every record that it writes. */
 export function contextOf(request: ReleaseRequest, observe: (release: Release) => void): ActionContext {
-  const { owner, client, clock, signal, storage, ownership } = request;
+  const { owner, client, clock, signal, storage, ownership, follow } = request;
   const { namespace = '', name = '' } = owner.metadata;
   return {
     client,
@@ -19,6 +19,7 @@ export function contextOf(request: ReleaseRequest, observe: (release: Release) =
     fieldManager: helmController,
     waitWords: 'flux',
     ownership,
+    follow,
     originLabels: originLabels(namespace, name),
   };
 }

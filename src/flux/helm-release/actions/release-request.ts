@@ -1,8 +1,9 @@
 import type { Clock, JsonObject, KubeObject } from '../../../base/index.ts';
 import type { OwnerEvent } from '../../../engine/index.ts';
 import type { KubeClient } from '../../../kube/index.ts';
-import type { ObjectOwnership, Release, ReleaseStorage, RenderChart } from '../../../release/index.ts';
+import type { Follow, ObjectOwnership, Release, ReleaseStorage, RenderChart } from '../../../release/index.ts';
 import type { StatusDraft } from '../status/index.ts';
+import type { ObjectDrift } from '../drift/index.ts';
 import type { HelmReleaseSpec } from '../spec/index.ts';
 
 /** All that the actions of one reconcile work on. */
@@ -14,6 +15,9 @@ export interface ReleaseRequest {
   readonly storage: ReleaseStorage;
   readonly client: KubeClient;
   readonly ownership: ObjectOwnership;
+  readonly follow: Follow;
+  /** Compares the objects of a revision with the cluster. Throws where it cannot be said. */
+  readonly driftOf: (release: Release) => Promise<readonly ObjectDrift[]>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly emit: (event: OwnerEvent) => void;

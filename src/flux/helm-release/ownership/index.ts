@@ -1,1 +1,2 @@
-export { objectOwnership } from './object-ownership.ts';
+export { followInView } from './follow-in-view.ts';
+export { keyOfTarget, objectOwnership } from './object-ownership.ts';

@@ -12,7 +12,7 @@ export interface OwnershipPorts {
 }
 
 /** The key of an object of a release. */
-function keyOfTarget({ resource, namespace, name }: ReleaseObject): ObjectKey {
+export function keyOfTarget({ resource, namespace, name }: ReleaseObject): ObjectKey {
   return { group: resource.group, kind: resource.kind, namespace, name };
 }
 

@@ -50,7 +50,6 @@ describe('the spec of a HelmRelease', () => {
   });
 
   it.each([
-    [{ driftDetection: { mode: 'warn' } }, 'driftDetection.mode'],
     [{ healthCheckExprs: [{}] }, 'healthCheckExprs'],
     [{ upgrade: { preserveValues: true } }, 'upgrade.preserveValues'],
     [{ dependsOn: [{ name: 'a', readyExpr: 'true' }] }, 'dependsOn[].readyExpr'],

@@ -16,6 +16,7 @@ import {
   kubeConfigSecretOf,
 } from '../../spec-fields.ts';
 import { type ActionSpec, readAction } from './action-spec.ts';
+import { type DriftDetection, driftDetectionOf } from './drift-detection.ts';
 import { type PostRenderer, postRenderersOf, type PostRenderStrategy, postRenderStrategyOf } from './post-renderers.ts';
 import { unsupportedFields } from './unsupported.ts';
 
@@ -51,6 +52,7 @@ export interface HelmReleaseSpec {
   /** Undefined where the field is not there, which is digested otherwise than an empty list. */
   readonly postRenderers: readonly PostRenderer[] | undefined;
   readonly postRenderStrategy: PostRenderStrategy;
+  readonly driftDetection: DriftDetection;
   readonly timeoutMs: number;
   readonly install: ActionSpec;
   readonly replace: boolean;
@@ -119,6 +121,7 @@ export function readHelmReleaseSpec(owner: KubeObject): HelmReleaseSpec {
     commonMetadata: isJsonObject(spec['commonMetadata']) ? spec['commonMetadata'] : undefined,
     postRenderers: postRenderersOf(spec),
     postRenderStrategy: postRenderStrategyOf(spec),
+    driftDetection: driftDetectionOf(spec),
     timeoutMs,
     install: action('install'),
     replace: install['replace'] === true,

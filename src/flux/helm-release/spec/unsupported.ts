@@ -2,11 +2,9 @@ import { type Json, jsonAt, type JsonObject, objectsAt, textAt } from '../../../
 
 /** Fields that change what is done and that this controller does not carry out yet. */
 export function unsupportedFields(spec: JsonObject): string[] {
-  const drift = textAt(spec, 'driftDetection', 'mode');
   const isSet = (value: Json | undefined): boolean =>
     value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
   const fields: readonly (readonly [string, boolean])[] = [
-    ['driftDetection.mode', drift === 'enabled' || drift === 'warn'],
     ['healthCheckExprs', isSet(spec['healthCheckExprs'])],
     ['kubeConfig.configMapRef', isSet(jsonAt(spec, 'kubeConfig', 'configMapRef'))],
     ['upgrade.preserveValues', jsonAt(spec, 'upgrade', 'preserveValues') === true],

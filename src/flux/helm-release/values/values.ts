@@ -40,10 +40,18 @@ export async function composeValues(
     const [first] = problems;
     if (first !== undefined) return problem(reference, namespace, first.message);
     const value = documents[0] === undefined ? {} : toJson(documents[0].value);
-    if (!isJsonObject(value)) return problem(reference, namespace, 'the values are no map');
+    if (!isJsonObject(value)) {
+      const fault = `json: cannot unmarshal ${kindOf(value)} into Go value of type common.Values`;
+      return problem(reference, namespace, `error unmarshaling JSON: while decoding JSON: ${fault}`);
+    }
     result = mergeMaps(result, value);
   }
   return { kind: 'values', values: mergeMaps(result, spec.values) };
+}
+
+function kindOf(value: Json): string {
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
 function setAt(
