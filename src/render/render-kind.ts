@@ -24,6 +24,8 @@ export interface RenderOutput {
   readonly objects: readonly RenderedObject[];
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
+  /** Whether a template asked for the time. */
+  readonly readsTime?: boolean;
   /** A RenderedRelease as JSON in UTF-8. */
   readonly release?: Uint8Array;
 }

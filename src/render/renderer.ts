@@ -124,7 +124,7 @@ export interface HelmOptions {
   readonly includeHooks?: boolean;
   /** Give `RenderResult.release`. */
   readonly withRelease?: boolean;
-  /** What `now` is in templates, in ms; absent: 1970. */
+  /** What `now` is in templates, in ms; absent: 1970. A chart whose templates do not ask for it does not depend on it. */
   readonly now?: number;
   /** A key as `sealForTransfer` sends it: with it random functions give the same in every render, and nobody can compute it; absent: truly random. */
   readonly randomKey?: ReturnType<typeof sealForTransfer> | undefined;
@@ -190,14 +190,14 @@ export interface Manifest {
 
 /**
  * One thing that a render looked at; `missing` is a place found empty, `link` a symbolic link that was looked at or followed, `remote` an address
- * of a file or a Git repository that lies elsewhere.
+ * of a file or a Git repository that lies elsewhere, `time` the time that the render was told.
  */
 export interface RecordedRead {
-  readonly kind: 'file' | 'folder' | 'link' | 'missing' | 'remote';
+  readonly kind: 'file' | 'folder' | 'link' | 'missing' | 'remote' | 'time';
   readonly path: string;
   /**
    * The digest of the content; of a folder that of its listing (see `listingDigest`), or empty where it only counted that a folder is
-   * there; empty for `missing`; of a repository the commit.
+   * there; empty for `missing`; of a repository the commit; of the time its milliseconds.
    */
   readonly digest: string;
 }

@@ -78,7 +78,11 @@ function chartRepository({ url, credentials, name }: ChartDeliverySource, charts
       const chart = await repository.resolve({ name, version, rules: 'helm' }, { maxAgeMs: Infinity, signal });
       return repository.pull(chart, { signal });
     },
-    commitInfo: (commit) => Promise.resolve({ commit, author: '', email: '', date: 0, message: '' }),
+    commitInfo: async (version, signal) => {
+      const chart = await repository.resolve({ name, version, rules: 'helm' }, { maxAgeMs: Infinity, signal });
+      const date = Date.parse(chart.created ?? '') || 0;
+      return { commit: version, author: '', email: '', date, message: '' };
+    },
     isAncestor: (ancestor, commit) => Promise.resolve(ancestor === commit),
     subscribe: () => () => undefined,
   };

@@ -23,7 +23,8 @@ function stage(
     return { revision: commit, digest: JSON.stringify(files), tree: { kind: 'inline', files } };
   };
   const checkouts = {
-    get: (_: GitRepository, commit: string) => Promise.resolve({ artifact: artifactOf(commit), commit: { commit } }),
+    get: (_: GitRepository, commit: string) =>
+      Promise.resolve({ artifact: artifactOf(commit), commit: { commit, date: commit.length } }),
     tree: ({ tree }: Artifact) => openTree(tree),
   } as unknown as Checkouts;
   const inline = createInlineRenderer();
@@ -94,6 +95,31 @@ const drawing: Readonly<Record<string, string>> = {
   'app/Chart.yaml': 'apiVersion: v2\nname: c\nversion: 1.0.0\n',
   'app/templates/a.yaml': object('a-{{ randNumeric 20 }}'),
 };
+
+/** A chart that is told the time of the commit: a name that is as long as that. */
+const charts: RenderChoice = {
+  kind: 'choice',
+  id: 'charts',
+  choose: (_tree, { date }) => ({
+    kind: 'options',
+    options: { kind: 'helm', dialect: 'argocd', profile: '4.2', releaseName: 'r', namespace: 'n', now: date },
+    reads: [],
+  }),
+};
+
+it.each([
+  ['renders a chart that asks for the time at each commit', '{{ now | date "2006" }}', 1],
+  ['renders a chart that does not ask for it once', '1970', 0],
+])('%s', async (_name, name, renders) => {
+  const files = {
+    'app/Chart.yaml': 'apiVersion: v2\nname: c\nversion: 0.1.0\n',
+    'app/templates/m.yaml': object(`m${name}`),
+  };
+  const { of } = stage({ a: files, bb: files }, charts, () => Promise.resolve(new Secret('key')));
+  expect(await of('a')).toMatchObject({ names: ['m1970'], renders: 1 });
+  expect(await of('a')).toMatchObject({ renders: 0 });
+  expect(await of('bb')).toMatchObject({ names: ['m1970'], renders });
+});
 
 describe('Renders', () => {
   it('renders what is chosen, and again only where the choice or a read changed', async () => {

@@ -73,11 +73,10 @@ export class Renders {
     const chosen = canonicalJson([
       source.path,
       source.ignore ?? null,
-      choice.kind === 'options' ? choice.options : null,
+      choice.kind === 'options' ? { ...choice.options, now: null } : null,
       key === undefined ? null : sha256(key.reveal()),
     ]);
-    const holds =
-      remotesHold && last.chosen === chosen && (last.tree === artifact.digest || this.#hold(last.result, artifact));
+    const holds = remotesHold && last.chosen === chosen && this.#hold(last, artifact, timeOf(choice));
     const result = holds ? last.result : await this.#render(source, artifact, choice, key, signal);
     const type = choice.kind === 'options' ? choice.options.kind : undefined;
     const kept = { asked, chosen, commit, tree: artifact.digest, type, result, lacksKey: draws && key === undefined };
@@ -88,7 +87,7 @@ export class Renders {
   /** Whether a move of the source to `artifact` changes anything that the owner's last render read. */
   touches(owner: OwnerId, artifact: Artifact): boolean {
     const last = this.#kept.get(owner);
-    return last === undefined || (last.tree !== artifact.digest && !this.#hold(last.result, artifact));
+    return last === undefined || !this.#hold(last, artifact);
   }
 
   /** What the last render of an owner read. */
@@ -100,8 +99,10 @@ export class Renders {
     this.#kept.delete(owner);
   }
 
-  #hold({ reads }: RenderResult, artifact: Artifact): boolean {
-    return readsHold(reads, this.#checkouts.tree(artifact));
+  /** `now` is the time that the render would be told; absent: another one than before. */
+  #hold({ tree, result: { reads } }: Kept, artifact: Artifact, now?: number): boolean {
+    if (tree === artifact.digest && !reads.some(({ kind }) => kind === 'time')) return true;
+    return readsHold(reads, this.#checkouts.tree(artifact), now);
   }
 
   async #choose(
@@ -161,4 +162,9 @@ function drawingFrom(options: RenderOptions, key: Secret): RenderOptions {
 /** What tells the ways of rendering apart, also before a choice is made. */
 function askedOf(render: DeliverySource['render']): unknown {
   return render.kind === 'choice' ? render.id : render;
+}
+
+/** The time that a render is told. */
+function timeOf(choice: Chosen): number {
+  return choice.kind === 'options' && choice.options.kind === 'helm' ? (choice.options.now ?? 0) : 0;
 }

@@ -25,7 +25,7 @@ export class RenderCache {
 
   /** A result that holds over `tree`, if there is one: its bytes (see `packResult`), and what it read. */
   get(request: RenderRequest, limits: RenderLimits, tree: Tree): KeptResult | undefined {
-    return this.#kept.get(keyOf(request, limits))?.results.find(({ reads }) => readsHold(reads, tree));
+    return this.#kept.get(keyOf(request, limits))?.results.find(({ reads }) => readsHold(reads, tree, timeOf(request)));
   }
 
   /** Keeps a result; one without reads follows from no content and is not kept. */
@@ -38,7 +38,18 @@ export class RenderCache {
   }
 }
 
+/** The time that a chart is told counts only where a template asked for it: it is no part of the key. */
+function timeOf({ options }: RenderRequest): number {
+  return options.kind === 'helm' ? (options.now ?? 0) : 0;
+}
+
 function keyOf(request: RenderRequest, limits: RenderLimits): string {
   const { affinity = '', path, options, ignore } = request;
-  return canonicalJson([affinity, path, ignore ?? null, { ...options }, { ...limits }]);
+  return canonicalJson([
+    affinity,
+    path,
+    ignore ?? null,
+    { ...options, ...(options.kind === 'helm' ? { now: null } : {}) },
+    { ...limits },
+  ]);
 }

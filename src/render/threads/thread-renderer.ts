@@ -1,5 +1,5 @@
 import { formatDuration, type Problem } from '../../base/index.ts';
-import { ArtifactView, OpenTrees, RecordingTree } from '../tree/index.ts';
+import { ArtifactView, OpenTrees, RecordingTree, timeRead } from '../tree/index.ts';
 import { createRenderKinds, type RenderKinds } from '../registry.ts';
 import { type RenderKind, type RenderOutput, RenderStopped } from '../render-kind.ts';
 import type { RenderLimits, RenderOptions, RenderRequest } from '../renderer.ts';
@@ -43,7 +43,8 @@ export class ThreadRenderer {
       const output = kind.render(tree, path, options, { limits, checkpoint, remotes });
       if ('needs' in output) return { kind: 'needs', needs: output.needs };
       const elsewhere = remoteReads(answers ?? []);
-      const reads = elsewhere === undefined ? [] : [...recording.reads(), ...elsewhere];
+      const time = output.readsTime === true && options.kind === 'helm' ? [timeRead(options.now ?? 0)] : [];
+      const reads = elsewhere === undefined ? [] : [...recording.reads(), ...elsewhere, ...time];
       return { kind: 'result', bytes: packResult(output, reads) };
     } catch (error) {
       if (error instanceof RenderStopped) {

@@ -18,14 +18,21 @@ export function listingDigest(entries: readonly TreeEntry[]): string {
 /**
  * Whether everything that a render recorded is still so in `tree`: then the same options over `tree` give the same result, and it
  * need not be rendered. Only digests are compared. No reads at all hold nowhere: such a result (a time-out, a worker out of memory)
- * does not follow from the content. What lies elsewhere is not looked at: see `Renderer.remotesHold`.
+ * does not follow from the content. What lies elsewhere is not looked at: see `Renderer.remotesHold`. `now` is the time that the render
+ * would be told: it counts where a template asked for it, and holds nowhere where it is not known.
  */
-export function readsHold(reads: readonly RecordedRead[], tree: Tree): boolean {
-  return reads.length > 0 && reads.every((read) => readHolds(read, tree));
+export function readsHold(reads: readonly RecordedRead[], tree: Tree, now?: number): boolean {
+  return reads.length > 0 && reads.every((read) => readHolds(read, tree, now));
 }
 
-function readHolds(read: RecordedRead, tree: Tree): boolean {
+/** A look at the time that a render was told. */
+export function timeRead(now: number): RecordedRead {
+  return { kind: 'time', path: 'now', digest: String(now) };
+}
+
+function readHolds(read: RecordedRead, tree: Tree, now: number | undefined): boolean {
   if (read.kind === 'remote') return true;
+  if (read.kind === 'time') return read.digest === String(now);
   if (read.kind === 'folder' && read.digest !== '') {
     const entries = tree.list(read.path);
     return entries !== undefined && listingDigest(entries) === read.digest;

@@ -57,6 +57,7 @@ describe('a chart repository over HTTP', () => {
     expect(chart).toEqual({
       name: 'app',
       version: '1.1.0',
+      created: '2026-01-01T00:00:00Z',
       url: `${server.url}/app-1.1.0.tgz`,
       digest: digestOf(archive),
     });

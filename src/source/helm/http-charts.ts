@@ -88,6 +88,7 @@ export class HttpCharts implements ChartRepository {
       version: chosen.version,
       url: chartUrl(this.url, reference),
       ...(digest === undefined ? {} : { digest }),
+      ...(chosen.created === '' ? {} : { created: chosen.created }),
     };
   }
 

@@ -28,6 +28,8 @@ export interface ResolvedChart {
   readonly url: string;
   /** What the repository says of its bytes: the archive's sha256, or in a registry that of the manifest. Absent where it says nothing. */
   readonly digest?: string;
+  /** When the version was packed, in RFC 3339; absent where the repository does not say. */
+  readonly created?: string;
 }
 
 /** A chart on the local disk: its tree is that of the chart's folder, its revision the version. */

@@ -48,7 +48,7 @@ function sourceView(
     ...(row.revision === undefined ? {} : { commit: row.revision }),
     ...(outcome?.sourceType === undefined ? {} : { renderer: outcome.sourceType }),
     parameters: parametersOf(owner),
-    files: reads.slice(0, maxNamed).map(({ path, kind }) => ({ path, kind })),
+    files: reads.flatMap(({ path, kind }) => (kind === 'time' ? [] : [{ path, kind }])).slice(0, maxNamed),
     truncated: Math.max(0, reads.length - maxNamed),
     ...(outcome?.objects === undefined
       ? {}

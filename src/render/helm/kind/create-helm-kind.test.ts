@@ -57,6 +57,14 @@ describe('the renderer of charts', () => {
     expect(dataOf(await render({ now: Date.UTC(2031, 0) }))).toMatchObject({ t: '2031' });
   });
 
+  it('depends on the time only where a template asks for it', async () => {
+    const timeless = { ...chart, 'c/templates/m.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\n' };
+    const timesOf = ({ reads }: RenderResult): readonly string[] =>
+      reads.filter(({ kind }) => kind === 'time').map(({ digest }) => digest);
+    expect(timesOf(await render({ now: 5 }))).toEqual(['5']);
+    expect(timesOf(await render({ now: 5 }, timeless))).toEqual([]);
+  });
+
   it('gives what a release holds where it is asked to', async () => {
     expect((await render({})).release).toBeUndefined();
     const { release } = await render({ withRelease: true, values: { b: 1 } });

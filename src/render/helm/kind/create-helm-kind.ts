@@ -33,8 +33,13 @@ export function createHelmKind({ cacheBytes }: { readonly cacheBytes: number }):
         context.checkpoint();
         const budget = budgetOf(context);
         const values = givenValues(tree, folder, options);
-        const rendered = renderChart(chart, chartOptions(options, values, budget), caches);
-        return outputOf(rendered, folder, options, context, objects);
+        let readsTime = false;
+        const now = (): number => {
+          readsTime = true;
+          return options.now ?? 0;
+        };
+        const rendered = renderChart(chart, chartOptions(options, values, now, budget), caches);
+        return { ...outputOf(rendered, folder, options, context, objects), readsTime };
       } catch (error) {
         if (error instanceof HelmError) return refused(problemOf(error, folder));
         throw error;
@@ -54,8 +59,13 @@ function budgetOf(context: RenderContext): TemplateBudget {
   return createTemplateBudget({ maxSteps, maxBytes, checkpoint: () => context.checkpoint() });
 }
 
-function chartOptions(options: HelmOptions, values: GoMap, budget: TemplateBudget): Parameters<typeof renderChart>[1] {
-  const { profile, releaseName, namespace, now = 0, skipSchemaValidation } = options;
+function chartOptions(
+  options: HelmOptions,
+  values: GoMap,
+  now: () => number,
+  budget: TemplateBudget,
+): Parameters<typeof renderChart>[1] {
+  const { profile, releaseName, namespace, skipSchemaValidation } = options;
   const random = randomOf(options);
   return {
     profile,
@@ -67,7 +77,12 @@ function chartOptions(options: HelmOptions, values: GoMap, budget: TemplateBudge
     },
     values,
     capabilities: capabilitiesFor(options),
-    functions: chartFunctionsFor({ now: () => BigInt(Math.trunc(now)) * 1_000_000n, timeZone: 'UTC', random, budget }),
+    functions: chartFunctionsFor({
+      now: () => BigInt(Math.trunc(now())) * 1_000_000n,
+      timeZone: 'UTC',
+      random,
+      budget,
+    }),
     budget,
     enter: (template) => random.enter(template),
     skipSchemaValidation,
