@@ -6,6 +6,8 @@ const kinds: readonly string[] = [
   'applications.argoproj.io',
   'appprojects.argoproj.io',
   'gitrepositories.source.toolkit.fluxcd.io',
+  'helmcharts.source.toolkit.fluxcd.io',
+  'helmreleases.helm.toolkit.fluxcd.io',
   'kustomizations.kustomize.toolkit.fluxcd.io',
 ];
 

@@ -1,6 +1,6 @@
 import { jsonAt, type KubeObject, textAt } from '../base/index.ts';
 import { argoGroup } from '../argocd/index.ts';
-import { kustomizeGroup, sourceGroup } from '../flux/index.ts';
+import { helmGroup, kustomizeGroup, sourceGroup } from '../flux/index.ts';
 import { type InformerSet, type KubeClient, KubeError } from '../kube/index.ts';
 
 /** How one delivery of the demo is. */
@@ -15,6 +15,7 @@ export interface DeliveryState {
 const kinds = [
   { group: sourceGroup, kind: 'GitRepository' },
   { group: kustomizeGroup, kind: 'Kustomization' },
+  { group: helmGroup, kind: 'HelmRelease' },
   { group: argoGroup, kind: 'Application' },
 ] as const;
 
@@ -23,6 +24,7 @@ export const expectedDeliveries: readonly string[] = [
   'GitRepository flux-system/platform',
   'Kustomization flux-system/base',
   'Kustomization flux-system/cache',
+  'HelmRelease flux-system/podinfo',
   'Application argocd/shop',
   'Application argocd/frontend',
   'Application argocd/cart',
