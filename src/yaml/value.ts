@@ -38,9 +38,10 @@ export interface YamlReadOptions {
   readonly limits?: Partial<YamlLimits>;
   /**
    * What a key that stands twice in one map means. `last`: the last one counts and a warning tells of it (kubectl, Helm: sigs.k8s.io/yaml
-   * when not strict). `error`: the document is refused (kustomize: go-yaml v3). Default: as the profile's tools do.
+   * when not strict). `error`: the document is refused (kustomize: go-yaml v3). `first`: the first one counts, a warning tells of the others, and a
+   * cursor says in which map they stand (kyaml, which looks for a field by walking over its nodes). Default: as the profile's tools do.
    */
-  readonly duplicateKeys?: 'last' | 'error';
+  readonly duplicateKeys?: 'last' | 'first' | 'error';
   /**
    * What a folded scalar (`>`) means. `kept`: what it says (default). `kyaml`: what kustomize makes of it by writing and reading it once more,
    * which adds breaks beside indented lines; for resources that a kustomization prints.
@@ -100,6 +101,10 @@ export interface YamlCursor {
    * its `|`). For an alias that of the anchored text; empty where nothing stands there.
    */
   readonly written: string;
+  /** Whether it is a map or list that stands between brackets. */
+  readonly isBracketed: boolean;
+  /** Where a key of this map stands a second time, with `duplicateKeys: first`. */
+  readonly repeatedKey: Position | undefined;
   /** Where the content of a `|` block starts (its first line, also an empty one), to find lines of that text in the file; undefined otherwise. */
   readonly block: Position | undefined;
 }

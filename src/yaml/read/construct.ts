@@ -31,8 +31,8 @@ export interface Construction {
   readonly source: ScalarSource;
   readonly table: NodeTable;
   readonly budget: Budget;
-  /** Whether a key that stands twice refuses the document, or is a warning. */
-  readonly refuseDuplicates: boolean;
+  /** What a key that stands twice means. */
+  readonly duplicateKeys: 'last' | 'first' | 'error';
 }
 
 /** Builds the documents of one stretch from js-yaml's events, in Go's types, and enters every node's place in the table. */
@@ -41,7 +41,7 @@ export class Builder {
   readonly #source: ScalarSource;
   readonly #table: NodeTable;
   readonly #budget: Budget;
-  readonly #refuseDuplicates: boolean;
+  readonly #duplicateKeys: Construction['duplicateKeys'];
   readonly #go2: boolean;
   #next = 0;
   #deepest = 0;
@@ -54,7 +54,7 @@ export class Builder {
     this.#source = construction.source;
     this.#table = construction.table;
     this.#budget = construction.budget;
-    this.#refuseDuplicates = construction.refuseDuplicates;
+    this.#duplicateKeys = construction.duplicateKeys;
     this.#go2 = construction.source.profile === 'go2';
   }
 
@@ -157,8 +157,13 @@ export class Builder {
       const colon = event.style === COLLECTION_STYLE.FLOW && this.#endsInColon(key, this.#events[this.#next + 1]);
       const text = this.#key(key, depth, keyAt) + (colon ? ':' : '');
       const duplicate = hasMember(members, text) && merger?.isMerged(text) !== true;
-      const value = this.#node(depth + 1, keyAt, text);
+      const isPassedOver = duplicate && this.#duplicateKeys === 'first';
+      const value = this.#node(depth + 1, keyAt, isPassedOver ? undefined : text);
       if (duplicate) this.#duplicate(text, keyAt);
+      if (isPassedOver) {
+        this.#table.repeat(node, keyAt);
+        continue;
+      }
       merger?.own(text);
       setMember(members, text, value);
     }
@@ -341,9 +346,13 @@ export class Builder {
 
   #duplicate(key: string, offset: number): void {
     const message = `the key ${shown(key)} stands twice in this map`;
-    if (this.#refuseDuplicates) this.#fault('yaml-duplicate-key', `${message}; remove one`, offset);
+    if (this.#duplicateKeys === 'error') this.#fault('yaml-duplicate-key', `${message}; remove one`, offset);
     else if (this.#warnings.length < MOST_FAULTS) {
-      this.#warnings.push({ code: 'yaml-duplicate-key', message: `${message}; the last one counts`, offset });
+      this.#warnings.push({
+        code: 'yaml-duplicate-key',
+        message: `${message}; the ${this.#duplicateKeys} one counts`,
+        offset,
+      });
     }
   }
 

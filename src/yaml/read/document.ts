@@ -75,6 +75,18 @@ class Cursor implements YamlCursor {
     return (/^[^\r\n]*?(?=[,\]}]|\s#|\s*$)/m.exec(text.slice(offset, offset + LONGEST_WRITTEN)) ?? [''])[0].trim();
   }
 
+  get isBracketed(): boolean {
+    const { table, text } = this.#places;
+    const code = text.charCodeAt(table.start(table.target(this.#node)));
+    return code === 123 || code === 91;
+  }
+
+  get repeatedKey(): Position | undefined {
+    const { table, lines } = this.#places;
+    const offset = table.repeated(table.target(this.#node));
+    return offset === NO_PLACE ? undefined : lines.at(offset);
+  }
+
   get block(): Position | undefined {
     const { table, text, lines } = this.#places;
     const start = table.start(table.target(this.#node));

@@ -25,6 +25,7 @@ export class NodeTable {
   readonly #profile: YamlProfile;
   #aliases: Map<number, number> | undefined;
   #merges: Set<number> | undefined;
+  #repeats: Map<number, number> | undefined;
   readonly #items = new Map<number, readonly number[]>();
   readonly #members = new Map<number, Members>();
 
@@ -68,6 +69,16 @@ export class NodeTable {
   /** Says that `node` is the value of a `<<` key. */
   merge(node: number): void {
     (this.#merges ??= new Set()).add(node);
+  }
+
+  /** Says that a key of the map `node` stands a second time at an offset. */
+  repeat(node: number, offset: number): void {
+    (this.#repeats ??= new Map()).set(node, offset);
+  }
+
+  /** Where a key of the map `node` stands a second time; NO_PLACE where none does. */
+  repeated(node: number): number {
+    return this.#repeats?.get(node) ?? NO_PLACE;
   }
 
   start(node: number): number {

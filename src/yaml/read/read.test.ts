@@ -180,6 +180,11 @@ describe('keys', () => {
       expect(refused.problems).toMatchObject([{ code: 'yaml-duplicate-key', line: 3, column: 1 }]);
     }
     expect(readYaml(text, { profile: 'go3', duplicateKeys: 'last' }).documents[0]?.value).toEqual({ a: 3, b: 2 });
+    const first = readYaml(text, { profile: 'go3', duplicateKeys: 'first' });
+    expect(first).toMatchObject({ problems: [], warnings: [{ line: 3, column: 1 }] });
+    expect(first.documents[0]?.value).toEqual({ a: 1, b: 2 });
+    expect(first.documents[0]?.positionOf(['a'])).toMatchObject({ line: 1 });
+    expect(first.documents[0]?.cursor().repeatedKey).toEqual({ line: 3, column: 1 });
   });
 
   it('keeps names that JavaScript gives a meaning', () => {

@@ -31,7 +31,7 @@ export function readYaml(text: string | Uint8Array, options: YamlReadOptions): Y
 class Reading {
   readonly #options: YamlReadOptions;
   readonly #limits: YamlLimits;
-  readonly #refuseDuplicates: boolean;
+  readonly #duplicateKeys: NonNullable<YamlReadOptions['duplicateKeys']>;
   readonly #documents: ReadYamlDocument[] = [];
   readonly #problems: Problem[] = [];
   readonly #warnings: Problem[] = [];
@@ -45,7 +45,7 @@ class Reading {
   constructor(options: YamlReadOptions) {
     this.#options = options;
     this.#limits = { ...defaultYamlLimits, ...options.limits };
-    this.#refuseDuplicates = (options.duplicateKeys ?? (options.profile === 'go2' ? 'last' : 'error')) === 'error';
+    this.#duplicateKeys = options.duplicateKeys ?? (options.profile === 'go2' ? 'last' : 'error');
     this.#budget = { maxDepth: this.#limits.maxDepth, maxNodes: this.#limits.maxNodes, nodes: 0 };
     this.#table = new NodeTable(options.profile);
   }
@@ -145,7 +145,7 @@ class Reading {
       source: new ScalarSource(text, start, { profile, repaired, foldedScalars }),
       table: this.#table,
       budget: this.#budget,
-      refuseDuplicates: this.#refuseDuplicates,
+      duplicateKeys: this.#duplicateKeys,
     });
     for (let built = builder.next(); built !== undefined; built = builder.next()) this.#built(built);
   }

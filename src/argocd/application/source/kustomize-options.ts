@@ -35,6 +35,8 @@ export function kustomizeOptions(
   const version = textAt(kustomize, 'version');
   const built = readBuildOptions(buildOptionsOf(settings, version));
   if (built.kind === 'refused') return built;
+  const unread = textsAt(kustomize, 'images').find((image) => !isImageArgument(environment.substitute(image)));
+  if (unread !== undefined) return { kind: 'refused', problem: wrongImage(unread) };
   const { restriction, reorder, managedByLabel, helm } = built;
   if (helm !== undefined && cluster === undefined) return { kind: 'needs-cluster' };
   const overrides = overridesOf(kustomize, environment);
@@ -123,6 +125,17 @@ function overridesOf(kustomize: JsonObject, environment: BuildEnvironment): Kust
     components: textsAt(kustomize, 'components'),
     ignoreMissingComponents: isOn('ignoreMissingComponents'),
   };
+}
+
+/** Whether `kustomize edit set image` takes it: it says more than a name (kustomize 5.8, commands/edit/set/setimage.go parse). */
+function isImageArgument(image: string): boolean {
+  return parseImageArgument(image).name !== image;
+}
+
+function wrongImage(image: string): Problem {
+  const forms = 'NAME:TAG, NAME@DIGEST, NAME=NEW, NAME=NEW:TAG, NAME=NEW@DIGEST or NAME=NEW:TAG@DIGEST';
+  const message = `invalid format of image '${image}' in spec.source.kustomize.images: write ${forms}`;
+  return { code: 'invalid-spec', message };
 }
 
 function objectsOf(value: Json | undefined): readonly JsonObject[] {

@@ -47,6 +47,16 @@ describe('renderChoice', () => {
     expect(build('--wrong', cluster)).toMatchObject({ kind: 'refused', problems: [{ code: 'invalid-settings' }] });
   });
 
+  it('refuses an image that says no more than its name', () => {
+    for (const image of ['nginx', 'localhost:5000/nginx', '']) {
+      expect(choose({ kustomize: { images: [image] } })).toMatchObject({
+        kind: 'refused',
+        problems: [{ message: expect.stringContaining(`invalid format of image '${image}'`) }],
+      });
+    }
+    expect(choose({ kustomize: { images: ['nginx=', 'nginx:1', 'a=b', 'c@sha256:1'] } }).kind).toBe('options');
+  });
+
   it('is what the source names', () => {
     expect(render({ directory: { recurse: true } }).kind).toBe('directory');
     expect(render({ kustomize: { namePrefix: 'x-' } }, {}).kind).toBe('kustomize');
@@ -107,7 +117,7 @@ describe('renderChoice', () => {
         namespace: 'other',
         namePrefix: 'a-',
         nameSuffix: '-z',
-        images: ['web=registry:5000/web:2', 'db@sha256:1', 'registry:5000/x'],
+        images: ['web=registry:5000/web:2', 'db@sha256:1', 'registry:5000/x:1'],
         replicas: [
           { name: 'web', count: 3 },
           { name: 'db', count: '2' },
@@ -133,7 +143,7 @@ describe('renderChoice', () => {
       images: [
         { name: 'web', newName: 'registry:5000/web', newTag: '2' },
         { name: 'db', digest: 'sha256:1' },
-        { name: 'registry:5000/x' },
+        { name: 'registry:5000/x', newTag: '1' },
       ],
       replicas: [
         { name: 'web', count: 3 },

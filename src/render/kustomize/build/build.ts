@@ -3,7 +3,7 @@ import { writeYaml } from '../../../yaml/index.ts';
 import { addHashes } from '../generators/index.ts';
 import { Location } from '../load/index.ts';
 import { type RemoteNeed, RemoteNeeded } from '../../remote/index.ts';
-import { toYaml } from '../node/index.ts';
+import { toPrintedYaml } from '../node/index.ts';
 import type { Resource, ResourceList } from '../resource/index.ts';
 import { fieldSpec } from '../tables/index.ts';
 import {
@@ -93,5 +93,5 @@ export function resourcesText(resources: ResourceList): string {
 
 /** One resource as YAML. */
 export function resourceText({ root }: Pick<Resource, 'root'>): string {
-  return writeYaml(toYaml(root));
+  return writeYaml(toPrintedYaml(root));
 }

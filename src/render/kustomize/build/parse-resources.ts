@@ -4,6 +4,7 @@ import { KustomizeError } from '../error.ts';
 import { type ParsedKustomization, parseKustomization } from '../kustomization/index.ts';
 import type { LoadedFile } from '../load/index.ts';
 import { copyNode, fromDocument, getNode, isNull, type MapNode, type Node, textOf } from '../node/index.ts';
+import { chunked } from './document-chunks.ts';
 import { createResource, kindOf, type Resource, type Scopes } from '../resource/index.ts';
 
 /** What a file holds, or why it holds no resources; follows from its content and name alone. */
@@ -64,16 +65,25 @@ function attempt(file: LoadedFile): ParsedFile {
 
 /**
  * The objects of a text with resources, lists of kinds taken apart (api 0.20, resource.Factory.SliceFromBytes; kyaml 0.20, kio.ByteReader).
- * Throws KustomizeError `malformed` where it is no YAML, or an object has no kind or name.
+ * `duplicateKeys: first` is for patches, whose maps may hold a key twice. Throws KustomizeError `malformed` where it is no YAML, or an object has no
+ * kind or name.
  */
-export function parseObjects(text: Uint8Array | string, file: string): MapNode[] {
-  const { documents, problems, emptyDocuments } = readYaml(text, { profile: 'go3', file, foldedScalars: 'kyaml' });
+export function parseObjects(
+  text: Uint8Array | string,
+  file: string,
+  duplicateKeys: 'error' | 'first' = 'error',
+): MapNode[] {
+  const options = { profile: 'go3', file, foldedScalars: 'kyaml', duplicateKeys } as const;
+  const { documents, problems, emptyDocuments } = readYaml(chunked(text, file), options);
   const [problem] = problems;
   if (problem !== undefined) {
     const { line = 1, column = 1, message } = problem;
-    throw new KustomizeError('malformed', `MalformedYAMLError: ${message}`, { place: { file, line, column } });
+    throw new KustomizeError('malformed', `MalformedYAMLError: ${message}`, {
+      place: { file, line, column },
+      cause: problem,
+    });
   }
-  let nodes: Node[] = documents.map((document) => fromDocument(document, file));
+  let nodes: Node[] = documents.map((document) => fromDocument(document, file, true));
   const [only] = nodes;
   if (nodes.length === 1 && emptyDocuments === 0 && only?.kind === 'map') nodes = unwrapped(only) ?? nodes;
   return expandLists(nodes.filter((node) => !isEmpty(node)).map(validated));

@@ -1,3 +1,4 @@
+import { resolvePlain } from '../../../yaml/index.ts';
 import { isUtf8 } from 'node:buffer';
 import { KustomizeError } from '../error.ts';
 import type { Text } from '../fields/index.ts';
@@ -81,6 +82,7 @@ function dataOf(entry: ConfigMapEntry, files: Files): KeyValue[] {
       throw new KustomizeError('generator', message, { place });
     }
     keys.add(key);
+    refuseOddKey(key, place);
   }
   return pairs.sort((a, b) => compareBytes(a.key, b.key));
 }
@@ -100,6 +102,14 @@ function finish(root: MapNode, entry: ConfigMapEntry, context: GeneratorContext,
   resource.needsHash = entry.options?.disableNameSuffixHash !== true && options?.disableNameSuffixHash !== true;
   resource.behavior = behaviorOf(entry.behavior?.text);
   return resource;
+}
+
+/** Upstream writes keys without quotes, and cannot print those that are no texts then. */
+function refuseOddKey(key: string, place: Place): void {
+  const { tag } = resolvePlain(key, 'go3');
+  if (tag === 'str') return;
+  const message = `the key '${key}' is read as ${tag} when it is written, and cannot be printed: give it another name`;
+  throw new KustomizeError('generator', message, { place });
 }
 
 /** The generator's own options win (types.MergeGlobalOptionsIntoLocal). */

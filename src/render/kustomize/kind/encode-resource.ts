@@ -2,7 +2,7 @@ import type { Problem } from '../../../base/index.ts';
 import type { YamlValue } from '../../../yaml/index.ts';
 import { OriginWriter } from '../../origin/index.ts';
 import type { RenderedObject } from '../../render-kind.ts';
-import { isNull, type Node, type Place, textOf, toYaml } from '../node/index.ts';
+import { isNull, type Node, type Place, textOf, toPrintedYaml } from '../node/index.ts';
 import { kindOf, nameOf, type Resource } from '../resource/index.ts';
 
 /** A resource as JSON with the origin of each node, or why JSON cannot hold it. */
@@ -19,7 +19,7 @@ export function encodeResource({ root }: Resource): EncodedResource {
     const message = `apiVersion of ${kindOf(root)} ${nameOf(root)} is missing: every object needs it`;
     return { kind: 'problem', problem: { code: 'missing-field', message, file, line, column } };
   }
-  const value = toYaml(root);
+  const value = toPrintedYaml(root);
   const encoder = new ResourceEncoder();
   encoder.visit(value, root, root.place, undefined);
   if (encoder.problem !== undefined) return { kind: 'problem', problem: encoder.problem };

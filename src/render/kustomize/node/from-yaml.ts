@@ -2,9 +2,12 @@ import type { ReadYamlDocument, YamlCursor, YamlValue } from '../../../yaml/inde
 import { plainNode } from './create.ts';
 import type { MapNode, Node, Place, ScalarNode } from './node.ts';
 
-/** The nodes of a document that was read in the `go3` profile, each with its place in `file`. */
-export function fromDocument(document: ReadYamlDocument, file: string): Node {
-  return nodeOf(document.value, document.cursor(), file);
+/**
+ * The nodes of a document, each with its place in `file`. `asKyaml`: it was read in the `go3` profile and is printed as kyaml keeps it, to which it
+ * matters what stands between brackets.
+ */
+export function fromDocument(document: ReadYamlDocument, file: string, asKyaml = false): Node {
+  return nodeOf(document.value, document.cursor(), { file, asKyaml }, false);
 }
 
 /** Nodes of a value that stands at one place as a whole, such as what a generator made. */
@@ -18,21 +21,36 @@ export function fromValue(value: YamlValue, place: Place, changedBy?: string): N
   return { kind: 'map', entries: new Map(entries), place, ...changed };
 }
 
-function nodeOf(value: YamlValue, cursor: YamlCursor | undefined, file: string): Node {
-  if (typeof value !== 'object' || value === null) return scalarOf(value, cursor, file);
+interface Reading {
+  readonly file: string;
+  readonly asKyaml: boolean;
+}
+
+function nodeOf(value: YamlValue, cursor: YamlCursor | undefined, reading: Reading, bracketed: boolean): Node {
+  if (typeof value !== 'object' || value === null) return scalarOf(value, cursor, reading, bracketed);
+  const { file, asKyaml } = reading;
+  const inside = asKyaml && cursor?.isBracketed === true;
   if (Array.isArray(value)) {
-    const items = value.map((item, index) => nodeOf(item, cursor?.child(index), file));
+    const items = value.map((item, index) => nodeOf(item, cursor?.child(index), reading, inside));
     return { kind: 'list', items, place: keyPlace(cursor, file) };
   }
   const map: MapNode = { kind: 'map', entries: new Map(), place: keyPlace(cursor, file) };
-  for (const key of Object.keys(value)) map.entries.set(key, nodeOf(value[key] ?? null, cursor?.child(key), file));
+  for (const key of Object.keys(value))
+    map.entries.set(key, nodeOf(value[key] ?? null, cursor?.child(key), reading, inside));
+  const repeated = cursor?.repeatedKey;
+  if (repeated !== undefined) map.repeated = placeAt(repeated, file);
   return map;
 }
 
 const quotes = new Set(['"', "'", '|', '>']);
 const timestamp = /^\d{4}-\d\d-\d\dT/;
 
-function scalarOf(value: ScalarNode['value'], cursor: YamlCursor | undefined, file: string): ScalarNode {
+function scalarOf(
+  value: ScalarNode['value'],
+  cursor: YamlCursor | undefined,
+  { file }: Reading,
+  bracketed: boolean,
+): ScalarNode {
   const node: ScalarNode = { kind: 'scalar', value, place: placeAt(cursor?.position, file) };
   const written = cursor?.written ?? '';
   if (typeof value === 'string') {
@@ -40,10 +58,14 @@ function scalarOf(value: ScalarNode['value'], cursor: YamlCursor | undefined, fi
       node.quoted = true;
       const block = written.startsWith('|') ? cursor?.block : undefined;
       if (block !== undefined) node.block = block;
-    } else if (timestamp.test(value) && written !== value && plainNode(written, node.place).value === value)
-      node.text = written;
+    } else if (timestamp.test(value) && written !== value && plainNode(written, node.place).value === value) {
+      // Between brackets a colon puts it in quotes when kyaml writes it, and it is a text when that is read again.
+      if (bracketed && written.includes(':')) node.value = written;
+      else node.text = written;
+    }
   } else if (written !== String(value) && !written.startsWith('!') && !written.startsWith('&')) {
     node.text = written;
+    if (bracketed && value === null && written === '') node.bracketed = true;
   }
   return node;
 }

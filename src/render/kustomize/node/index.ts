@@ -4,4 +4,4 @@ export { isOldNonString, listNode, mapNode, plainNode, stringNode } from './crea
 export { fromDocument, fromValue } from './from-yaml.ts';
 export type { ListNode, MapNode, Node, Place, ScalarNode } from './node.ts';
 export { type ScalarChange, setText, tagOf, textOf } from './text.ts';
-export { toYaml } from './to-yaml.ts';
+export { toPrintedYaml, toYaml } from './to-yaml.ts';

@@ -38,6 +38,8 @@ export interface ScalarNode {
   tag?: 'none' | 'null' | 'bool' | 'int' | 'float' | 'str' | 'timestamp';
   /** Where the content of a `|` block starts, for what is read from that text. */
   block?: { readonly line: number; readonly column: number };
+  /** A null that is not spelt out between brackets (`{a: }`): kyaml writes it in quotes there, so that it is printed as an empty text. */
+  bracketed?: true;
   place: Place;
   changedBy?: string;
 }
@@ -49,6 +51,8 @@ export interface MapNode {
   /** Of its key, or of itself where it has none. */
   place: Place;
   changedBy?: string;
+  /** Where a key stands a second time, which kyaml merges (the first one counts) and cannot print. */
+  repeated?: Place;
 }
 
 /** A list. */

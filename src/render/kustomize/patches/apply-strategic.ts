@@ -1,9 +1,12 @@
+import { KustomizeError } from '../error.ts';
 import {
   copyNode,
   getMap,
   getNode,
   isNull,
   type MapNode,
+  type Node,
+  type Place,
   removeNode,
   type ScalarNode,
   textOf,
@@ -72,6 +75,7 @@ export function patchResource(
     resource.allowKindChange ||= patch.allowKindChange;
   }
   if (!applyStrategicMerge(root, patch.root, schemas, changedBy)) return false;
+  refuseRepeats(root, patch.root);
   if (replacesAnnotations(patch.root)) forgetHeld(resource);
   if (!patch.allowKindChange && restoreScalar(root, 'kind', kind)) untag(root, 'kind');
   restoreScalar(root, 'apiVersion', apiVersion);
@@ -84,6 +88,27 @@ export function patchResource(
   if (before.namespace === '') removeNode(root, 'metadata', 'namespace');
   else if (restoreScalar(now, 'namespace', namespace)) untag(now, 'namespace');
   return true;
+}
+
+/**
+ * Keys that stand twice in a patch may be merged, and not printed: what is new with them in it is refused. @throws KustomizeError `patch`
+ */
+function refuseRepeats(resource: MapNode, patch: MapNode): void {
+  if (repeatedIn(patch) === undefined) return;
+  const place = repeatedIn(resource);
+  if (place === undefined) return;
+  throw new KustomizeError('patch', 'a key stands twice in this map of a patch: remove one', { place });
+}
+
+function repeatedIn(node: Node): Place | undefined {
+  if (node.kind === 'scalar') return undefined;
+  if (node.kind === 'map' && node.repeated !== undefined) return node.repeated;
+  const below = node.kind === 'list' ? node.items : node.entries.values();
+  for (const item of below) {
+    const found = repeatedIn(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Whether a patch takes away all annotations that there are, and with them what upstream keeps there. */

@@ -19,7 +19,10 @@ export function relocate(node: Node, { place, block }: Text, skipped = 0): void 
   const visit = (current: Node): void => {
     current.place = move(current.place);
     if (current.kind === 'list') for (const item of current.items) visit(item);
-    else if (current.kind === 'map') for (const entry of current.entries.values()) visit(entry);
+    else if (current.kind === 'map') {
+      if (current.repeated !== undefined) current.repeated = move(current.repeated);
+      for (const entry of current.entries.values()) visit(entry);
+    }
   };
   visit(node);
 }

@@ -11,5 +11,5 @@ export interface PatchTools {
   /** The objects of a file of resources; whoever changes them copies them first. @throws KustomizeError `malformed` */
   objectsOf(file: LoadedFile): readonly MapNode[];
   /** The objects of a text, for this use alone; `file` names it in places. @throws KustomizeError `malformed` */
-  parseObjects(text: string, file: string): readonly MapNode[];
+  parseObjects(text: string | Uint8Array, file: string, duplicateKeys?: 'error' | 'first'): readonly MapNode[];
 }

@@ -1,6 +1,7 @@
 import { KustomizeError } from '../error.ts';
 import type { Text } from '../fields/index.ts';
 import type { PatchEntry } from '../kustomization/index.ts';
+import type { LoadedFile } from '../load/index.ts';
 import { copyNode, type MapNode, type Place } from '../node/index.ts';
 import { relocate, trimmed } from './inline.ts';
 import { type JsonPatch, readJsonPatch } from './json/index.ts';
@@ -31,7 +32,7 @@ export function readPatch({ patch, path, place }: PatchEntry, tools: PatchTools)
 
 function readInline(source: Text, text: string, skipped: number, tools: PatchTools): Patch {
   const { file } = source.place;
-  const strategic = attempt(() => tools.parseObjects(text, file));
+  const strategic = attempt(() => parsePatches(text, file, tools));
   if (strategic.kind === 'read' && strategic.value.length > 0) {
     const objects = strategic.value.map((root) => copyNode(root));
     for (const root of objects) relocate(root, source, skipped);
@@ -44,10 +45,40 @@ function readInline(source: Text, text: string, skipped: number, tools: PatchToo
 
 function readFile(path: string, source: Text, tools: PatchTools): Patch {
   const file = tools.files.load(path, source.place);
-  const strategic = attempt(() => tools.objectsOf(file));
+  const strategic = attempt(() => patchesOf(file, tools));
   if (strategic.kind === 'read' && strategic.value.length > 0) return { form: 'strategic', objects: strategic.value };
   const refused = strategic.kind === 'refused' ? strategic.error : undefined;
   return json(new TextDecoder().decode(file.bytes), file.name, refused, (error) => error.place ?? source.place);
+}
+
+/** The patches of a file, which are not to be changed: a map may hold a key twice. @throws KustomizeError `malformed` */
+export function patchesOf(file: LoadedFile, tools: PatchTools): readonly MapNode[] {
+  return withRepeats(
+    () => tools.objectsOf(file),
+    () => tools.parseObjects(file.bytes, file.name, 'first'),
+  );
+}
+
+/** The patches of a text, for this use alone, read as those of a file. @throws KustomizeError `malformed` */
+export function parsePatches(text: string, file: string, tools: PatchTools): readonly MapNode[] {
+  return withRepeats(
+    () => tools.parseObjects(text, file),
+    () => tools.parseObjects(text, file, 'first'),
+  );
+}
+
+/** Hardly any patch holds a key twice, and the strict reading is often there already. */
+function withRepeats(strict: () => readonly MapNode[], lenient: () => readonly MapNode[]): readonly MapNode[] {
+  try {
+    return strict();
+  } catch (error) {
+    if (!(error instanceof KustomizeError) || !isRepeat(error.cause)) throw error;
+    return lenient();
+  }
+}
+
+function isRepeat(cause: unknown): boolean {
+  return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'yaml-duplicate-key';
 }
 
 /** Reads what is no strategic merge patch. `refused`: why it is none; else it has no objects. */

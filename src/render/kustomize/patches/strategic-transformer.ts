@@ -6,6 +6,7 @@ import { patchResource, strategicPatch, withoutApiVersion, withTextMetadata } fr
 import { relocate } from './inline.ts';
 import { registerAgain } from './patch-transformer.ts';
 import type { PatchTools } from './patch-tools.ts';
+import { parsePatches, patchesOf } from './read-patch.ts';
 import { resourceOf } from './targets.ts';
 
 const name = 'PatchStrategicMergeTransformer';
@@ -51,12 +52,12 @@ function readPath(path: Text, tools: PatchTools): readonly MapNode[] {
     return readText(path, tools);
   } catch (error) {
     if (!(error instanceof KustomizeError) || error.code === 'limit') throw error;
-    return tools.objectsOf(tools.files.load(path.text, path.place));
+    return patchesOf(tools.files.load(path.text, path.place), tools);
   }
 }
 
 function readText(source: Text, tools: PatchTools): MapNode[] {
-  const objects = tools.parseObjects(source.text, source.place.file).map((root) => copyNode(root));
+  const objects = parsePatches(source.text, source.place.file, tools).map((root) => copyNode(root));
   for (const root of objects) relocate(root, source);
   return objects;
 }

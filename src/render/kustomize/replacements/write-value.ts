@@ -33,9 +33,9 @@ export function writeValue(slot: Slot, value: Node, split: SplitOptions | undefi
   writeText(node, split === undefined ? text : join(textOf(node), text, split), value.place, slot.isNew);
 }
 
-/** The text of a scalar; empty for a map or list. */
+/** The text of a scalar, also where only its text says that it is null; empty for a map or list. */
 export function valueText(value: Node): string {
-  return value.kind === 'scalar' && !isNull(value) ? textOf(value) : '';
+  return value.kind === 'scalar' && (!isNull(value) || value.tag === 'none') ? textOf(value) : '';
 }
 
 function join(target: string, text: string, { delimiter, index }: SplitOptions): string {

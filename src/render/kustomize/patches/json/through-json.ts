@@ -22,7 +22,8 @@ function read(node: Node, levels: number, nodes: { remaining: number }): Node {
   }
   if (node.kind === 'list') return { ...node, items: node.items.map((item) => read(item, levels - 1, nodes)) };
   if (node.kind === 'map') return throughJson(node, levels, nodes);
-  const { text: _, quoted: __, tag: ___, ...rest } = node;
+  const { text: _, quoted: __, tag: ___, bracketed, ...rest } = node;
+  if (bracketed === true && node.value === null) return { ...rest, value: '', quoted: true };
   const { value } = node;
   if (typeof value === 'string') return styleOf(value) === 'plain' ? rest : { ...rest, quoted: true };
   if (typeof value !== 'number' && typeof value !== 'bigint') return rest;
