@@ -3,3 +3,4 @@ export { fidelityClasses, fidelityDocument, scriptsOf, takeOff } from './fidelit
 export { readRecording, writeRecording } from './recording.ts';
 export { runScript } from './run-script.ts';
 export { readScript, scriptNames } from './script.ts';
+export { runWebhookScenario } from './webhooks.ts';

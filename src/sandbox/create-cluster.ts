@@ -6,6 +6,10 @@ import { podPlacement } from './admission/pod-placement.ts';
 import { serviceAccountAdmission } from './admission/service-account.ts';
 import { RbacAuthorizer } from './authorization/rbac-authorizer.ts';
 import { ServiceAccountTokens } from './authorization/service-account-tokens.ts';
+import { limitRanger } from './admission/limit-ranger.ts';
+import { podSecurity } from './admission/pod-security/pod-security.ts';
+import { validatingPolicies } from './admission/policies/validating-policies.ts';
+import { mutatingWebhooks, validatingWebhooks } from './admission/webhooks/webhooks.ts';
 import { privilegeEscalation } from './admission/privilege-escalation.ts';
 import { bootstrap } from './bootstrap.ts';
 import { PodHandlers } from './handlers/index.ts';
@@ -78,6 +82,11 @@ export async function createServedCluster(options: ClusterOptions): Promise<Runn
       storageProtection,
       defaultClasses,
       privilegeEscalation(authorizer),
+      limitRanger,
+      podSecurity,
+      mutatingWebhooks(authorizer),
+      validatingPolicies(authorizer),
+      validatingWebhooks(authorizer),
     ],
     clock,
     random,

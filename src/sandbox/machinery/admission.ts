@@ -7,6 +7,8 @@ export interface AdmissionAttributes {
   readonly cluster: Cluster;
   readonly operation: 'CREATE' | 'UPDATE' | 'DELETE';
   readonly type: ResourceType;
+  /** The version that the request is made in. */
+  readonly version: string;
   readonly namespace: string;
   /** Empty where the server is still to choose it. */
   readonly name: string;

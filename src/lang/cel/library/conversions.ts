@@ -16,7 +16,7 @@ export function conversions(typeOf: (value: CelValue) => Type): readonly Functio
       'int',
       overload('int64_to_int64', [int], int, (value) => value),
       overload('double_to_int64', [double], int, doubleToInt),
-      overload('string_to_int64', [string], int, (text) => integerOf(text, 'ParseInt', -(2n ** 63n), 2n ** 63n - 1n)),
+      overload('string_to_int64', [string], int, (text) => integerOf(text, 'int')),
       overload('timestamp_to_int64', [timestamp], int, ({ nanos }) => floorDivide(nanos, 1_000_000_000n)),
       overload('duration_to_int64', [duration], int, ({ nanos }) => nanos),
       overload('uint64_to_int64', [uint], int, ({ value }) => toInt(value)),
@@ -26,12 +26,7 @@ export function conversions(typeOf: (value: CelValue) => Type): readonly Functio
       overload('uint64_to_uint64', [uint], uint, (value) => value),
       overload('int64_to_uint64', [int], uint, toUint),
       overload('double_to_uint64', [double], uint, doubleToUint),
-      overload(
-        'string_to_uint64',
-        [string],
-        uint,
-        (text) => new CelUint(integerOf(text, 'ParseUint', 0n, 2n ** 64n - 1n)),
-      ),
+      overload('string_to_uint64', [string], uint, (text) => new CelUint(integerOf(text, 'uint'))),
     ),
     declare(
       'double',
@@ -67,7 +62,7 @@ export function conversions(typeOf: (value: CelValue) => Type): readonly Functio
       overload('int64_to_timestamp', [int], timestamp, (seconds) => toTimestamp(seconds * 1_000_000_000n)),
       overload('string_to_timestamp', [string], timestamp, (text) => {
         const nanos = parseTimestamp(text);
-        if (nanos === undefined) throw failure(timestampProblem(text));
+        if (nanos === undefined) throw unreadable('google.protobuf.Timestamp');
         return toTimestamp(nanos);
       }),
     ),
@@ -77,16 +72,16 @@ export function conversions(typeOf: (value: CelValue) => Type): readonly Functio
       overload('int64_to_duration', [int], duration, toDuration),
       overload('string_to_duration', [string], duration, (text) => {
         const nanos = parseDurationText(text);
-        if (nanos === undefined) throw failure(`time: invalid duration ${JSON.stringify(text)}`);
+        if (nanos === undefined) throw unreadable('google.protobuf.Duration');
         return toDuration(nanos);
       }),
     ),
   ];
 }
 
-/** What Go's time.Parse says of a text that is no RFC 3339. */
-export function timestampProblem(text: string): string {
-  return `parsing time ${JSON.stringify(text)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(text)} as "2006"`;
+/** What a text says that is no value of a type. */
+function unreadable(type: string): Error {
+  return failure(`type conversion error from 'string' to '${type}'`);
 }
 
 function floorDivide(value: bigint, by: bigint): bigint {
@@ -103,13 +98,11 @@ function doubleToUint(value: number): CelUint {
   return new CelUint(BigInt(Math.trunc(value)));
 }
 
-function integerOf(text: string, func: string, least: bigint, most: bigint): bigint {
-  const pattern = func === 'ParseInt' ? /^[+-]?\d+$/ : /^\d+$/;
-  if (!pattern.test(text)) throw failure(`strconv.${func}: parsing ${JSON.stringify(text)}: invalid syntax`);
-  const value = BigInt(text.replace(/^\+/, ''));
-  if (value < least || value > most) {
-    throw failure(`strconv.${func}: parsing ${JSON.stringify(text)}: value out of range`);
-  }
+function integerOf(text: string, type: 'int' | 'uint'): bigint {
+  const [pattern, least, most] =
+    type === 'int' ? ([/^[+-]?\d+$/, -(2n ** 63n), 2n ** 63n - 1n] as const) : ([/^\d+$/, 0n, 2n ** 64n - 1n] as const);
+  const value = pattern.test(text) ? BigInt(text.replace(/^\+/, '')) : undefined;
+  if (value === undefined || value < least || value > most) throw unreadable(type);
   return value;
 }
 
@@ -120,7 +113,7 @@ function parseDouble(text: string): number {
     return special[1] === '-' ? -Infinity : Infinity;
   }
   if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) {
-    throw failure(`strconv.ParseFloat: parsing ${JSON.stringify(text)}: invalid syntax`);
+    throw unreadable('double');
   }
   return Number(text);
 }
@@ -128,7 +121,7 @@ function parseDouble(text: string): number {
 function parseBool(text: string): boolean {
   if (['1', 't', 'T', 'TRUE', 'true', 'True'].includes(text)) return true;
   if (['0', 'f', 'F', 'FALSE', 'false', 'False'].includes(text)) return false;
-  throw failure(`strconv.ParseBool: parsing ${JSON.stringify(text)}: invalid syntax`);
+  throw unreadable('bool');
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -153,7 +153,10 @@ class Parser {
   #afterDot(operand: Expr, at: number): Expr {
     const optional = this.#optionalMark();
     const token = this.#peek();
-    if (token.kind !== 'ident' && token.kind !== 'quoted-ident') throw this.#unexpected('expecting IDENTIFIER');
+    if (token.kind !== 'ident' && token.kind !== 'quoted-ident') {
+      const found = token.kind === 'end' ? '' : token.text;
+      throw new SyntaxIssue(token.at, `Syntax error: no viable alternative at input '.${found}'`);
+    }
     this.#next += 1;
     const open = token.kind === 'ident' && !optional ? this.#take('(') : undefined;
     if (open !== undefined) return this.#call(open.at, token.text, operand);

@@ -147,6 +147,7 @@ export function createAttributes(
     cluster,
     operation: 'CREATE',
     type: target.type,
+    version: target.version,
     namespace: target.namespace,
     // A name that is still to be chosen goes by its start.
     name: target.name || object.metadata.name || object.metadata.generateName || '',
