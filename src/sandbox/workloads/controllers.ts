@@ -1,5 +1,6 @@
 import { autoscalerController } from './autoscaler.ts';
 import { daemonSetController } from './daemon-set/daemon-set-controller.ts';
+import { quotaController } from '../admission/resource-quota/quota-controller.ts';
 import { disruptionController } from './disruption-controller.ts';
 import { endpointSliceController } from './endpoints/endpoint-slice-controller.ts';
 import { endpointsController } from './endpoints/endpoints-controller.ts';
@@ -63,6 +64,7 @@ export function startControllers(
   host.start(endpointsController());
   host.start(autoscalerController);
   host.start(disruptionController);
+  host.start(quotaController);
   host.start(claimBinder);
   host.start(volumePhases);
   host.start(claimProtection);
