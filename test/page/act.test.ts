@@ -60,19 +60,34 @@ describe.skipIf(browserPath === undefined)('a delivery on the page', () => {
     await page.context().close();
   });
 
-  it('reads a log, searches it, and says when there is nothing', async () => {
+  it('reads the log of a container: follows, searches, wraps, goes back, downloads', async () => {
     const page = await browser.open(`${cart}?${deployment}&view=logs`);
-    await page.getByText('This container has written nothing.').waitFor();
-    // Simulated containers write nothing: what a real one would write comes from here.
+    const log = page.getByRole('log');
+    await log.getByText('level=info msg="ready"').waitFor();
+    await page.getByText(/^\d+ lines · live$/).waitFor();
+    await page.getByLabel('Pod').selectOption({ index: 1 });
+    await log.getByText('level=info msg="ready"').waitFor();
+    const asked = page.waitForRequest(/logs\?.*sinceSeconds=3600/);
+    await page.getByLabel('Past').selectOption('1 hour');
+    await asked;
+    await log.getByText('starting cart').waitFor();
+    await page.getByLabel('Search the log').fill('configuration');
+    await page.getByText(/^1 of \d+ lines/).waitFor();
+    await page.getByLabel('Wrap').check();
+    expect(await violationsOf(page)).toEqual([]);
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download' }).click();
+    expect((await download).suggestedFilename()).toMatch(/^cart-.*-cart\.log$/);
+    await page.getByLabel('Search the log').fill('');
+    await page.getByLabel('Previous').check();
+    await log.getByText('level=info msg="ready"').waitFor({ state: 'detached' });
+
+    // More lines than a screen holds, with markup in them.
     const lines = Array.from({ length: 3000 }, (_, index) => JSON.stringify({ text: `request ${index} <i>` }));
     await page.route('**/logs?**', (route) => route.fulfill({ body: `${lines.join('\n')}\n{"end":"it ended"}\n` }));
     await page.reload();
     await page.getByText('3,000 lines · it ended').waitFor();
     await page.getByText('request 2999 <i>').waitFor();
-    await page.getByLabel('Search the log').fill('2998');
-    await page.getByText('1 of 3,000 lines').waitFor();
-    await page.getByLabel('Wrap').check();
-    expect(await violationsOf(page)).toEqual([]);
     await page.context().close();
   });
 

@@ -5,6 +5,15 @@ import { Problem } from '../../design/problem.tsx';
 import { searched } from './log-buffer.ts';
 import { useLog } from './use-log.ts';
 
+/** How much of the past is read: so many lines, or so many seconds. */
+const pasts = [
+  ['2000', '2,000 lines', { tail: 2_000, sinceSeconds: undefined }],
+  ['20000', '20,000 lines', { tail: 20_000, sinceSeconds: undefined }],
+  ['5m', '5 minutes', { tail: 20_000, sinceSeconds: 300 }],
+  ['1h', '1 hour', { tail: 20_000, sinceSeconds: 3_600 }],
+  ['1d', '1 day', { tail: 20_000, sinceSeconds: 86_400 }],
+] as const;
+
 /** The log of one container of one Pod, live: searched, wrapped, followed, downloaded. */
 export function Logs({ delivery, pods }: { readonly delivery: string; readonly pods: readonly TreeNode[] }): ReactNode {
   const [podId, setPodId] = useState(pods[0]?.id);
@@ -18,6 +27,7 @@ export function Logs({ delivery, pods }: { readonly delivery: string; readonly p
   const [previous, setPrevious] = useState(false);
   const [follow, setFollow] = useState(true);
   const [wrap, setWrap] = useState(false);
+  const [past, setPast] = useState('2000');
   const [search, setSearch] = useState('');
   const log = useLog({
     delivery,
@@ -26,6 +36,7 @@ export function Logs({ delivery, pods }: { readonly delivery: string; readonly p
     container: container?.name,
     previous,
     follow: !previous,
+    ...(pasts.find(([id]) => id === past) ?? pasts[0])[2],
   });
   const shown = useMemo(() => searched(log.lines, search), [log.lines, search]);
   return (
@@ -55,6 +66,13 @@ export function Logs({ delivery, pods }: { readonly delivery: string; readonly p
             ))}
           </select>
         )}
+        <select className="input" aria-label="Past" value={past} onChange={({ target }) => setPast(target.value)}>
+          {pasts.map(([id, text]) => (
+            <option key={id} value={id}>
+              {text}
+            </option>
+          ))}
+        </select>
         <input
           className="input grow"
           aria-label="Search the log"

@@ -10,11 +10,15 @@ export interface LogAsk {
   readonly container: string | undefined;
   readonly previous: boolean;
   readonly follow: boolean;
+  /** How many lines of the past. */
+  readonly tail: number;
+  /** How far into the past; undefined: as far as it goes. */
+  readonly sinceSeconds: number | undefined;
 }
 
 /** Reads a log as long as the component is there. Lines that come together are shown together, once a frame. */
 export function useLog(ask: LogAsk): LogState & { readonly error: Error | undefined } {
-  const { delivery, namespace, pod, container, previous, follow } = ask;
+  const { delivery, namespace, pod, container, previous, follow, tail, sinceSeconds } = ask;
   const [log, setLog] = useState(emptyLog);
   const [error, setError] = useState<Error>();
   useEffect(() => {
@@ -34,7 +38,8 @@ export function useLog(ask: LogAsk): LogState & { readonly error: Error | undefi
         container,
         previous,
         follow,
-        tail: 2000,
+        tail,
+        sinceSeconds,
       });
       for await (const line of lines(address, stop.signal)) {
         if (line === '') continue;
@@ -51,6 +56,6 @@ export function useLog(ask: LogAsk): LogState & { readonly error: Error | undefi
       stop.abort();
       cancelAnimationFrame(frame);
     };
-  }, [delivery, namespace, pod, container, previous, follow]);
+  }, [delivery, namespace, pod, container, previous, follow, tail, sinceSeconds]);
   return { ...log, error };
 }
