@@ -108,6 +108,7 @@ export async function startPageApiFixture(
   const ports: V1Ports = {
     accounts: () => accounts,
     signIn: createSignIn({ hasher, clock, random: systemRandom }),
+    tokens: { client: cluster, namespace: 'argocd', clock, random: systemRandom },
     authorizer,
     deliveries,
     pages: new DeliveryPages(deliveries.index, authorizer),

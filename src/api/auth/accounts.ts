@@ -2,6 +2,12 @@ import { type KubeObject, Secret, textMapAt } from '../../base/index.ts';
 import { dataOf } from '../../argocd/index.ts';
 import { readRoles, type Roles } from './roles.ts';
 
+/** When a token was made, and when it ends, in ms since the epoch. */
+export interface TokenFacts {
+  readonly issuedAt: number;
+  readonly expiresAt: number | undefined;
+}
+
 /** One local account. */
 export interface Account {
   readonly name: string;
@@ -13,8 +19,8 @@ export interface Account {
   readonly passwordHash: Secret | undefined;
   /** Sessions from before this moment (in ms since the epoch) have ended. */
   readonly passwordChangedAt: number;
-  /** The ids of the tokens that have not been taken back. */
-  readonly tokens: ReadonlySet<string>;
+  /** The tokens that have not been taken back, by their ids. */
+  readonly tokens: ReadonlyMap<string, TokenFacts>;
 }
 
 /** The accounts of an installation, and what signs their sessions. */
@@ -46,7 +52,7 @@ export function readAccounts(objects: {
       apiKey: capabilities.includes('apiKey'),
       passwordHash: hash === '' ? undefined : new Secret(hash),
       passwordChangedAt: Date.parse(secret(`${prefix}.passwordMtime`)) || 0,
-      tokens: tokenIds(secret(`${prefix}.tokens`)),
+      tokens: readTokens(secret(`${prefix}.tokens`)),
     });
   };
   const adminCapabilities = ['login', ...wordsOf(settings['accounts.admin'] ?? '')];
@@ -68,12 +74,21 @@ function wordsOf(text: string): string[] {
   return text.split(',').map((word) => word.trim());
 }
 
-function tokenIds(text: string): ReadonlySet<string> {
+/** The tokens of an account as `argocd-secret` holds them: a JSON list of `id`, `iat` and `exp`; what cannot be read counts for none. */
+export function readTokens(text: string): ReadonlyMap<string, TokenFacts> {
+  const tokens = new Map<string, TokenFacts>();
   try {
     const list: unknown = text === '' ? [] : JSON.parse(text);
-    const ids = Array.isArray(list) ? list.map((entry: unknown) => (entry as { id?: unknown } | null)?.id) : [];
-    return new Set(ids.filter((id) => typeof id === 'string'));
+    for (const entry of Array.isArray(list) ? list : []) {
+      const { id, iat, exp } = (entry ?? {}) as { id?: unknown; iat?: unknown; exp?: unknown };
+      if (typeof id !== 'string') continue;
+      tokens.set(id, {
+        issuedAt: typeof iat === 'number' ? iat * 1000 : 0,
+        expiresAt: typeof exp === 'number' && exp > 0 ? exp * 1000 : undefined,
+      });
+    }
+    return tokens;
   } catch {
-    return new Set();
+    return new Map();
   }
 }

@@ -5,4 +5,5 @@ export { ensureAdmin, readInitialPassword } from './ensure-admin.ts';
 export { type PasswordHasher, threadedHasher } from './password-hasher.ts';
 export type { Role } from './roles.ts';
 export { subjectOfToken } from './sessions.ts';
+export { createToken, revokeToken, type TokenPorts } from './tokens.ts';
 export { createSignIn, type SignIn, type SignInResult } from './sign-in.ts';

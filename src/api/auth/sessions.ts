@@ -29,6 +29,24 @@ export async function signSession(
   return { token, expiresAt: expires * 1000 };
 }
 
+/** A token of a machine, as a JWT of upstream's form (sub `NAME:apiKey`, its id as `jti`). */
+export async function signToken(
+  name: string,
+  key: Secret,
+  token: { readonly id: string; readonly issuedAt: number; readonly expiresAt: number | undefined },
+): Promise<string> {
+  const issued = token.issuedAt / 1000;
+  const unsigned = new SignJWT({})
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .setSubject(`${name}:apiKey`)
+    .setIssuer(issuer)
+    .setIssuedAt(issued)
+    .setNotBefore(issued)
+    .setJti(token.id);
+  if (token.expiresAt !== undefined) unsigned.setExpirationTime(token.expiresAt / 1000);
+  return await unsigned.sign(keyOf(key));
+}
+
 /**
  * Whom a session or a machine's token stands for; undefined where it stands for nobody: forged, expired, from before the password changed,
  * taken back, or of an account that is gone, disabled or may not be used so (Argo CD v3.6, util/session/sessionmanager.go Parse).

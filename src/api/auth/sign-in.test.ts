@@ -52,7 +52,12 @@ describe('accounts', () => {
       { 'policy.csv': 'g, ci, role:admin\np, ci, applications, *, */*, allow\n', 'policy.default': 'role:readonly' },
     );
     expect([...accounts.keys()]).toEqual(['admin', 'ci', 'old']);
-    expect(accounts.get('ci')).toMatchObject({ enabled: true, login: true, apiKey: true, tokens: new Set(['t1']) });
+    expect(accounts.get('ci')).toMatchObject({
+      enabled: true,
+      login: true,
+      apiKey: true,
+      tokens: new Map([['t1', { issuedAt: 1000, expiresAt: undefined }]]),
+    });
     expect(accounts.get('old')?.enabled).toBe(false);
     expect(accounts.get('admin')).toMatchObject({ enabled: false, login: true, apiKey: false });
     expect(['admin', 'ci', 'old'].map((name) => roles.roleOf(name))).toEqual(['admin', 'admin', 'read-only']);

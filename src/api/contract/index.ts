@@ -1,4 +1,5 @@
 import { aboutRoutes } from './about.ts';
+import { accountRoutes } from './accounts.ts';
 import { actionRoutes } from './actions.ts';
 import { deliveriesRoutes } from './deliveries.ts';
 import { deliveryRoutes } from './delivery.ts';
@@ -11,6 +12,7 @@ import { streamRoutes } from './stream.ts';
 /** Every route of `/api/slipway/v1`, by name. */
 export const contract = {
   ...sessionRoutes,
+  ...accountRoutes,
   ...aboutRoutes,
   ...deliveriesRoutes,
   ...deliveryRoutes,
@@ -24,6 +26,7 @@ export const contract = {
 export const basePath = '/api/slipway/v1';
 
 export type { About } from './about.ts';
+export type { AccountView } from './accounts.ts';
 export type { Action, PlannedChange, PreviewAnswer } from './actions.ts';
 export type {
   CommitView,

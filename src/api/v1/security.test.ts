@@ -8,7 +8,12 @@ const canary = 'canary-7f3a9c';
 /** Every route with a path that could be. */
 const routes = Object.values<RouteContract>(contract).map((route) => ({
   ...route,
-  at: route.path.replace('{kind}', 'Application').replace('{namespace}', 'argocd').replace('{name}', 'cart'),
+  at: route.path
+    .replace('{kind}', 'Application')
+    .replace('{namespace}', 'argocd')
+    .replace('{name}', 'cart')
+    .replace('{account}', 'admin')
+    .replace('{token}', 't'),
 }));
 
 async function codeOf(answer: Response): Promise<string> {

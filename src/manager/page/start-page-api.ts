@@ -65,6 +65,7 @@ export function createPageApi(options: PageApiOptions): PageApi {
   const router = createV1({
     accounts: () => accounts,
     signIn: createSignIn({ hasher, clock, random }),
+    tokens: { client, namespace: controlPlane, clock, random },
     authorizer,
     deliveries,
     pages: new DeliveryPages(deliveries.index, authorizer),

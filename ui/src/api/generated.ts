@@ -28,6 +28,29 @@ export interface Accepted {
   readonly message: string;
 }
 
+/** A local account, and its tokens for machines. */
+export interface Account {
+  readonly name: string;
+  readonly enabled: boolean;
+  /** May sign in with a password. */
+  readonly login: boolean;
+  /** May have tokens: `accounts.NAME: apiKey` in argocd-cm. */
+  readonly apiKey: boolean;
+  readonly access: 'admin' | 'read-only' | 'none';
+  readonly tokens: readonly {
+    readonly id: string;
+    /** A moment, as RFC 3339 in UTC. */
+    readonly issuedAt: string;
+    /** A moment, as RFC 3339 in UTC. */
+    readonly expiresAt?: string;
+  }[];
+}
+
+/** By name. */
+export interface Accounts {
+  readonly accounts: readonly Account[];
+}
+
 /** What a person asks for. Which make sense for a delivery stands in its `actions`. */
 export type Action =
   | {
@@ -504,6 +527,14 @@ export interface ManyAccepted {
   }[];
 }
 
+/** A token: send it as `Authorization: Bearer`. */
+export interface NewToken {
+  readonly id: string;
+  readonly token: string;
+  /** A moment, as RFC 3339 in UTC. */
+  readonly expiresAt?: string;
+}
+
 /** Lines, from 1, that say nothing of the difference: to be folded. */
 export interface NoiseRange {
   readonly from: number;
@@ -839,6 +870,37 @@ export interface Routes {
     readonly body: undefined;
     readonly answer: undefined;
   };
+  /** The accounts: all for an administrator, else one’s own. */
+  readonly accounts: {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly answer: Accounts;
+  };
+  /** Makes a token for a machine; it is told once. */
+  readonly createToken: {
+    readonly params: {
+      readonly account: string;
+    };
+    readonly query: undefined;
+    readonly body: {
+      /** What it is called; made up where absent. */
+      readonly id?: string;
+      /** Absent: it does not end by itself. */
+      readonly expiresInSeconds?: number;
+    };
+    readonly answer: NewToken;
+  };
+  /** Takes a token back: it is nobody’s from then on. */
+  readonly revokeToken: {
+    readonly params: {
+      readonly account: string;
+      readonly token: string;
+    };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly answer: undefined;
+  };
   /** The version, and the kinds of deliveries. */
   readonly about: {
     readonly params: undefined;
@@ -1057,6 +1119,9 @@ export const routes = {
   signIn: { method: 'POST', path: '/api/slipway/v1/session' },
   session: { method: 'GET', path: '/api/slipway/v1/session' },
   signOut: { method: 'DELETE', path: '/api/slipway/v1/session' },
+  accounts: { method: 'GET', path: '/api/slipway/v1/accounts' },
+  createToken: { method: 'POST', path: '/api/slipway/v1/accounts/{account}/tokens' },
+  revokeToken: { method: 'DELETE', path: '/api/slipway/v1/accounts/{account}/tokens/{token}' },
   about: { method: 'GET', path: '/api/slipway/v1/about' },
   listDeliveries: { method: 'GET', path: '/api/slipway/v1/deliveries' },
   search: { method: 'GET', path: '/api/slipway/v1/search' },

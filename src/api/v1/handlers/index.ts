@@ -1,4 +1,5 @@
 import { ContractRouter, createAccess } from '../http/index.ts';
+import { addAccountRoutes } from './accounts.ts';
 import { addActionRoutes } from './actions.ts';
 import { addDeliveryRoutes } from './deliveries.ts';
 import type { V1Ports } from './ports.ts';
@@ -17,6 +18,7 @@ export function createV1(ports: V1Ports): ContractRouter {
   const access = createAccess(ports.accounts, ports.clock);
   const router = new ContractRouter(access, ports.logger);
   addSessionRoutes(router, ports);
+  addAccountRoutes(router, ports);
   addDeliveryRoutes(router, ports);
   addObjectRoutes(router, ports);
   addActionRoutes(router, ports);

@@ -1,6 +1,6 @@
 import type { Clock, KubeObject, Logger } from '../../../base/index.ts';
 import type { Delivery, Outcome, Tracker } from '../../../engine/index.ts';
-import type { AccountsSource, Authorizer, SignIn, Subject } from '../../auth/index.ts';
+import type { AccountsSource, Authorizer, SignIn, Subject, TokenPorts } from '../../auth/index.ts';
 import {
   type DeliveryKind,
   type DeliveryPages,
@@ -42,6 +42,8 @@ export interface Looks {
 export interface V1Ports {
   readonly accounts: () => AccountsSource | undefined;
   readonly signIn: SignIn;
+  /** Where tokens for machines are kept. */
+  readonly tokens: TokenPorts;
   readonly authorizer: Authorizer;
   readonly deliveries: DeliveryWatch;
   readonly pages: DeliveryPages;
