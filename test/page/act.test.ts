@@ -160,7 +160,7 @@ describe.skipIf(browserPath === undefined)('a delivery on the page', () => {
 
   it('shows a release: its values with who set them, its drift, and what an upgrade would do', async () => {
     await deliverRelease(demo);
-    const page = await browser.open('/deliveries/HelmRelease/shop/podinfo?tab=source');
+    const page = await browser.open('/deliveries/HelmRelease/shop/greeter?tab=source');
     const answers: string[] = [];
     page.on('response', (response) => {
       if (response.headers()['content-type']?.startsWith('application/json') === true)
@@ -172,7 +172,7 @@ describe.skipIf(browserPath === undefined)('a delivery on the page', () => {
     await cell(page, 'Health').getByText('Healthy').waitFor();
     const valueOf = (name: string) => page.getByRole('row').filter({ has: page.getByText(name, { exact: true }) });
     await page.reload();
-    await valueOf('message').getByText('ConfigMap/podinfo-values values.yaml').waitFor();
+    await valueOf('message').getByText('ConfigMap/greeter-values values.yaml').waitFor();
     await valueOf('replicas').getByText('spec.values').waitFor();
     await valueOf('token').getByText('••••••••').waitFor();
     expect(await violationsOf(page)).toEqual([]);
@@ -180,7 +180,7 @@ describe.skipIf(browserPath === undefined)('a delivery on the page', () => {
     const resource = await demo.client.discovery.find({ group: 'apps', kind: 'Deployment' });
     if (resource === undefined) throw new Error('there are no Deployments');
     const patch = { spec: { replicas: 3 } };
-    await demo.client.patch({ resource, namespace: 'shop', name: 'podinfo' }, { kind: 'merge', patch });
+    await demo.client.patch({ resource, namespace: 'shop', name: 'greeter' }, { kind: 'merge', patch });
     await page.getByRole('link', { name: /^Difference/ }).click();
     await page.getByRole('cell', { name: 'spec.replicas' }).waitFor();
     await page.getByRole('columnheader', { name: 'In the release' }).waitFor();
@@ -188,7 +188,7 @@ describe.skipIf(browserPath === undefined)('a delivery on the page', () => {
 
     await page.getByRole('button', { name: 'More actions' }).click();
     await page.getByRole('menuitem', { name: 'Force release' }).click();
-    const question = page.getByRole('dialog', { name: 'Force release podinfo' });
+    const question = page.getByRole('dialog', { name: 'Force release greeter' });
     await question.getByText('1 object to change').waitFor();
     expect(await violationsOf(page)).toEqual([]);
     await question.getByRole('button', { name: 'Force release' }).click();
@@ -197,7 +197,7 @@ describe.skipIf(browserPath === undefined)('a delivery on the page', () => {
     await page.getByRole('link', { name: /^Difference/ }).click();
     await page.getByText('2 objects in the cluster as the release says.').waitFor();
 
-    await page.goto(`${browser.url}/deliveries/HelmRelease/shop/podinfo?object=/Secret/shop/podinfo&view=desired`);
+    await page.goto(`${browser.url}/deliveries/HelmRelease/shop/greeter?object=/Secret/shop/greeter&view=desired`);
     await page.getByText('templates/token.yaml').waitFor();
     expect(answers.length).toBeGreaterThan(5);
     for (const answer of answers) for (const form of [canary, btoa(canary)]) expect(answer).not.toContain(form);

@@ -38,27 +38,27 @@ describe.skipIf(browserPath === undefined)('the page over the demo', () => {
   it('finds deliveries by words, facets and groups, all in the address', async () => {
     const page = await stage.open('/');
     const count = page.getByRole('status').filter({ hasText: 'deliver' });
-    await count.getByText('6 deliveries').waitFor();
+    await count.getByText('7 deliveries').waitFor();
     expect(await violationsOf(page)).toEqual([]);
 
     await page.getByRole('combobox', { name: 'Search deliveries' }).fill('ki');
     await page.getByRole('option', { name: /^kind:/ }).click();
     await page.getByRole('option', { name: /^Kustomization/ }).click();
-    await count.getByText('2 of 6 deliveries').waitFor();
+    await count.getByText('2 of 7 deliveries').waitFor();
     await expect.poll(() => page.url()).toContain('?q=kind:Kustomization');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
 
     await page.getByRole('button', { name: /^Kustomization/ }).click();
     await page.getByRole('button', { name: /^Application/ }).click();
-    await count.getByText('4 of 6 deliveries').waitFor();
+    await count.getByText('4 of 7 deliveries').waitFor();
     await page.getByLabel('Group').selectOption('kind');
     await page.getByRole('button', { name: 'Application 4 4 Healthy' }).waitFor();
     expect(new URL(page.url()).search).toBe('?q=kind:Application&group=kind');
     expect(await violationsOf(page)).toEqual([]);
 
     await page.reload();
-    await count.getByText('4 of 6 deliveries').waitFor();
+    await count.getByText('4 of 7 deliveries').waitFor();
     await page.goBack();
     await page.context().close();
   });
@@ -69,7 +69,7 @@ describe.skipIf(browserPath === undefined)('the page over the demo', () => {
     await page.keyboard.press('/');
     await page.keyboard.type('cart');
     await page.keyboard.press('Enter');
-    await page.getByText('1 of 6 deliveries').waitFor();
+    await page.getByText('1 of 7 deliveries').waitFor();
     await page.keyboard.press('j');
     await page.keyboard.press('x');
     await page.getByText('1 chosen').waitFor();

@@ -16,9 +16,12 @@ const verbs = {
 /** What differs between the cluster and Git: each object, each field, and where Git says so. */
 export function DifferenceTab({
   id,
+  heals,
   onObject,
 }: {
   readonly id: string;
+  /** Whether what drifts is repaired without being asked. */
+  readonly heals: boolean;
   readonly onObject: (id: string) => void;
 }): ReactNode {
   const { data, error } = useQuery(differencesQuery(id));
@@ -47,7 +50,9 @@ export function DifferenceTab({
           {counted(data.objects.length, 'object')} {data.objects.length === 1 ? 'differs' : 'differ'},{' '}
           {data.same.toLocaleString('en')} as {says.subject} says
           {data.truncated > 0 && `, ${data.truncated} more not shown`}
-          {id.startsWith('HelmRelease/') && '. Flux leaves it so until the next upgrade; Force release makes one.'}
+          {id.startsWith('HelmRelease/') &&
+            !heals &&
+            '. Flux leaves it so until the next upgrade; Force release makes one.'}
         </p>
       )}
       {data.objects.map((difference) => (

@@ -41,7 +41,9 @@ export function TabBody(props: {
   return (
     <Suspense fallback={<SkeletonLines lines={6} label="Loading" />}>
       {(tab === 'tree' || tab === 'objects') && <OfTree {...props} />}
-      {tab === 'difference' && <DifferenceTab id={id} onObject={onObject} />}
+      {tab === 'difference' && (
+        <DifferenceTab id={id} heals={props.delivery?.policy.selfHeal === true} onObject={onObject} />
+      )}
       {tab === 'history' && <HistoryTab id={id} delivery={props.delivery} />}
       {tab === 'events' && <EventsTab id={id} onObject={onObject} />}
       {tab === 'source' && <SourceTab id={id} />}
