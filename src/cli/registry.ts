@@ -127,6 +127,41 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./commands/sandbox/serve.ts')).runSandbox,
   },
   {
+    words: 'sandbox fault add',
+    arguments: 'EFFECT',
+    description: 'let requests to a sandbox fail: 429, latency, refuse, drop, compact …',
+    flags: [
+      ...kubeconfig,
+      { name: 'verb', value: 'VERBS', description: 'only these: get, list, watch, create …', repeated: true },
+      {
+        name: 'resource',
+        value: 'NAMES',
+        description: 'only these: pods, deployments.apps, pods/log …',
+        repeated: true,
+      },
+      { name: 'namespace', short: 'n', value: 'NAMESPACE', description: 'only in this namespace' },
+      { name: 'count', value: 'N', description: 'only so many requests' },
+      { name: 'probability', value: 'P', description: 'only with this probability, from 0 to 1' },
+      { name: 'seed', value: 'N', description: 'makes the draws repeatable' },
+      { name: 'after', value: 'DURATION', description: 'of latency: how long; of drop: when later watches are cut' },
+      { name: 'retry-after', value: 'DURATION', description: 'what an error says with Retry-After' },
+    ],
+    load: async () => (await import('./commands/sandbox/fault.ts')).runFaultAdd,
+  },
+  {
+    words: 'sandbox fault list',
+    description: 'the faults of a sandbox, and how many requests each has met',
+    flags: kubeconfig,
+    load: async () => (await import('./commands/sandbox/fault.ts')).runFaultList,
+  },
+  {
+    words: 'sandbox fault clear',
+    arguments: '[ID]',
+    description: 'end one fault of a sandbox, or all',
+    flags: kubeconfig,
+    load: async () => (await import('./commands/sandbox/fault.ts')).runFaultClear,
+  },
+  {
     words: 'run',
     description: 'the controllers and the API against any cluster',
     flags: [

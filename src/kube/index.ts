@@ -64,3 +64,4 @@ export {
   ShardMembership,
   type ShardMembershipOptions,
 } from './leader/index.ts';
+export { openTransport, type Transport } from './transport/index.ts';

@@ -13,6 +13,7 @@ import { validatingPolicies } from './admission/policies/validating-policies.ts'
 import { mutatingWebhooks, validatingWebhooks } from './admission/webhooks/webhooks.ts';
 import { privilegeEscalation } from './admission/privilege-escalation.ts';
 import { bootstrap } from './bootstrap.ts';
+import { Faults } from './faults/index.ts';
 import { PodHandlers } from './handlers/index.ts';
 import { loadDefinitions } from './crd/load-definitions.ts';
 import { adminToken, anyOf } from './http/access/authentication.ts';
@@ -100,6 +101,7 @@ export async function createServedCluster(options: ClusterOptions): Promise<Runn
     tokens: anyOf(adminToken(options.token), accountTokens),
     discovery: new DiscoveryDocuments(registry),
     openApi: new OpenApiDocuments(registry),
+    faults: new Faults(random, () => storage.resourceVersion),
     creators: new Map([...reviewHandlers, ['/bindings', bindingHandler(bindingType())]]),
     subresources: subresourceHandlers(accountTokens, options.pods ?? new PodHandlers()),
   };

@@ -9,6 +9,7 @@ import {
   systemRandom,
 } from '../base/index.ts';
 import { createServedCluster, type RunningCluster } from './create-cluster.ts';
+import type { Faults } from './faults/index.ts';
 import { type PodHandler, PodHandlers } from './handlers/index.ts';
 import { serveHttp } from './http/server.ts';
 import { sandboxKubeconfig } from './kubeconfig.ts';
@@ -46,6 +47,8 @@ export interface Sandbox {
    * port-forward reach it. Returns the way to end that. Throws where there is no such cluster.
    */
   attach(matches: (pod: KubeObject) => boolean, handler: PodHandler, cluster?: string): () => void;
+  /** The faults of the cluster named (the first where absent). Throws where there is no such cluster. */
+  faults(cluster?: string): Faults;
   /** Ends every request and what runs by itself; what was acknowledged is kept. */
   close(): Promise<void>;
 }
@@ -103,6 +106,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         const pods = handlers.get(cluster);
         if (pods === undefined) throw new Error(`the sandbox has no cluster ${cluster}`);
         return pods.attach(matches, handler);
+      },
+      faults: (cluster = '') => {
+        const found = served.get(cluster);
+        if (found === undefined) throw new Error(`the sandbox has no cluster ${cluster}`);
+        return found.faults;
       },
       close: async () => {
         await server.close();

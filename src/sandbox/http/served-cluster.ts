@@ -1,4 +1,5 @@
 import type { Authorizer } from '../authorization/authorizer.ts';
+import type { Faults } from '../faults/index.ts';
 import type { Cluster } from '../machinery/cluster.ts';
 import type { ApiRequest } from './api-request.ts';
 import type { TokenAuthenticator } from './access/authentication.ts';
@@ -15,6 +16,7 @@ export interface ServedCluster {
   readonly tokens: TokenAuthenticator;
   readonly discovery: DiscoveryDocuments;
   readonly openApi: OpenApiDocuments;
+  readonly faults: Faults;
   /** By `group/plural`: resources that answer a `POST` without storing anything. */
   readonly creators: ReadonlyMap<string, SpecialHandler>;
   /** By `group/plural/subresource`. */

@@ -14,6 +14,8 @@ import { addWarning, sendJson, sendText } from './answer.ts';
 import type { ApiRequest } from './api-request.ts';
 import { authenticate, impersonate } from './access/authentication.ts';
 import { refuseForbidden } from './access/authorize.ts';
+import { faultPath, serveFaults } from './fault-endpoint.ts';
+import { injectFaults } from './inject-faults.ts';
 import { serveNonResource } from './non-resource.ts';
 import { readRequestInfo } from './request-info.ts';
 import { handlerOf } from './resource-handlers.ts';
@@ -109,6 +111,11 @@ async function answer(
   const user = impersonate(http.headers, authenticate(http.headers, served.tokens), served.authorizer);
   const info = readRequestInfo(method, path, url.searchParams);
   refuseForbidden(served.authorizer, user, info);
+  if (path === faultPath || path.startsWith(`${faultPath}/`)) {
+    await serveFaults(served, user, path, http, response);
+    return;
+  }
+  if (!(await injectFaults(served, info, url.searchParams, http, response, closing))) return;
   if (!info.isResource) {
     serveNonResource(served, info, http, response);
     return;
