@@ -70,10 +70,13 @@ async function stream(
     if (selection.follow && response.writableLength > backlogLimit) response.destroy();
   });
   try {
+    // What has been written already goes in one piece.
     response.cork();
     process.nextTick(() => response.uncork());
     await write(writer, gone.signal);
   } finally {
+    // What is still held back when an answer ends would be lost.
+    while (response.writableCorked > 0) response.uncork();
     closing.removeEventListener('abort', end);
     response.off('close', end);
     response.end();

@@ -2,6 +2,7 @@ import { type KubeObject, objectAt, textAt } from '../../../base/index.ts';
 import { type Controller, type ReconcileResult, splitKey, watchOwn } from '../runtime/controller.ts';
 import type { ControllerClient } from '../runtime/controller-client.ts';
 import { isFinished, pods } from '../pods.ts';
+import { behaviourByImage, type ImageRule, readImageRules, rulesConfigMap } from './image-rules.ts';
 import type { PodAddresses } from './pod-addresses.ts';
 import { podStatus } from './pod-status.ts';
 import { nextStage, type PodStage } from './stages.ts';
@@ -26,6 +27,18 @@ export function kubelet(addresses: PodAddresses): Controller {
     return due - now;
   };
 
+  let known: { readonly version: string | undefined; readonly rules: readonly ImageRule[] } = {
+    version: '',
+    rules: [],
+  };
+  /** What is said of images now. */
+  const rulesOf = (client: ControllerClient): readonly ImageRule[] => {
+    const map = client.get({ group: '', plural: 'configmaps' }, 'kube-system', rulesConfigMap);
+    const version = map?.metadata.resourceVersion;
+    if (version !== known.version) known = { version, rules: readImageRules(textAt(map ?? {}, 'data', 'rules')) };
+    return known.rules;
+  };
+
   return {
     name: 'kubelet',
     watches: [watchOwn(pods.group, pods.plural)],
@@ -43,7 +56,7 @@ export function kubelet(addresses: PodAddresses): Controller {
         await end(pod, client);
         return undefined;
       }
-      const stage = nextStage(pod);
+      const stage = nextStage(pod, behaviourByImage(pod, rulesOf(client)));
       if (stage === undefined) return undefined;
       const left = wait(uid, stage.name, stage.delayMs, now);
       if (left !== undefined) return { againAfterMs: left };

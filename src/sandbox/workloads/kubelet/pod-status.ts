@@ -4,7 +4,14 @@ import { conditionOf } from '../pods.ts';
 /** How all containers of a pod are. */
 export type ContainerState =
   | { readonly kind: 'running'; readonly ready: boolean }
-  | { readonly kind: 'waiting'; readonly reason: string; readonly message: string; readonly restarts: number }
+  | {
+      readonly kind: 'waiting';
+      readonly reason: string;
+      readonly message: string;
+      readonly restarts: number;
+      /** How it ended the last time, where it has run. */
+      readonly last?: { readonly exitCode: number; readonly reason: string };
+    }
   | { readonly kind: 'terminated'; readonly exitCode: number; readonly reason: string };
 
 /** What a pod's status is made from. */
@@ -76,7 +83,9 @@ function containerStatus(container: JsonObject, state: ContainerState, started: 
     started: running,
     restartCount: state.kind === 'waiting' ? state.restarts : 0,
     state: containerState(state, started, now),
-    ...(state.kind === 'waiting' && state.restarts > 0 ? { lastState: lastEnd(started, now) } : {}),
+    ...(state.kind === 'waiting' && state.last !== undefined
+      ? { lastState: { terminated: { ...state.last, startedAt: started, finishedAt: now } } }
+      : {}),
   };
 }
 
@@ -91,11 +100,6 @@ function containerState(state: ContainerState, started: string, now: string): Js
         terminated: { exitCode: state.exitCode, reason: state.reason, startedAt: started, finishedAt: now },
       };
   }
-}
-
-/** How a container ended that waits for its next start. */
-function lastEnd(started: string, now: string): JsonObject {
-  return { terminated: { exitCode: 1, reason: 'Error', startedAt: started, finishedAt: now } };
 }
 
 function initStatuses(pod: KubeObject, started: string): JsonObject {

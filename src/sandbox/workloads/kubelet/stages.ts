@@ -21,7 +21,15 @@ export interface PodStage {
 }
 
 /** What a pod's annotation may ask for. */
-export type PodBehaviour = 'ready' | 'slow' | 'crash-loop' | 'image-pull-error' | 'never-ready' | 'fail' | 'complete';
+export type PodBehaviour =
+  | 'ready'
+  | 'slow'
+  | 'crash-loop'
+  | 'oom'
+  | 'image-pull-error'
+  | 'never-ready'
+  | 'fail'
+  | 'complete';
 
 /** The annotations that say how a pod behaves; the second is that of other simulators. */
 const annotations = ['sandbox.slipway.dev/behaviour', 'oracle/behaviour'];
@@ -63,20 +71,8 @@ const lives: Readonly<Record<PodBehaviour, readonly PodStage[]>> = {
       ],
     },
   ],
-  'crash-loop': [
-    {
-      ...start,
-      containers: { kind: 'waiting', reason: 'CrashLoopBackOff', message: 'simulated', restarts: 3 },
-      events: (pod) => [
-        ...(start.events?.(pod) ?? []),
-        ...containersOf(pod).map(({ name }) => ({
-          type: 'Warning' as const,
-          reason: 'BackOff',
-          message: `Back-off restarting failed container ${name} in pod ${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})`,
-        })),
-      ],
-    },
-  ],
+  'crash-loop': [crashing(1, 'Error')],
+  oom: [crashing(137, 'OOMKilled')],
   'image-pull-error': [
     {
       ...start,
@@ -93,6 +89,28 @@ const lives: Readonly<Record<PodBehaviour, readonly PodStage[]>> = {
   fail: [start, ending('Failed', 1, 'Error')],
 };
 
+/** A container that ends so soon after each start that the next one waits. */
+function crashing(exitCode: number, reason: string): PodStage {
+  return {
+    ...start,
+    containers: {
+      kind: 'waiting',
+      reason: 'CrashLoopBackOff',
+      message: 'simulated',
+      restarts: 3,
+      last: { exitCode, reason },
+    },
+    events: (pod) => [
+      ...(start.events?.(pod) ?? []),
+      ...containersOf(pod).map(({ name }) => ({
+        type: 'Warning' as const,
+        reason: 'BackOff',
+        message: `Back-off restarting failed container ${name} in pod ${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})`,
+      })),
+    ],
+  };
+}
+
 function ending(phase: 'Succeeded' | 'Failed', exitCode: number, reason: string): PodStage {
   return {
     name: 'end',
@@ -103,20 +121,24 @@ function ending(phase: 'Succeeded' | 'Failed', exitCode: number, reason: string)
   };
 }
 
-/** The stage that comes next for a pod; undefined where it stays as it is. */
-export function nextStage(pod: KubeObject): PodStage | undefined {
-  const behaviour = behaviourOf(pod);
+/** Whether a word names a behaviour. */
+export function isBehaviour(word: string): word is PodBehaviour {
+  return Object.hasOwn(lives, word);
+}
+
+/** The stage that comes next for a pod; undefined where it stays as it is. Its annotation comes before what its image says. */
+export function nextStage(pod: KubeObject, byImage?: PodBehaviour): PodStage | undefined {
+  const behaviour = behaviourOf(pod, byImage);
   // Work that begins late ends too.
   const life = behaviour === 'slow' && ends(pod) ? [...lives.slow, ...lives.complete] : lives[behaviour];
   return life.find((stage) => stage.applies(pod));
 }
 
-function behaviourOf(pod: KubeObject): PodBehaviour {
-  const asked = annotations.map((name) => pod.metadata.annotations?.[name]).find((value) => value !== undefined);
-  if (asked !== undefined && Object.hasOwn(lives, asked)) {
-    // Only what can end can fail.
-    return asked === 'fail' && !ends(pod) ? 'ready' : (asked as PodBehaviour);
-  }
+function behaviourOf(pod: KubeObject, byImage: PodBehaviour | undefined): PodBehaviour {
+  const annotated = annotations.map((name) => pod.metadata.annotations?.[name]).find((value) => value !== undefined);
+  const asked = annotated !== undefined && isBehaviour(annotated) ? annotated : byImage;
+  // Only what can end can fail.
+  if (asked !== undefined) return asked === 'fail' && !ends(pod) ? 'ready' : asked;
   return ends(pod) ? 'complete' : 'ready';
 }
 
