@@ -8,6 +8,7 @@ import { RbacAuthorizer } from './authorization/rbac-authorizer.ts';
 import { ServiceAccountTokens } from './authorization/service-account-tokens.ts';
 import { limitRanger } from './admission/limit-ranger.ts';
 import { podSecurity } from './admission/pod-security/pod-security.ts';
+import { resourceQuota } from './admission/resource-quota/resource-quota.ts';
 import { validatingPolicies } from './admission/policies/validating-policies.ts';
 import { mutatingWebhooks, validatingWebhooks } from './admission/webhooks/webhooks.ts';
 import { privilegeEscalation } from './admission/privilege-escalation.ts';
@@ -88,6 +89,7 @@ export async function createServedCluster(options: ClusterOptions): Promise<Runn
       mutatingWebhooks(authorizer),
       validatingPolicies(authorizer),
       validatingWebhooks(authorizer),
+      resourceQuota,
     ],
     clock,
     random,
