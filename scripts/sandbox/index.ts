@@ -4,3 +4,4 @@ export { readRecording, writeRecording } from './recording.ts';
 export { runScript } from './run-script.ts';
 export { readScript, scriptNames } from './script.ts';
 export { runWebhookScenario } from './webhooks.ts';
+export { runCustomResources } from './custom-resources.ts';

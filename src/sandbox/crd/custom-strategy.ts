@@ -74,8 +74,15 @@ function scaleErrors(object: KubeObject, { scale }: CrdVersion): FieldError[] {
   });
 }
 
+/** A value as Go's `%v` shows it. */
 function shown(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (value === null) return '<nil>';
+  if (Array.isArray(value)) return `[${value.map(shown).join(' ')}]`;
+  if (typeof value !== 'object') return String(value);
+  const entries = Object.keys(value)
+    .sort()
+    .map((name) => `${name}:${shown(value[name] ?? null)}`);
+  return `map[${entries.join(' ')}]`;
 }
 
 function goType(value: Json): string {
