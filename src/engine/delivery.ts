@@ -228,4 +228,6 @@ export interface RunRequest {
   /** Only these objects; absent: all. */
   readonly objects: readonly ObjectKey[] | undefined;
   readonly initiatedBy: string;
+  /** `false`: without hooks. */
+  readonly hooks?: boolean;
 }

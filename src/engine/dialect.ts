@@ -1,7 +1,7 @@
 import type { GroupVersionKind, JsonObject, KubeObject, Problem } from '../base/index.ts';
 import type { Delivery, OwnerKey } from './delivery.ts';
 import type { Outcome } from './outcome.ts';
-import type { Placement } from './placement.ts';
+import type { HookPlacement, Placement } from './placement.ts';
 import type { Progress } from './progress/index.ts';
 
 /** How a dialect reads other objects of the owner's cluster. What was looked up is remembered: when it changes, the owner gets a turn. */
@@ -58,7 +58,10 @@ export interface OwnerEvent {
 /** An object made ready for one delivery, or why it may not be delivered. */
 export type Prepared =
   | { readonly kind: 'object'; readonly object: KubeObject; readonly placement: Placement }
-  | { readonly kind: 'skipped' }
+  /** It is run, not kept. Its name may be left to each run. */
+  | { readonly kind: 'hook'; readonly object: KubeObject; readonly placement: Placement & { hook: HookPlacement } }
+  /** It is left alone; `told`: the status names it all the same. */
+  | { readonly kind: 'skipped'; readonly told?: KubeObject }
   | { readonly kind: 'refused'; readonly problem: Problem };
 
 /**

@@ -2,7 +2,7 @@ import type { Problem } from '../base/index.ts';
 import type { CommitInfo } from '../source/index.ts';
 import type { Delivery, InventoryEntry } from './delivery.ts';
 import type { ObjectState, Plan } from './plan/index.ts';
-import type { Awaited, Progress } from './progress/index.ts';
+import type { Awaited, LiveHook, Progress } from './progress/index.ts';
 
 /** The stage at which a pass ended early. */
 export type FailedStage = 'translate' | 'source' | 'render' | 'compare' | 'apply' | 'prune' | 'health';
@@ -25,6 +25,9 @@ export interface Outcome {
   /** What a user should know of the render although it stops nothing. */
   readonly warnings: readonly Problem[];
   readonly objects: readonly ObjectState[] | undefined;
+  /** Hooks of the owner that are there, and objects that are left alone but told of; absent: none. */
+  readonly hooks?: readonly LiveHook[];
+  readonly skipped?: readonly InventoryEntry[];
   readonly plan: Plan | undefined;
   readonly progress: Progress | undefined;
   /** What the end of the run waits for, with its health. */

@@ -1,10 +1,10 @@
 /**
  * Where an object stands in a run, and what is particular to it. The dialect reads it from the object's annotations.
  *
- * Objects are ordered by `phase`, then `wave`, then `rank`, then name. Hooks are part of the order from the start, and run with Argo CD's issue.
+ * Objects are ordered by `phase`, then `wave`, then `rank`, then name, hooks among them.
  */
 export interface Placement {
-  /** Argo CD: PreSync -1, Sync 0, PostSync 1, SyncFail 2. Flux: its stages 0, 1, 2. */
+  /** Argo CD: PreSync -1, Sync 0, PostSync 1, SyncFail 2. Flux: its stages 0, 1, 2. Of a hook: the phase of one of its tasks. */
   readonly phase: number;
   readonly wave: number;
   /** The kind's place in the dialect's kind order; lower is written first, and deleted last. */
@@ -26,9 +26,21 @@ export interface Placement {
   readonly write: 'override' | 'merge' | 'if-not-present' | 'ignore';
 }
 
-/** An object that is run, not kept. */
+/** An object that is run, not kept: it is made in each of its phases, waited for, and no part of what is compared. */
 export interface HookPlacement {
+  readonly phases: readonly HookPhase[];
   readonly deletePolicies: readonly ('HookSucceeded' | 'HookFailed' | 'BeforeHookCreation')[];
+  /** What keeps the object until it has been read how it ended. */
+  readonly finalizer: string;
+}
+
+/** A phase in which a hook runs. */
+export interface HookPhase {
+  readonly phase: number;
+  /** As it stands in names that are made of `generateName`, in lower case. */
+  readonly name: string;
+  /** The phase is run only after the others have failed. */
+  readonly onFailure: boolean;
 }
 
 /** An object without anything particular. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeAtRest } from '../contract/manager/at-rest.ts';
+import { describeHooks } from '../contract/manager/hooks.ts';
 import { describeIgnoredFields } from '../contract/manager/ignored-fields.ts';
 import { describeProjects } from '../contract/manager/projects.ts';
 import { describeRandomCharts } from '../contract/manager/random-charts.ts';
@@ -32,6 +33,7 @@ describe('the manager on a real control plane', () => {
   describeTwoOwners(contract);
   describeProjects(contract);
   describeIgnoredFields(contract);
+  describeHooks(contract);
   describeRandomCharts(contract);
   describeReplicas(contract);
   describeFight(contract);

@@ -12,13 +12,7 @@ import { installArgoCd } from './upstream/argo-cd.ts';
 import type { RunningControllers } from './upstream/controllers.ts';
 
 /** What Slipway's controllers cannot do yet. The list only shrinks, until it is empty. */
-const waitingFor: ReadonlySet<Capability> = new Set([
-  'hooks',
-  'terminate',
-  'sync-windows',
-  'orphaned-resources',
-  'multi-source',
-]);
+const waitingFor: ReadonlySet<Capability> = new Set(['sync-windows', 'orphaned-resources', 'multi-source']);
 
 /** What a stage with Slipway's controllers can do: neither the sandbox nor a real control plane lacks anything. */
 export const slipwayCapabilities: readonly Capability[] = capabilities.filter((each) => !waitingFor.has(each));

@@ -89,20 +89,21 @@ describe('what an Application puts on objects', () => {
     expect(JSON.stringify(object)).toBe(before);
   });
 
-  it.each([
-    ['a hook', { 'argocd.argoproj.io/hook': 'PreSync' }],
-    ['what is skipped', { 'argocd.argoproj.io/hook': 'Skip' }],
-    ['a hook of Helm', { 'helm.sh/hook': 'pre-install' }],
-  ])('leaves out %s', (_what, annotations) => {
-    expect(prepared(objectOf({ annotations })).kind).toBe('skipped');
+  it('leaves alone what is skipped, and tells of it', () => {
+    const skipped = prepared(objectOf({ annotations: { 'argocd.argoproj.io/hook': 'Skip' } }));
+    expect(skipped).toMatchObject({ kind: 'skipped', told: { metadata: { namespace: 'shop', name: 'app' } } });
   });
 
-  it.each([
-    ['definitions that Helm installs', { 'helm.sh/hook': 'crd-install' }],
-    ['an empty hook', { 'argocd.argoproj.io/hook': ' ' }],
-    ["Argo CD's word over Helm's", { 'argocd.argoproj.io/hook': '', 'helm.sh/hook': 'pre-install' }],
-  ])('keeps %s', (_what, annotations) => {
-    expect(prepared(objectOf({ annotations })).kind).toBe('object');
+  it('keeps definitions that Helm installs', () => {
+    expect(prepared(objectOf({ annotations: { 'helm.sh/hook': 'crd-install' } })).kind).toBe('object');
+  });
+
+  it('holds a hook until its end has been read', () => {
+    const hook = prepared(objectOf({ annotations: { 'argocd.argoproj.io/hook': 'PreSync' }, finalizers: ['own'] }));
+    expect(hook).toMatchObject({
+      kind: 'hook',
+      object: { metadata: { finalizers: ['own', 'argocd.argoproj.io/hook-finalizer'] } },
+    });
   });
 });
 

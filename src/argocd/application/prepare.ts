@@ -1,14 +1,11 @@
 import { describeKey, gvkOf, keyOf, type KubeObject, type Problem } from '../../base/index.ts';
 import type { Delivery, Placement, Prepared } from '../../engine/index.ts';
-import { hookAnnotation, syncWaveAnnotation, trackingIdAnnotation } from '../names.ts';
+import { syncWaveAnnotation, trackingIdAnnotation } from '../names.ts';
 import { instanceName, trackingId } from '../tracking.ts';
+import { phaseNumbers, readHook } from './hooks.ts';
 import { kindRank } from './kind-order.ts';
 import { optionsOf, optionValue } from './sync-options.ts';
 
-/** Phases in the order of a sync: PreSync, Sync, PostSync, SyncFail. */
-const syncPhase = 0;
-
-const helmHook = 'helm.sh/hook';
 const helmHookWeight = 'helm.sh/hook-weight';
 const helmResourcePolicy = 'helm.sh/resource-policy';
 
@@ -17,7 +14,7 @@ export const namespaceMissing = 'namespace-missing';
 
 /**
  * Makes an object ready for an Application: its namespace is the destination's where it has none, cluster-scoped objects lose theirs, and
- * the tracking id is put on it. Hooks are left out: they are no part of the state that is compared.
+ * the tracking id is put on it. Hooks are told apart: they are run, and no part of the state that is compared.
  */
 export function prepareApplicationObject(
   object: KubeObject,
@@ -26,7 +23,8 @@ export function prepareApplicationObject(
   namespaced: boolean | undefined,
 ): Prepared {
   const annotations = object.metadata.annotations ?? {};
-  if (isHook(annotations)) return { kind: 'skipped' };
+  const reading = readHook(annotations);
+  if (reading.kind === 'left' && !reading.told) return { kind: 'skipped' };
   const { namespace: own, ...metadata } = object.metadata;
   const namespace = namespaced === false ? '' : (own ?? delivery.namespace);
   if (namespaced === true && namespace === '') return { kind: 'refused', problem: missingNamespace(object) };
@@ -39,7 +37,13 @@ export function prepareApplicationObject(
     ...placed,
     metadata: { ...placed.metadata, annotations: { ...annotations, [trackingIdAnnotation]: id } },
   };
-  return { kind: 'object', object: marked, placement: placementOf(object) };
+  if (reading.kind === 'left') return { kind: 'skipped', told: marked };
+  const placement = placementOf(object);
+  if (reading.kind === 'none') return { kind: 'object', object: marked, placement };
+  const { hook } = reading;
+  const finalizers = [...(marked.metadata.finalizers ?? []), hook.finalizer];
+  const held: KubeObject = { ...marked, metadata: { ...marked.metadata, finalizers: [...new Set(finalizers)] } };
+  return { kind: 'hook', object: held, placement: { ...placement, hook } };
 }
 
 /** Upstream's words (Argo CD v3.6, controller/state.go CompareAppState), and what to do. */
@@ -49,17 +53,11 @@ function missingNamespace(object: KubeObject): Problem {
   return { code: namespaceMissing, message, object: describeKey(keyOf(object)) };
 }
 
-/** Argo CD's hooks, and Helm's where there is no Argo CD annotation; `Skip` too is no part of what is compared. */
-function isHook(annotations: Readonly<Record<string, string>>): boolean {
-  const hook = annotations[hookAnnotation] ?? annotations[helmHook];
-  return hook !== undefined && hook.trim() !== '' && hook !== 'crd-install';
-}
-
 function placementOf(object: KubeObject): Placement {
   const annotations = object.metadata.annotations ?? {};
   const options = optionsOf(annotations);
   return {
-    phase: syncPhase,
+    phase: phaseNumbers['Sync'] ?? 0,
     wave: waveOf(annotations),
     rank: kindRank(object.kind),
     gate: 'multi-stage',

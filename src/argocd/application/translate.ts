@@ -192,6 +192,7 @@ function base(
             revision: operation.revision,
             prune: mayPrune && operation.prune,
             dryRun: operation.dryRun,
+            ...(operation.hooks ? {} : { hooks: false }),
             objects: operation.resources.length === 0 ? undefined : operation.resources.map(keyOfResource),
             initiatedBy: operation.initiatedBy.automated ? 'automated sync policy' : operation.initiatedBy.username,
           },

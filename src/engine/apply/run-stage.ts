@@ -5,6 +5,7 @@ import { isReduced } from '../live/index.ts';
 import type { Action, Stage } from '../plan/index.ts';
 import type { ObjectResult } from '../progress/index.ts';
 import { blamedPlace } from './blamed-place.ts';
+import { endHook } from './end-hook.ts';
 import { failedWrite } from './failed-write.ts';
 import type { ApplyTarget } from './target.ts';
 import { writeObject } from './write-object.ts';
@@ -58,11 +59,11 @@ export async function carryOut(
   live: KubeObject | undefined,
   signal: AbortSignal,
 ): Promise<ObjectResult> {
-  const subject = action.kind === 'delete' ? action.live : action.desired;
+  const subject = 'desired' in action ? action.desired : action.live;
   const pruning = stage.kind === 'prune';
   const base = { key: action.key, version: gvkOf(subject).version, phase: stage.phase, wave: stage.wave, pruning };
   const blamed = (error?: unknown): Pick<ObjectResult, 'place'> => {
-    const place = action.kind === 'delete' ? undefined : blamedPlace(action.manifest, error);
+    const place = 'manifest' in action ? blamedPlace(action.manifest, error) : undefined;
     return place === undefined ? {} : { place };
   };
   try {
@@ -75,12 +76,19 @@ export async function carryOut(
       return { ...base, ...blamed(), status: 'failed', code: 'forbidden', message: refusal.message };
     if (action.kind === 'delete') return { ...base, ...(await deleteObject(target, resource, action.live, signal)) };
     const ref = refOf(resource, action);
+    if (action.kind === 'end-hook') {
+      await endHook(target, ref, action, signal);
+      return { ...base, status: 'applied', message: 'ended' };
+    }
     const desired = await withIgnoredKept(target, ref, action, live, signal);
     const { object, verb } = await writeObject(target, ref, desired, live, action.placement, signal);
     target.wrote(action.key, object);
-    return { ...base, status: verb === 'unchanged' ? 'unchanged' : 'applied', message: verb };
+    const hook =
+      action.placement.hook === undefined ? {} : ({ hookPhase: target.dryRun ? 'succeeded' : 'running' } as const);
+    return { ...base, ...hook, status: verb === 'unchanged' ? 'unchanged' : 'applied', message: verb };
   } catch (error) {
-    return { ...failedWrite(base, error, signal), ...blamed(error) };
+    const hook = action.kind === 'run-hook' ? ({ hookPhase: 'failed' } as const) : {};
+    return { ...failedWrite(base, error, signal), ...blamed(error), ...hook };
   }
 }
 
@@ -88,7 +96,7 @@ export async function carryOut(
 async function withIgnoredKept(
   { client, ignored, policy }: ApplyTarget,
   ref: ResourceRef,
-  { key, desired }: Exclude<Action, { kind: 'delete' }>,
+  { key, desired }: Exclude<Action, { kind: 'delete' | 'end-hook' }>,
   live: KubeObject | undefined,
   signal: AbortSignal,
 ): Promise<KubeObject> {

@@ -34,7 +34,7 @@ export async function runValidated(
 
 /** Whether the write is one request, which leaves nothing behind when it is refused. */
 function writesAtOnce({ policy }: ApplyTarget, action: Action, live: KubeObject | undefined): boolean {
-  if (action.kind === 'delete') return false;
+  if (!('desired' in action)) return false;
   if (live === undefined) return true;
   const { replace, force, write } = action.placement;
   if (replace || policy.replace || force || policy.force) return false;
@@ -64,15 +64,20 @@ async function refusals(
   const namespaces = new Set(stages.flatMap((stage) => stage.actions.flatMap(createdNamespace)));
   const results: ObjectResult[] = [];
   for (const stage of stages) {
-    if (stage.kind === 'prune') continue;
+    if (stage.kind !== 'write') continue;
     const known = stage.actions.filter((action) => {
       const { group, kind } = action.key;
       const awaits = defined.has(`${group}/${kind}`) || namespaces.has(action.key.namespace);
-      return among(action) && action.kind !== 'delete' && !awaits;
+      return among(action) && 'desired' in action && !isReplaced(action) && !awaits;
     });
     results.push(...(await each(known, (action) => carryOut(dry, stage, action, liveOf(action), signal))));
   }
   return results.flatMap((result) => (result.status === 'failed' ? [{ ...result, validated: true }] : []));
+}
+
+/** A hook of an earlier run goes before it is made anew: what it may not become says nothing. */
+function isReplaced(action: Action): boolean {
+  return action.kind === 'run-hook' && action.live !== undefined;
 }
 
 /** The kind that a CustomResourceDefinition among the actions will define, as `group/kind`. */

@@ -12,13 +12,13 @@ import {
 } from '../../base/index.ts';
 import type { Manifest, RecordedRead, Renderer, RenderResult, SourceType } from '../../render/index.ts';
 import { type Artifact, SourceError } from '../../source/index.ts';
-import type { Delivery } from '../delivery.ts';
+import type { Delivery, InventoryEntry } from '../delivery.ts';
 import type { Dialect } from '../dialect.ts';
 import { type OwnerId, ownerId } from '../owner-id.ts';
 import type { Refusal } from '../plan/index.ts';
 import { Checkouts } from './checkouts.ts';
 import { FollowedSources } from './followed-sources.ts';
-import type { Desired, DesiredObject, DesiredRevision } from './desired.ts';
+import type { Desired, DesiredHook, DesiredObject, DesiredRevision } from './desired.ts';
 import { openSource, type SourcePorts } from './open-source.ts';
 import { type RenderCluster, Renders } from './renders.ts';
 import { RepeatedKeys } from './repeated-keys.ts';
@@ -31,6 +31,8 @@ export type NamespacedOf = (kind: { group: string; version: string; kind: string
 interface PreparedObjects {
   readonly id: string;
   readonly objects: readonly DesiredObject[];
+  readonly hooks: readonly DesiredHook[];
+  readonly skipped: readonly InventoryEntry[];
   readonly refused: readonly Refusal[];
   readonly warnings: readonly Problem[];
 }
@@ -87,7 +89,12 @@ export class DesiredStates {
       const { type, commit } = rendered;
       const result = this.#rewritten.of(owner, rendered.result, delivery.rewriting);
       if (result.problems.length > 0) return { kind: 'failed', stage: 'render', revision, problems: result.problems };
-      const { objects, refused, warnings } = await this.#prepare(delivery, dialect, result, namespacedOf);
+      const { objects, hooks, skipped, refused, warnings } = await this.#prepare(
+        delivery,
+        dialect,
+        result,
+        namespacedOf,
+      );
       return {
         kind: 'ready',
         revision,
@@ -95,6 +102,8 @@ export class DesiredStates {
         renderDigest: result.digest,
         sourceType: type === undefined ? '' : typeNames[type],
         objects,
+        hooks,
+        skipped,
         refused,
         warnings,
       };
@@ -143,6 +152,8 @@ export class DesiredStates {
     const last = this.#prepared.get(owner);
     if (last?.id === id) return last;
     const objects: DesiredObject[] = [];
+    const hooks: DesiredHook[] = [];
+    const skipped: InventoryEntry[] = [];
     const refused: Refusal[] = [];
     const repeated = new RepeatedKeys();
     let complete = true;
@@ -154,7 +165,9 @@ export class DesiredStates {
       if (namespaced === undefined) complete = false;
       const prepared = dialect.prepare(manifest.object, delivery, namespaced);
       if (prepared.kind === 'refused') refused.push({ ...refusalOf(manifest), ...prepared.problem });
-      if (prepared.kind !== 'object') continue;
+      if (prepared.kind === 'skipped' && prepared.told !== undefined)
+        skipped.push({ ...keyOf(prepared.told), version: gvkOf(prepared.told).version });
+      if (prepared.kind === 'refused' || prepared.kind === 'skipped') continue;
       const { object, placement } = prepared;
       const key = keyOf(object);
       const denial = namespaced === undefined ? undefined : restrictions?.refusal(key, namespaced);
@@ -162,11 +175,15 @@ export class DesiredStates {
         refused.push({ ...refusalOf(manifest), key, ...denial });
         continue;
       }
+      if (prepared.kind === 'hook') {
+        hooks.push({ manifest, namespaced, phases: prepared.placement.hook.phases });
+        continue;
+      }
       repeated.add(key, manifest.origin);
       objects.push({ key, object, digest: sha256(canonicalJson(object)), manifest, placement });
     }
     const warnings = [...warningsOf(result), ...repeated.warnings()];
-    const known = { objects: repeated.lastOf(objects), refused, warnings };
+    const known = { objects: repeated.lastOf(objects), hooks, skipped, refused, warnings };
     // While a kind is unknown the answer may change without any of our inputs changing.
     if (complete) this.#prepared.set(owner, { id, ...known });
     return known;

@@ -1,7 +1,8 @@
 import type { KubeObject, ObjectKey, Problem } from '../../base/index.ts';
 import type { Manifest } from '../../render/index.ts';
 import type { CommitInfo } from '../../source/index.ts';
-import type { Placement } from '../placement.ts';
+import type { InventoryEntry } from '../delivery.ts';
+import type { HookPhase, Placement } from '../placement.ts';
 import type { Refusal } from '../plan/index.ts';
 
 /** One object as it should be in the cluster: rendered, with its namespace and the owner's marks. */
@@ -12,6 +13,14 @@ export interface DesiredObject {
   readonly digest: string;
   readonly manifest: Manifest;
   readonly placement: Placement;
+}
+
+/** An object that is run, as the render gave it: every run makes it ready anew, as its name may depend on the run. */
+export interface DesiredHook {
+  readonly manifest: Manifest;
+  readonly namespaced: boolean | undefined;
+  /** The phases in which it runs. */
+  readonly phases: readonly HookPhase[];
 }
 
 /** The commit that a delivery's source is at, and how it was reached. */
@@ -31,6 +40,10 @@ export type Desired =
       /** `Directory`, `Kustomize` or `Helm`. */
       readonly sourceType: string;
       readonly objects: readonly DesiredObject[];
+      /** What runs as a hook; names may be missing. */
+      readonly hooks: readonly DesiredHook[];
+      /** Objects that are left alone, and told of. */
+      readonly skipped: readonly InventoryEntry[];
       /** Objects that may not be delivered, each with its reason. */
       readonly refused: readonly Refusal[];
       /** What a user should know of the render although it stops nothing. */

@@ -1,2 +1,2 @@
-export type { Desired, DesiredObject, DesiredRevision } from './desired.ts';
+export type { Desired, DesiredHook, DesiredObject, DesiredRevision } from './desired.ts';
 export { DesiredStates } from './desired-states.ts';

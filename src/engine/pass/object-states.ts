@@ -20,7 +20,7 @@ import { ownerId } from '../owner-id.ts';
 import { type Claims, twoOwners } from '../ownership/index.ts';
 import type { ObjectState } from '../plan/index.ts';
 import { plainPlacement } from '../placement.ts';
-import type { Awaited } from '../progress/index.ts';
+import type { Awaited, LiveHook } from '../progress/index.ts';
 
 /** The objects of a delivery as they are and should be, and those that may not be touched. */
 export interface ObjectStates {
@@ -28,6 +28,8 @@ export interface ObjectStates {
   readonly problems: readonly Problem[];
   /** Objects of this owner that others want too, and were refused. */
   readonly contested: readonly Problem[];
+  /** Hooks of this owner that are there, of whatever run. */
+  readonly hooks: readonly LiveHook[];
 }
 
 /** Kinds that an API server does not serve, by `group/kind`: their objects are missing, and cannot be written yet. */
@@ -55,6 +57,7 @@ export async function lookAtObjects(
   const refusals: { key: ObjectKey; holder: NonNullable<ReturnType<Claims['foreignOwner']>>; manifest: Manifest }[] =
     [];
   const states: ObjectState[] = [];
+  const hooks: LiveHook[] = [];
   for (const { key, object, digest, manifest, placement: prepared } of desired) {
     const resource = resources.get(`${key.group}/${key.kind}`);
     let live = view.get(key);
@@ -109,7 +112,12 @@ export async function lookAtObjects(
     const prepared = dialect.prepare(live, delivery, entry.namespace !== '');
     // What runs as a hook comes and goes with runs: it goes for good with its owner.
     if (prepared.kind === 'skipped' && delivery.source !== undefined) continue;
-    const placement = prepared.kind === 'object' ? prepared.placement : plainPlacement;
+    if (prepared.kind === 'hook' && delivery.source !== undefined) {
+      const { version, ...key } = entry;
+      hooks.push({ key, version, live, placement: prepared.placement });
+      continue;
+    }
+    const placement = 'placement' in prepared ? prepared.placement : plainPlacement;
     const health = assessHealth(live, delivery.healthRules, now);
     const { version, ...key } = entry;
     states.push({
@@ -132,6 +140,7 @@ export async function lookAtObjects(
       ...faults,
       ...refusals.map(({ key, holder, manifest }) => twoOwners(key, owner, holder, placeOf(manifest))),
     ],
+    hooks,
     contested: contestedOf(engine, delivery, states),
   };
 }

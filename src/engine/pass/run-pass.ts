@@ -1,4 +1,5 @@
 import {
+  formatKey,
   gvkOf,
   type GroupVersionKind,
   inCluster,
@@ -18,8 +19,18 @@ import type { LiveView } from '../live/index.ts';
 import { emptyOutcome, type Outcome } from '../outcome.ts';
 import { ownerId } from '../owner-id.ts';
 import { type Action, buildPlan, inventoryOf, type Plan, type Refusal, type Stage } from '../plan/index.ts';
-import { advance, failRequest, type ObjectResult, type Progress, retryDelay, type Step } from '../progress/index.ts';
+import {
+  advance,
+  failRequest,
+  isNamespaceMade,
+  type ObjectResult,
+  type Progress,
+  retryDelay,
+  type Step,
+  tidyStage,
+} from '../progress/index.ts';
 import { alongIn } from './along.ts';
+import { type HookLooks, lookAtHooks, placedKey } from './look-at-hooks.ts';
 import { ensureNamespace, isNamespaceDue, refusedNamespace } from './ensure-namespace.ts';
 import { rememberWrites } from './remember-writes.ts';
 import { applyTarget } from './target.ts';
@@ -114,6 +125,7 @@ function wantedObjects(delivery: Delivery, desired: Extract<Desired, { kind: 're
   const awaited = delivery.wait.kind === 'objects' ? delivery.wait.objects : [];
   return [
     ...desired.objects.map(({ key, object }) => ({ key, kind: gvkOf(object) })),
+    ...desired.hooks.map(({ manifest: { object } }) => ({ key: placedKey(delivery, object), kind: gvkOf(object) })),
     ...delivery.inventory.map((entry) => ({ key: entry, kind: entry })),
     ...awaited.map((key) => ({ key, kind: { ...key, version: '' } })),
   ];
@@ -156,13 +168,17 @@ async function stepOn(
   const target = applyTarget(engine, delivery, view, signal);
   let progress = before;
   let patientUntil = 0;
+  // What could not be let go of is tried again in the next pass.
+  const stuck = new Set<string>();
   const written: ObjectKey[] = [];
   for (let steps = 0; steps < maxSteps; steps += 1) {
     const looked = await lookServed(engine, delivery, dialect, desired, { view, resources, signal });
     const namespaceDue = await isNamespaceDue(view, delivery, desired.objects, signal);
     const refused = [...desired.refused, ...(namespaceDue ? refusedNamespace(delivery) : [])];
-    const plan = planOf(engine, delivery, looked, refused, progress);
-    const awaited = await awaitedOf(delivery, looked.states, { view, resources, now: clock.now(), signal });
+    const now = clock.now();
+    const hooks = await lookAtHooks(engine, delivery, dialect, desired, { progress, now }, { view, resources, signal });
+    const plan = planOf(engine, delivery, looked, { refused, hooks }, progress);
+    const awaited = await awaitedOf(delivery, looked.states, { view, resources, now, signal });
     const step = advance({
       delivery,
       revision: desired.revision.commit,
@@ -170,8 +186,9 @@ async function stepOn(
       namespaceDue,
       awaited,
       progress,
+      hooks: looked.hooks.filter(({ key }) => !stuck.has(formatKey(key))),
       changed: progress?.phase === 'retrying' && engine.failedLooks.hasChanged(delivery.owner, looked, plan, awaited),
-      now: clock.now(),
+      now,
     });
     const fights = looked.states.flatMap(({ key }) => engine.fights.fightOver(delivery.cluster, key) ?? []);
     if (step.kind === 'wait' && step.brief && clock.now() < patientUntil) {
@@ -193,6 +210,8 @@ async function stepOn(
         sourceType: desired.sourceType,
         warnings: desired.warnings,
         objects: looked.states,
+        hooks: looked.hooks,
+        skipped: desired.skipped,
         plan,
         progress: step.progress,
         awaited,
@@ -202,16 +221,35 @@ async function stepOn(
         fights: fights.map(({ fight }) => fight),
         deleting: false,
         stagesLeft: false,
-        dueAt: earliest([dueAfter(delivery, step), looked.dueAt, ...fights.map(({ until }) => until)]),
+        dueAt: earliest([
+          isUntidy(step, looked) ? now : undefined,
+          dueAfter(delivery, step),
+          looked.dueAt,
+          ...fights.map(({ until }) => until),
+        ]),
       };
     }
-    const results = await act(engine, delivery, target, plan, step.progress, step.stage, { view, signal });
+    const told = await act(engine, delivery, target, plan, step.progress, step.stage, { view, signal });
+    const results = resultsOf(step.stage, told);
+    for (const { key, status } of step.stage.kind === 'tidy' ? told : [])
+      if (status === 'failed') stuck.add(formatKey(key));
     patientUntil = clock.now() + patienceMs;
     if (!target.dryRun) written.push(...results.flatMap(({ key, status }) => (status === 'applied' ? [key] : [])));
     progress = { ...step.progress, results: merge(step.progress.results, results) };
     await observeNewKinds(view, desired, resources as Map<string, ApiResource | undefined>, signal);
   }
   throw new Error(`a pass over ${ownerId(delivery.owner)} did not come to an end`);
+}
+
+/** Whether hooks are left to be let go of, once the end of their run is written down. */
+function isUntidy(step: Step, { hooks }: ObjectStates): boolean {
+  return step.kind === 'finish' && tidyStage(step.progress, hooks, 'all') !== undefined;
+}
+
+/** What counts for the run of what a stage did. */
+function resultsOf({ kind }: Stage, results: readonly ObjectResult[]): readonly ObjectResult[] {
+  if (kind === 'tidy') return [];
+  return kind === 'clear' ? results.filter(({ status }) => status === 'failed') : results;
 }
 
 /** How soon an API server is asked again what it serves, where a definition says that it should serve more. Nothing tells of that. */
@@ -275,7 +313,7 @@ async function act(
     answers.set(key, object);
     target.wrote(key, object);
   };
-  const first = progress.results.every(({ phase }) => phase < 0);
+  const first = progress.results.every(isNamespaceMade);
   const asked = stage.kind === 'write' && (dryRunFirst === 'stage' || (dryRunFirst === 'run' && first));
   const validated = !asked ? [] : dryRunFirst === 'run' ? plan.stages : [stage];
   // One write validates itself: nothing is written if it is refused.
@@ -309,7 +347,7 @@ function planOf(
   engine: Engine,
   delivery: Delivery,
   looked: ObjectStates,
-  refused: readonly Refusal[],
+  { refused, hooks }: { readonly refused: readonly Refusal[]; readonly hooks: HookLooks },
   progress: Progress | undefined,
 ): Plan {
   const request = delivery.request;
@@ -327,8 +365,22 @@ function planOf(
   );
   const prune = request === undefined ? delivery.prune : { ...delivery.prune, enabled: request.prune };
   const along = alongIn(delivery, chosen, progress);
-  return buildPlan(chosen, prune, { problems: looked.problems, refused: refused.filter(isAsked), along });
+  // Neither a repair nor a sync of some objects runs hooks (Argo CD v3.6, controller/sync.go).
+  const plain = request?.objects !== undefined || request?.hooks === false || isRepair(delivery, progress);
+  return buildPlan(chosen, prune, {
+    problems: looked.problems,
+    refused: [...refused, ...(plain ? [] : hooks.refused)].filter(isAsked),
+    along,
+    hooks: plain ? [] : hooks.tasks,
+  });
 }
+
+function isRepair({ request }: Delivery, progress: Progress | undefined): boolean {
+  const underWay = progress !== undefined && !ends.has(progress.phase);
+  return underWay && progress.repair && request === undefined;
+}
+
+const ends: ReadonlySet<Progress['phase']> = new Set(['succeeded', 'failed', 'error', 'terminated']);
 
 function matches(wanted: ObjectKey, key: ObjectKey): boolean {
   const { group, kind, namespace, name } = wanted;

@@ -1,8 +1,9 @@
 import { describeKey, type Problem } from '../../base/index.ts';
 import type { PrunePolicy } from '../delivery.ts';
 import { mayPrune } from './may-prune.ts';
+import { hookStages, withHooks } from './hook-stages.ts';
 import { inOrder } from './order.ts';
-import type { Action, ObjectState, Plan, Refusal, Stage } from './plan.ts';
+import type { Action, HookTask, ObjectState, Plan, Refusal, Stage } from './plan.ts';
 
 /**
  * Orders what differs. Objects are written by phase, wave, rank and name. Extras are deleted afterwards in the opposite order (highest wave
@@ -18,16 +19,37 @@ export function buildPlan(
     readonly refused?: readonly Refusal[];
     /** Objects that are as desired but for ignored fields, which are written along with the others. */
     readonly along?: ReadonlySet<ObjectState>;
+    /** What runs beside the objects. */
+    readonly hooks?: readonly HookTask[];
   } = {},
 ): Plan {
-  const { problems = [], refused = [], along = new Set() } = left;
+  const { problems = [], refused = [], along = new Set(), hooks = [] } = left;
   const desired = states.filter((state) => state.sync !== 'extra');
-  const writes = stagesOf(desired, (state) => writeOf(state) ?? (along.has(state) ? alongOf(state) : undefined));
+  const [onFailure, inTurn] = parted(hooks, isOnFailure);
+  const objects = stagesOf(desired, (state) => writeOf(state) ?? (along.has(state) ? alongOf(state) : undefined));
+  const writes = withHooks(objects, inTurn);
   const { extras, guarded } = pruned(states, { ...policy, enabled: policy.enabled && refused.length === 0 });
   const stages = policy.last
-    ? [...writes, ...pruneStages(extras, byWaveReversed).filter(({ actions }) => actions.length > 0)]
+    ? beforeLastHooks(
+        writes,
+        pruneStages(extras, byWaveReversed).filter(({ actions }) => actions.length > 0),
+      )
     : mirrored(writes, extras);
-  return { stages, problems: [...problems, ...guarded], refused };
+  return { stages, onFailure: hookStages(onFailure), problems: [...problems, ...guarded], refused };
+}
+
+function isOnFailure({ placement: { phase, hook } }: HookTask): boolean {
+  return hook.phases.some((one) => one.phase === phase && one.onFailure);
+}
+
+function parted<T>(list: readonly T[], test: (one: T) => boolean): [T[], T[]] {
+  return [list.filter(test), list.filter((one) => !test(one))];
+}
+
+/** What is deleted after all writes comes before the hooks that follow them. */
+function beforeLastHooks(writes: readonly Stage[], prunes: readonly Stage[]): Stage[] {
+  const after = writes.findIndex(({ phase, objects }) => phase > 0 && objects.length === 0);
+  return after < 0 ? [...writes, ...prunes] : [...writes.slice(0, after), ...prunes, ...writes.slice(after)];
 }
 
 function stagesOf(states: readonly ObjectState[], actionOf: (state: ObjectState) => Action | undefined): Stage[] {
@@ -52,7 +74,6 @@ function writeOf(state: ObjectState): Action | undefined {
   const base = { key, placement, desired, digest, manifest };
   if (live?.metadata.deletionTimestamp !== undefined)
     return { ...base, kind: 'await-deletion', live, reason: `${describeKey(key)} is still being deleted` };
-  if (placement.hook !== undefined) return { ...base, kind: 'run-hook', reason: 'a hook of this phase' };
   if (sync === 'missing') return { ...base, kind: 'create', reason: 'it is not in the cluster' };
   const first = state.differences[0];
   const reason = first === undefined ? 'it differs' : `${first.path.join('.')} differs`;
@@ -120,6 +141,11 @@ function rankOf({ kind }: Stage): number {
 }
 
 function deletionOf({ key, placement, live }: ObjectState): Action | undefined {
-  if (live === undefined || live.metadata.deletionTimestamp !== undefined) return undefined;
+  if (live === undefined) return undefined;
+  // A hook goes with its owner, whether it was read to its end or not.
+  const finalizer = placement.hook?.finalizer;
+  if (finalizer !== undefined && live.metadata.finalizers?.includes(finalizer) === true)
+    return { kind: 'end-hook', key, placement, live, remove: true, reason: 'its owner is deleted' };
+  if (live.metadata.deletionTimestamp !== undefined) return undefined;
   return { kind: 'delete', key, placement, live, reason: 'the source does not hold it any more' };
 }

@@ -1,7 +1,9 @@
 import type { ObjectState } from './plan.ts';
 
+type Placed = Pick<ObjectState, 'key' | 'placement'>;
+
 /** The order in which objects are written: by phase, wave, rank of the kind, kind, namespace and name. */
-export function inOrder(a: ObjectState, b: ObjectState): number {
+export function inOrder(a: Placed, b: Placed): number {
   return (
     a.placement.phase - b.placement.phase ||
     a.placement.wave - b.placement.wave ||

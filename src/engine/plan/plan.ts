@@ -1,6 +1,6 @@
 import type { KubeObject, ObjectKey, Problem } from '../../base/index.ts';
 import type { Manifest } from '../../render/index.ts';
-import type { Placement } from '../placement.ts';
+import type { HookPlacement, Placement } from '../placement.ts';
 import type { Health } from '../health/index.ts';
 
 /** How a live object stands to the desired one. `extra`: ours, and no longer desired. */
@@ -52,16 +52,28 @@ export type Action = {
   | { readonly kind: 'delete'; readonly live: KubeObject }
   /** The object is on its way out and must be gone before it is written anew. */
   | ({ readonly kind: 'await-deletion'; readonly live: KubeObject } & ToWrite)
-  | ({ readonly kind: 'run-hook' } & ToWrite)
+  | ({ readonly kind: 'run-hook'; readonly live: KubeObject | undefined } & ToWrite)
+  /** A hook is let go of, and deleted where `remove` says so. */
+  | { readonly kind: 'end-hook'; readonly live: KubeObject; readonly remove: boolean }
 );
+
+/** A hook in one of its phases. */
+export interface HookTask extends Omit<ObjectState, 'desired' | 'manifest'> {
+  readonly desired: KubeObject;
+  readonly manifest: Manifest;
+  readonly placement: Placement & { readonly hook: HookPlacement };
+}
 
 /** A part of a run that is done before the next begins: one phase and wave. */
 export interface Stage {
-  readonly kind: 'write' | 'prune';
+  /** `clear`: hooks go before others are made, which leaves no results but failures; `tidy`: after the run, which leaves none. */
+  readonly kind: 'write' | 'prune' | 'clear' | 'tidy';
   readonly phase: number;
   readonly wave: number;
   /** Every object of the stage: the desired ones, of which those that are gates are waited for, or the extras that go. */
   readonly objects: readonly ObjectState[];
+  /** What is run beside them: each is waited for until it has ended. */
+  readonly hooks?: readonly HookTask[];
   readonly actions: readonly Action[];
 }
 
@@ -74,6 +86,8 @@ export interface Refusal extends Problem {
 /** What differs, as ordered stages. A plan can be shown without being run. */
 export interface Plan {
   readonly stages: readonly Stage[];
+  /** What a run does once it has failed: stages of hooks alone. */
+  readonly onFailure?: readonly Stage[];
   /** Why parts of the desired state are left out (prune guards, objects of other owners). */
   readonly problems: readonly Problem[];
   /** Desired objects that may not be delivered: a run with any fails before it writes anything. */

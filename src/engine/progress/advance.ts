@@ -1,7 +1,17 @@
 import { describeKey, formatKey, formatProblem, type ObjectKey, withPlace } from '../../base/index.ts';
 import type { Delivery } from '../delivery.ts';
 import type { Health } from '../health/index.ts';
-import type { Action, Plan, Stage } from '../plan/index.ts';
+import type { Action, HookTask, Plan, Stage } from '../plan/index.ts';
+import {
+  clearingStage,
+  failedHooks,
+  hookResult,
+  type LiveHook,
+  runningHooks,
+  terminateHooks,
+  tidyStage,
+  withHooksRead,
+} from './hooks.ts';
 import type { ObjectResult, Progress } from './progress.ts';
 
 /** What comes next. Every step but `act` ends the pass. */
@@ -33,6 +43,8 @@ export interface Situation {
   /** What the run's end waits for, with its health; undefined: it has none, and is not waited for. */
   readonly awaited: readonly Awaited[];
   readonly progress: Progress | undefined;
+  /** Hooks that are there, of whatever run; absent: none. */
+  readonly hooks?: readonly LiveHook[];
   /** Something is different from when the last attempt failed: what it failed by may be so no longer. */
   readonly changed: boolean;
   readonly now: number;
@@ -43,8 +55,14 @@ export interface Situation {
  * that it carries the operations of the dialects.
  */
 export function advance(situation: Situation): Step {
+  const { progress: before, hooks = [] } = situation;
+  const own = tidyStage(before, hooks, 'of this run');
+  if (before !== undefined && own !== undefined) return { kind: 'act', progress: before, stage: own };
   const progress = current(situation);
-  if (progress.kind === 'rest') return progress;
+  if (progress.kind === 'rest') {
+    const all = tidyStage(before, hooks, 'all');
+    return before === undefined || all === undefined ? progress : { kind: 'act', progress: before, stage: all };
+  }
   return goOn(situation, progress.progress);
 }
 
@@ -112,32 +130,34 @@ const changedDelayMs = 1_000;
 const namespaceStage: Stage = { kind: 'write', phase: -1, wave: 0, objects: [], actions: [] };
 
 /** The next step of a run that is under way. */
-function goOn(situation: Situation, progress: Progress): Step {
+function goOn(situation: Situation, before: Progress): Step {
   const { plan, now } = situation;
-  if (progress.phase === 'terminating') return finish(progress, 'terminated', 'Operation terminated', now);
+  const progress = before.phase === 'terminating' ? before : withHooksRead(before, tasksOf(plan));
+  if (progress.phase === 'terminating') return terminate(situation, progress);
   const failed = progress.results.filter((result) => result.status === 'failed');
   if (failed.length > 0) {
     const by = failed.every(({ pruning }) => pruning) ? 'prune' : 'apply';
     return fail(situation, progress, by, failureMessage(failed));
   }
+  if (plan.onFailure?.some(({ hooks = [] }) => hooks.some((task) => hookResult(progress, task) !== undefined)))
+    return fail(situation, progress, 'health', progress.message);
   if (plan.refused.length > 0) return fail(situation, progress, 'apply', plan.refused.map(formatProblem).join('\n'));
   if (situation.namespaceDue && progress.results.length === 0) return { kind: 'act', progress, stage: namespaceStage };
   const stages = progress.repair ? touched(plan.stages, progress) : plan.stages;
   for (const [index, stage] of stages.entries()) {
-    const pending = stage.actions.filter((action) => !isDone(progress, action.key, stage));
-    const actions = pending.filter((action) => action.kind !== 'await-deletion');
-    if (actions.length > 0) return { kind: 'act', progress, stage: { ...stage, actions } };
-    if (pending[0] !== undefined) return wait(progress, undefined, pending[0].reason, now, false);
+    const step = writeStage(situation, progress, stage);
+    if (step !== undefined) return step;
     if (stage.kind === 'prune') {
       const later = stages
         .slice(index + 1)
-        .some((next) => next.actions.some((action) => !isDone(progress, action.key, next)));
-      const leaving = stage.objects.find(({ key }) => isDone(progress, key, stage));
+        .some((next) => next.actions.some((action) => !isDone(progress, action, next)));
+      const leaving = stage.objects.find((state) => isDone(progress, state, stage));
       if (later && leaving !== undefined)
         return wait(progress, undefined, `waiting for deletion of ${describeKey(leaving.key)}`, now, false);
       continue;
     }
-    const last = index === stages.length - 1;
+    // What the last stage wrote is waited for only where hooks are waited for too (gitops-engine pkg/sync, Sync).
+    const last = index === stages.length - 1 && (stage.hooks === undefined || stages.length === 1);
     const gates = stage.objects.filter(
       ({ placement }) => placement.gate === 'always' || (placement.gate === 'multi-stage' && !last),
     );
@@ -152,19 +172,61 @@ function goOn(situation: Situation, progress: Progress): Step {
   return finish(progress, 'succeeded', 'successfully synced (all tasks run)', now);
 }
 
+/** What is still to be written in a stage, and the wait for its hooks; undefined when both are done. */
+function writeStage(situation: Situation, progress: Progress, stage: Stage): Step | undefined {
+  const { now } = situation;
+  const pending = stage.actions.filter((action) => !isDone(progress, action, stage));
+  const clearing = clearingStage(stage, pending);
+  if (clearing !== undefined) return { kind: 'act', progress, stage: clearing };
+  const leaving = pending.find(({ kind, placement }) => kind === 'await-deletion' && placement.hook !== undefined);
+  if (leaving !== undefined)
+    return wait(progress, undefined, `waiting for deletion of hook ${nameOf(leaving)}`, now, false);
+  const actions = pending.filter(({ kind }) => kind !== 'await-deletion');
+  if (actions.length > 0) return { kind: 'act', progress, stage: { ...stage, actions } };
+  if (pending[0] !== undefined) return wait(progress, undefined, pending[0].reason, now, false);
+  const { hooks = [] } = stage;
+  const [first, ...more] = runningHooks(progress, hooks);
+  if (first !== undefined) {
+    const others = more.length === 0 ? '' : ` and ${more.length} more hooks`;
+    return wait(progress, undefined, `waiting for completion of hook ${nameOf(first)}${others}`, now, false);
+  }
+  const bad = failedHooks(progress, hooks);
+  if (bad.length === 0 || (situation.plan.onFailure ?? []).includes(stage)) return undefined;
+  const messages = bad.map((task) => `${describeKey(task.key)}: ${hookResult(progress, task)?.message ?? ''}`);
+  return fail(situation, progress, 'health', messages.join('\n'));
+}
+
+function nameOf({ key: { group, kind, name } }: { readonly key: ObjectKey }): string {
+  return `${group}/${kind}/${name}`;
+}
+
+/** All hooks of a plan, in each of their phases. */
+function tasksOf({ stages, onFailure = [] }: Plan): HookTask[] {
+  return [...stages, ...onFailure].flatMap(({ hooks = [] }) => hooks);
+}
+
+/** The end of a run that somebody stops: hooks that run are deleted. */
+function terminate({ plan, now }: Situation, before: Progress): Step {
+  const { progress, stage } = terminateHooks(before, tasksOf(plan));
+  return stage === undefined
+    ? finish(progress, 'terminated', 'Operation terminated', now)
+    : { kind: 'act', progress, stage };
+}
+
 /** What a repair has to do with: objects that are as they should be are no gates of it. */
 function touched(stages: readonly Stage[], progress: Progress): Stage[] {
   return stages.flatMap((stage) => {
     const actions = stage.actions.filter(isReason);
     const acting = new Set(actions.map(({ key }) => formatKey(key)));
-    const objects = stage.objects.filter(({ key }) => acting.has(formatKey(key)) || isDone(progress, key, stage));
-    return objects.length === 0 ? [] : [{ ...stage, actions, objects }];
+    const objects = stage.objects.filter((state) => acting.has(formatKey(state.key)) || isDone(progress, state, stage));
+    const { hooks: _hooks, ...rest } = stage;
+    return objects.length === 0 ? [] : [{ ...rest, actions, objects }];
   });
 }
 
 /** Whether an action is a reason for a run of its own. */
 function isReason(action: Action): boolean {
-  return !('along' in action);
+  return !('along' in action) && action.placement.hook === undefined;
 }
 
 function isUnwell(health: Health): boolean {
@@ -205,8 +267,14 @@ function wait(progress: Progress, until: number | undefined, message: string, no
   };
 }
 
+/** The failure of an attempt, after the hooks that it calls for. What was refused before anything was written calls for none. */
 function fail(situation: Situation, progress: Progress, failed: RunFailure, message: string): Step {
-  const { delivery, now } = situation;
+  const { delivery, plan, now } = situation;
+  const begun = plan.refused.length === 0 && progress.results.every(({ validated }) => validated !== true);
+  for (const stage of begun ? (plan.onFailure ?? []) : []) {
+    const step = writeStage(situation, progress, stage);
+    if (step !== undefined) return step;
+  }
   const { limit } = delivery.retry;
   const again = limit < 0 || progress.attempt < limit;
   return { ...finish(progress, again ? 'retrying' : 'failed', message, now), failed };
@@ -227,9 +295,13 @@ export function retryDelay(delivery: Delivery, attempt: number): number {
   return Math.min(maxMs, initialMs * factor ** attempt);
 }
 
-function isDone(progress: Progress, key: ObjectKey, stage: Stage): boolean {
-  const wanted = formatKey(key);
-  return progress.results.some(({ key, pruning }) => formatKey(key) === wanted && pruning === (stage.kind === 'prune'));
+function isDone(progress: Progress, action: Pick<Action, 'key' | 'placement'>, stage: Stage): boolean {
+  if (action.placement.hook !== undefined) return hookResult(progress, action) !== undefined;
+  const wanted = formatKey(action.key);
+  return progress.results.some(
+    ({ key, pruning, hookPhase }) =>
+      hookPhase === undefined && formatKey(key) === wanted && pruning === (stage.kind === 'prune'),
+  );
 }
 
 function failureMessage(failed: readonly ObjectResult[]): string {

@@ -19,8 +19,13 @@ export interface ObjectResult {
   readonly place?: Place;
   /** It was refused when all that the run writes was validated: nothing has been written. */
   readonly validated?: true;
-  /** Of a hook. */
+  /** Of a hook, and of nothing else. */
   readonly hookPhase?: 'running' | 'succeeded' | 'failed';
+}
+
+/** Whether a result is that of the namespace that everything goes into, which comes before every phase. */
+export function isNamespaceMade({ phase, hookPhase }: ObjectResult): boolean {
+  return phase < 0 && hookPhase === undefined;
 }
 
 /** Where a run stands. The last four are ends. */

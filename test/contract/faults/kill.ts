@@ -10,7 +10,7 @@ import {
   kustomization,
   service,
 } from '../../support/delivery-manifests.ts';
-import type { DeliveryStage } from '../../support/delivery-stage.ts';
+import { type DeliveryStage, eventually } from '../../support/delivery-stage.ts';
 import { expectApplied, expectSynced } from '../../support/delivery-status.ts';
 import { isWrite } from '../../support/kube-request.ts';
 import { SlipwayProcess } from '../../support/slipway-process.ts';
@@ -34,6 +34,24 @@ function objectsOf(prefix: string, namespace: string): KubeObject[] {
   return [...maps, wave(service(`${prefix}-web`, namespace), 3), wave(deployment(`${prefix}-web`, namespace, 1), 4)];
 }
 
+/** What runs before a sync, once: its name is new in each run. */
+function hook(prefix: string, namespace: string): KubeObject {
+  const annotations = {
+    'argocd.argoproj.io/hook': 'PreSync',
+    'argocd.argoproj.io/hook-delete-policy': 'HookSucceeded',
+  };
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { generateName: `${prefix}-before-`, namespace, annotations },
+  };
+}
+
+/** Hooks go once their run has ended. */
+function isHook({ metadata }: KubeObject): boolean {
+  return metadata.annotations?.['argocd.argoproj.io/hook'] !== undefined;
+}
+
 /** `kill -9` between any two writes: the next process goes on, nothing is made twice and nothing is lost. */
 export function describeKills(contract: KillContract): void {
   describe('a process that is killed', () => {
@@ -45,7 +63,10 @@ export function describeKills(contract: KillContract): void {
         const { namespace } = stage();
         const apps = contract.points.map((point) => `app-${point}`);
         const objects = apps.flatMap((name) => objectsOf(name, namespace));
-        const files = Object.assign({}, ...apps.map((name) => filesOf(name, objectsOf(name, namespace))));
+        const files = Object.assign(
+          {},
+          ...apps.map((name) => filesOf(name, [...objectsOf(name, namespace), hook(name, namespace)])),
+        );
         const repoURL = await stage().repository('shop', files as Record<string, string>);
         await killAtEach(stage(), contract.points, async (point) => {
           const name = `app-${point}`;
@@ -59,6 +80,10 @@ export function describeKills(contract: KillContract): void {
             expect(synced['operation']).toBeUndefined();
             expect(jsonAt(synced, 'status', 'history')).toHaveLength(1);
             expect(jsonAt(synced, 'status', 'operationState', 'operation', 'initiatedBy', 'username')).toBe('ada');
+            await eventually(async () => {
+              const hooks = [...(await liveObjects(stage())).values()].filter(isHook);
+              expect(hooks.map(({ metadata }) => metadata.name)).toEqual([]);
+            }, 30_000);
           };
         });
         await expectConverged(stage(), { objects, applications: apps });
@@ -125,7 +150,8 @@ async function killAtEach(
     running = await start();
     await ended();
     const after = await liveObjects(stage);
-    for (const [name, { metadata }] of there) expect(after.get(name)?.metadata.uid, name).toBe(metadata.uid);
+    for (const [name, object] of there)
+      if (!isHook(object)) expect(after.get(name)?.metadata.uid, name).toBe(object.metadata.uid);
     expect(madeTwice(stage, mark)).toEqual([]);
   }
   await running.kill();

@@ -1,5 +1,5 @@
 import { type ObjectKey, withPlace } from '../../../base/index.ts';
-import { type ObjectResult, type Outcome, type Progress, retryDelay } from '../../../engine/index.ts';
+import { isNamespaceMade, type ObjectResult, type Outcome, type Progress, retryDelay } from '../../../engine/index.ts';
 import { comparisonConditions, describeConditions, invalidSpecConditions } from '../status/conditions.ts';
 import { failureText } from './failure-text.ts';
 import { kitchen } from './kitchen.ts';
@@ -27,9 +27,10 @@ export function operationMessage(outcome: Outcome, progress: Progress): string {
   }
 }
 
-/** A dry run carries nothing out, and where there are no objects there was nothing to do. */
-function hasNothingLeft({ delivery, objects }: Outcome): boolean {
-  return delivery.request?.dryRun === true || objects?.length === 0;
+/** A dry run carries nothing out, where there are no objects there was nothing to do, and after hooks upstream looks for more once again. */
+function hasNothingLeft({ delivery, objects, plan }: Outcome): boolean {
+  const hooksLast = (plan?.stages.at(-1)?.hooks?.length ?? 0) > 0;
+  return delivery.request?.dryRun === true || objects?.length === 0 || hooksLast;
 }
 
 function failureOf(outcome: Outcome, { results, message }: Progress): string {
@@ -47,7 +48,7 @@ function failureOf(outcome: Outcome, { results, message }: Progress): string {
   const [first] = failed;
   if (first === undefined)
     return failure?.stage === 'health' ? 'one or more synchronization tasks completed unsuccessfully' : message;
-  const what = first.phase < 0 ? 'the namespace failed to apply' : 'one or more objects failed to apply';
+  const what = isNamespaceMade(first) ? 'the namespace failed to apply' : 'one or more objects failed to apply';
   const dry = first.validated === true ? ' (dry run)' : '';
   return `${what}${dry}, reason: ${failed.map(failureText).join(',')}`;
 }

@@ -8,6 +8,8 @@ export interface OperationSpec {
   readonly source: JsonObject | undefined;
   readonly prune: boolean;
   readonly dryRun: boolean;
+  /** `false` where the strategy is to apply alone. */
+  readonly hooks: boolean;
   readonly force: boolean;
   readonly resources: readonly JsonObject[];
   /** A person names them all: those of the Application count for automation only. */
@@ -28,6 +30,7 @@ export function readOperation(owner: KubeObject): OperationSpec | undefined {
     source: isJsonObject(sync['source']) ? sync['source'] : undefined,
     prune: sync['prune'] === true,
     dryRun: sync['dryRun'] === true,
+    hooks: !isJsonObject(jsonAt(sync, 'syncStrategy', 'apply')) || isJsonObject(jsonAt(sync, 'syncStrategy', 'hook')),
     force: jsonAt(strategy, 'force') === true,
     resources: Array.isArray(sync['resources']) ? sync['resources'].filter(isJsonObject) : [],
     syncOptions: new Set(Array.isArray(options) ? options.filter((option) => typeof option === 'string') : []),

@@ -2,7 +2,8 @@ import { isJsonObject, type Json, jsonAt, type JsonObject, type KubeObject, text
 import type { ObjectResult, Progress, ProgressPhase } from '../../../engine/index.ts';
 import { generationOf } from '../source-digest.ts';
 import { isAutomated, isRepair } from './operation.ts';
-import { phaseNumbers, subjectOf } from './sync-result.ts';
+import { phaseNumbers } from '../hooks.ts';
+import { subjectOf } from './sync-result.ts';
 
 /** An Application has at most one operation, which vanishes with its end: one id is enough. */
 export const operationRequest = 'operation';
@@ -53,11 +54,19 @@ const statuses: Readonly<Record<string, ObjectResult['status']>> = {
   PruneSkipped: 'prune-skipped',
 };
 
+const hookPhases: Readonly<Record<string, 'running' | 'succeeded' | 'failed'>> = {
+  Running: 'running',
+  Succeeded: 'succeeded',
+  Failed: 'failed',
+};
+
 function resultsOf(owner: KubeObject, resources: Json | undefined): ObjectResult[] {
   if (!Array.isArray(resources)) return [];
   const known = knownObjects(owner);
   return resources.filter(isJsonObject).flatMap((resource: JsonObject): ObjectResult[] => {
-    const status = statuses[textAt(resource, 'status')];
+    const hookType = textAt(resource, 'hookType');
+    const hookPhase = hookType === '' ? undefined : hookPhases[textAt(resource, 'hookPhase')];
+    const status = statuses[textAt(resource, 'status')] ?? (hookPhase === undefined ? undefined : 'applied');
     if (status === undefined) return [];
     const [group, kind, name] = [textAt(resource, 'group'), textAt(resource, 'kind'), textAt(resource, 'name')];
     const written = textAt(resource, 'namespace');
@@ -74,6 +83,7 @@ function resultsOf(owner: KubeObject, resources: Json | undefined): ObjectResult
         pruning: status === 'pruned' || status === 'prune-skipped',
         status,
         message: message.startsWith(subject) ? message.slice(subject.length) : message,
+        ...(hookPhase === undefined ? {} : { hookPhase }),
       },
     ];
   });

@@ -1,5 +1,5 @@
 import { formatKey, type ObjectKey } from '../../../base/index.ts';
-import type { Health, Plan, Progress, Stage } from '../../../engine/index.ts';
+import type { Action, Health, Plan, Progress, Stage } from '../../../engine/index.ts';
 
 /** How far a run has come through its stages. */
 export interface Reached {
@@ -17,22 +17,32 @@ export interface Reached {
 
 /** Tells how far a run has come: the first stage with something that is not done, or not healthy while others follow. */
 export function stageReached({ stages }: Plan, { results }: Progress): Reached {
-  const done = new Map(results.map((result) => [`${result.pruning}/${formatKey(result.key)}`, result]));
+  const done = new Map(
+    results.map(({ pruning, phase, hookPhase, ...result }) => {
+      const part = hookPhase === undefined ? String(pruning) : `hook ${phase}`;
+      return [`${part}/${formatKey(result.key)}`, { ...result, hookPhase }];
+    }),
+  );
   const resultOf = (key: ObjectKey, kind: Stage['kind']) => done.get(`${kind === 'prune'}/${formatKey(key)}`);
+  const hookOf = ({ key, placement }: Pick<Action, 'key' | 'placement'>) =>
+    done.get(`hook ${placement.phase}/${formatKey(key)}`);
   const isPending = (stage: Stage): boolean =>
-    stage.actions.some(({ key }) => {
-      const result = resultOf(key, stage.kind);
+    stage.actions.some((action) => {
+      const result = action.placement.hook === undefined ? resultOf(action.key, stage.kind) : hookOf(action);
       return result === undefined || result.status === 'failed';
     });
+  const isRunning = ({ hooks = [] }: Stage): boolean => hooks.some((task) => hookOf(task)?.hookPhase === 'running');
   const places = new Map(
     stages.flatMap((stage, place) =>
       (stage.kind === 'write' ? stage.objects : []).map(({ key }) => [formatKey(key), place]),
     ),
   );
   const isLast = (place: number): boolean => {
-    const { phase = 0, wave = 0 } = stages[place] ?? {};
+    const { phase = 0, wave = 0, hooks } = stages[place] ?? {};
     return (
-      place === stages.length - 1 && !results.some((result) => result.phase === phase && (result.wave ?? wave) > wave)
+      place === stages.length - 1 &&
+      hooks === undefined &&
+      !results.some((result) => result.phase === phase && (result.wave ?? wave) > wave)
     );
   };
   const through = { isLast, stageOf: (key: ObjectKey) => places.get(formatKey(key)), unhealthy: [], leaving: [] };
@@ -42,6 +52,7 @@ export function stageReached({ stages }: Plan, { results }: Progress): Reached {
       const leaving = stage.actions.filter(({ kind }) => kind === 'await-deletion').map(({ key }) => key);
       return { ...through, at, leaving };
     }
+    if (isRunning(stage)) return { ...through, at };
     if (last) break;
     if (stage.kind === 'prune') {
       const leaving = stage.objects.filter(({ key }) => resultOf(key, 'prune') !== undefined).map(({ key }) => key);

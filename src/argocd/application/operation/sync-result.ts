@@ -7,15 +7,19 @@ import {
   type ObjectKey,
   withPlace,
 } from '../../../base/index.ts';
-import type { ObjectResult, ObjectState, Outcome, Progress } from '../../../engine/index.ts';
+import {
+  isNamespaceMade,
+  type ObjectResult,
+  type ObjectState,
+  type Outcome,
+  type Progress,
+} from '../../../engine/index.ts';
+import { phaseNumbers } from '../hooks.ts';
 import { optionsOf } from '../sync-options.ts';
 import { invalidSpecConditions } from '../status/conditions.ts';
 import { imagesOf } from '../status/images.ts';
 import { failureText } from './failure-text.ts';
 import { type Reached, stageReached } from './stage-reached.ts';
-
-/** Phases of a sync, as the engine counts them. */
-export const phaseNumbers: Readonly<Record<string, number>> = { PreSync: -1, Sync: 0, PostSync: 1, SyncFail: 2 };
 
 const phaseNames = new Map(Object.entries(phaseNumbers).map(([name, number]) => [number, name]));
 
@@ -51,16 +55,57 @@ export function resourceResults(outcome: Outcome, progress: Progress, telling: T
   const states = new Map((outcome.objects ?? []).map((state) => [formatKey(state.key), state]));
   const results = [...progress.results, ...untouched(outcome, progress, reached, telling)];
   return results
-    .map((result, index) => ({ result, index, place: result.phase < 0 ? -1 : (reached.stageOf(result.key) ?? -1) }))
-    .sort((a, b) => turnOf(a.result) - turnOf(b.result) || a.place - b.place || a.index - b.index)
-    .map(({ result }) => resourceOf(outcome, result, states.get(formatKey(result.key)), reached, telling));
+    .map((result, index) => ({ result, index, place: placeOf(result, reached) }))
+    .sort(
+      (a, b) =>
+        phaseOrder(a.result) - phaseOrder(b.result) ||
+        turnOf(a.result) - turnOf(b.result) ||
+        a.place - b.place ||
+        a.index - b.index,
+    )
+    .map(({ result }) =>
+      result.hookPhase === undefined
+        ? resourceOf(outcome, result, states.get(formatKey(result.key)), reached, telling)
+        : hookResultOf(outcome, result, telling),
+    );
 }
 
 const noPlan = { stages: [], problems: [], refused: [] };
 
+function placeOf(result: ObjectResult, reached: Reached): number {
+  if (isNamespaceMade(result)) return -1;
+  return reached.stageOf(result.key) ?? (result.hookPhase === undefined ? -1 : reached.at);
+}
+
+/** Hooks before the sync stand before all else, those after it behind. */
+function phaseOrder({ phase, hookPhase }: ObjectResult): number {
+  return hookPhase === undefined ? 0 : phase;
+}
+
+/** What became of a hook: it has no status of its own unless it could not be written. */
+function hookResultOf(outcome: Outcome, result: ObjectResult, telling: Telling): JsonObject {
+  const { key, version, phase, status, hookPhase } = result;
+  const stages = [...(outcome.plan?.stages ?? []), ...(outcome.plan?.onFailure ?? [])];
+  const task = stages
+    .flatMap(({ hooks = [] }) => hooks)
+    .find((one) => one.placement.phase === phase && formatKey(one.key) === formatKey(key));
+  const images = task === undefined ? [] : imagesOf(task.desired, { initContainers: false });
+  return {
+    ...identity(outcome, key, version, phase),
+    ...(status === 'failed' ? { status: resultStatuses.failed } : {}),
+    message: messageOf(result, task?.desired, telling),
+    hookType: phaseNames.get(phase) ?? 'Sync',
+    hookPhase: hookPhases[hookPhase ?? 'running'],
+    ...(images.length === 0 ? {} : { images }),
+  };
+}
+
+const hookPhases = { running: 'Running', succeeded: 'Succeeded', failed: 'Failed' } as const;
+
 /** Deletions come first, then the namespace that was made, then the rest. */
-function turnOf({ pruning, phase }: ObjectResult): number {
-  return pruning ? 0 : phase < 0 ? 1 : 2;
+function turnOf(result: ObjectResult): number {
+  const { pruning } = result;
+  return pruning ? 0 : isNamespaceMade(result) ? 1 : 2;
 }
 
 /** Results for what the run had nothing to do with. */
@@ -108,7 +153,7 @@ function resourceOf(
     state?.desired === undefined || result.pruning ? [] : imagesOf(state.desired, { initContainers: false });
   const { hookPhase, message } = phaseOf(result, state, reached, telling);
   return {
-    ...identity(outcome, key, version, phase, result.pruning),
+    ...identity(outcome, key, version, phase, result.pruning || isNamespaceMade(result)),
     status: resultStatuses[result.status],
     message: message ?? messageOf(result, state?.desired, telling),
     ...(hookPhase === undefined ? {} : { hookPhase }),
@@ -125,8 +170,8 @@ const resultStatuses: Readonly<Record<ObjectResult['status'], string>> = {
 };
 
 /** Objects without a namespace are told of in the destination's, where they are written. */
-function identity({ delivery }: Outcome, key: ObjectKey, version: string, phase: number, pruning = false): JsonObject {
-  const told = key.namespace === '' && phase >= 0 && !pruning ? delivery.namespace : key.namespace;
+function identity({ delivery }: Outcome, key: ObjectKey, version: string, phase: number, bare = false): JsonObject {
+  const told = key.namespace === '' && !bare ? delivery.namespace : key.namespace;
   return {
     group: key.group,
     version,
@@ -148,7 +193,7 @@ function phaseOf(
   { dryRun }: Telling,
 ): { hookPhase: string | undefined; message?: string } {
   if (result.status === 'failed') return { hookPhase: result.code === 'unserved' ? undefined : 'Failed' };
-  if (result.pruning || dryRun || result.phase < 0) return { hookPhase: 'Succeeded' };
+  if (result.pruning || dryRun || isNamespaceMade(result)) return { hookPhase: 'Succeeded' };
   const place = reached.stageOf(result.key);
   const last = place === undefined || reached.isLast(place);
   const waits = reached.unhealthy.length > 0;

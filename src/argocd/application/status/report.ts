@@ -67,7 +67,7 @@ function reportCompared(
     health,
     sync,
     resources: orNull(resourceStatusesOf(owner, outcome, objects)),
-    summary: summaryOf(owner, objects) ?? null,
+    summary: summaryOf(owner, [...objects, ...(outcome.hooks ?? [])]) ?? null,
     sourceType: outcome.sourceType ?? 'Directory',
     ...(move === undefined ? {} : { operationState: move.state }),
     ...(run === undefined || move === undefined ? {} : historyOf(owner, outcome, run, move.state)),

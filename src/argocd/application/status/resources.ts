@@ -15,7 +15,7 @@ import { optionsOf, optionValue } from '../sync-options.ts';
 /**
  * `status.resources`: every object with its verdict, in the order of group, kind, namespace and name; health stays in the tree, as upstream
  * has it since v3.0. Objects whose kind the project does not permit are Unknown; of those in a namespace that it does not permit the live ones
- * are not looked at (Argo CD v3.6, controller/state.go).
+ * are not looked at, and neither are hooks compared (Argo CD v3.6, controller/state.go).
  */
 export function resourceStatusesOf(owner: KubeObject, outcome: Outcome, objects: readonly ObjectState[]): JsonObject[] {
   const entries = new Map(objects.map((state) => [formatKey(state.key), entryOfState(owner, state)]));
@@ -24,6 +24,10 @@ export function resourceStatusesOf(owner: KubeObject, outcome: Outcome, objects:
     // The namespace that would be made for them all stands in no file.
     if (file !== undefined) entries.set(formatKey(key), entryOf(key, version, compared ? 'OutOfSync' : 'Unknown', {}));
   }
+  for (const { version, ...key } of outcome.skipped ?? [])
+    entries.set(formatKey(key), entryOf(key, version, undefined, {}));
+  for (const { key, version } of outcome.hooks ?? [])
+    entries.set(formatKey(key), entryOf(key, version, undefined, { hook: true, requiresPruning: true }));
   return [...entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
 }
 
@@ -52,13 +56,13 @@ function entryOfState(owner: KubeObject, state: ObjectState): JsonObject {
   });
 }
 
-function entryOf(key: ObjectKey, version: string, status: string, details: JsonObject): JsonObject {
+function entryOf(key: ObjectKey, version: string, status: string | undefined, details: JsonObject): JsonObject {
   return {
     ...(key.group === '' ? {} : { group: key.group }),
     kind: key.kind,
     name: key.name,
     ...(key.namespace === '' ? {} : { namespace: key.namespace }),
-    status,
+    ...(status === undefined ? {} : { status }),
     version,
     ...details,
   };

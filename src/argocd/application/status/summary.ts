@@ -4,7 +4,7 @@ import { ingressUrls, linksOf } from './external-urls.ts';
 import { imagesOf } from './images.ts';
 
 /** `status.summary`: the images that run and the addresses outside, sorted; undefined where there is neither. */
-export function summaryOf(owner: KubeObject, objects: readonly ObjectState[]): JsonObject | undefined {
+export function summaryOf(owner: KubeObject, objects: readonly Pick<ObjectState, 'live'>[]): JsonObject | undefined {
   const live = objects.flatMap((state) => state.live ?? []);
   const images = live.flatMap((object) => imagesOf(object, { initContainers: true }));
   const urls = [...linksOf(owner), ...live.flatMap(linksOf), ...live.filter(isIngress).flatMap(ingressUrls)];
