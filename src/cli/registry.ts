@@ -1,7 +1,7 @@
 import type { Command, Flag } from './command.ts';
 import { releaseCommands } from './commands/helm/releases/definitions.ts';
 import type { KustomizeEditVerb } from './commands/kustomize/edit.ts';
-import { helmCommands } from './commands/helm/definitions.ts';
+import { helmCommands, valueFlags } from './commands/helm/definitions.ts';
 
 const kubeconfig: readonly Flag[] = [
   {
@@ -203,9 +203,16 @@ export const commands: readonly Command[] = [
   {
     words: 'explain',
     arguments: 'DIR KIND/NAME FIELD',
-    description: 'the file, line and transformer that set a field of a kustomization',
+    description: 'what set a field of a kustomization (file, line, transformer) or a chart (template, values)',
     flags: [
-      { name: 'namespace', short: 'n', value: 'NAMESPACE', description: 'of the object, where several have its name' },
+      {
+        name: 'namespace',
+        short: 'n',
+        value: 'NAMESPACE',
+        description: 'of the object, where several have its name; of the release of a chart',
+      },
+      { name: 'release', value: 'NAME', description: 'the release of a chart (release-name)' },
+      ...valueFlags,
       ...kustomizeFlags,
     ],
     load: async () => (await import('./commands/explain.ts')).runExplain,

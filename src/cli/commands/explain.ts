@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import {
   allIds,
   currentId,
@@ -12,11 +14,12 @@ import {
 import { textFlag, UsageError } from '../flags.ts';
 import { RefusedError } from '../refused-error.ts';
 import type { RunCommand } from '../terminal.ts';
+import { asHelm } from './helm/run-helm.ts';
 import { objectText } from './kustomize/origins-text.ts';
 import { readBuildSettings, runBuild } from './kustomize/run-build.ts';
 import { shownPlace } from './kustomize/shown-place.ts';
 
-/** `slipway explain`: what set a field of an object that a kustomization gives, in one line. */
+/** `slipway explain`: what set a field of an object that a kustomization gives, in one line; of a chart, and where its values come from. */
 export const runExplain: RunCommand = async (invocation, terminal) => {
   const [folder, object, field, more] = invocation.args;
   if (folder === undefined || object === undefined || field === undefined || more !== undefined) {
@@ -27,6 +30,10 @@ export const runExplain: RunCommand = async (invocation, terminal) => {
   const path = parseFieldPath(field);
   if (path === undefined) throw new UsageError(`'${field}' is no path of a field, such as spec.containers[0].image`);
   const namespace = textFlag(invocation, 'namespace');
+  if (existsSync(resolve(terminal.cwd, folder, 'Chart.yaml'))) {
+    const { explainChart } = await import('./helm/explain-chart.ts');
+    return asHelm(() => explainChart(folder, { kind, name, path }, invocation, terminal))(invocation, terminal);
+  }
   return runBuild(folder, readBuildSettings(invocation, terminal), terminal, async (resources) => {
     const resource = theOne(resources, { kind, name, namespace });
     terminal.out(`${explanation(resource, path, terminal.cwd)}\n`);

@@ -17,6 +17,15 @@ export { documentText, manifestText } from './manifest-text.ts';
 export { byInstallOrder, type HookEvent, type ReleaseHook, splitManifests } from './output/index.ts';
 export type { HelmProfile } from './profile.ts';
 export { keyedRandom, type ReleaseRandom, trueRandom } from './random.ts';
+export {
+  type ChartField,
+  type ChartObject,
+  chartObjects,
+  templateFile,
+  type TracedOutput,
+  valuePlace,
+  type ValuesText,
+} from './provenance/index.ts';
 export { metadataRecord } from './record.ts';
 export { checkReleaseName } from './release-name.ts';
 export {

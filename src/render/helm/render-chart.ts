@@ -16,11 +16,11 @@ import {
   mapOfEntries,
   ParsedTemplates,
   renderTemplates,
-  type TracedOutput,
 } from './engine/index.ts';
 import { HelmError } from './error.ts';
 import { type ManifestHead, ManifestHeads, type ReleaseHook, sortManifests } from './output/index.ts';
 import type { HelmProfile } from './profile.ts';
+import type { TracedOutput } from './provenance/index.ts';
 import { chartRecord } from './record.ts';
 import { checkReleaseName } from './release-name.ts';
 import { validateSchema, validateSchemas } from './schema/index.ts';

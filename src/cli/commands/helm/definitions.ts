@@ -13,7 +13,8 @@ const chartFlags: readonly Flag[] = [
   { name: 'devel', description: 'development versions too' },
 ];
 
-const valueFlags: readonly Flag[] = [
+/** What says values beside a chart. */
+export const valueFlags: readonly Flag[] = [
   { name: 'values', short: 'f', value: 'FILE', description: 'values from a file', repeated: true },
   { name: 'set', value: 'K=V', description: 'values, with types', repeated: true },
   { name: 'set-string', value: 'K=V', description: 'values that are texts', repeated: true },

@@ -7,7 +7,6 @@ import {
   goTypes,
   type GoValue,
   type ParsedTemplate,
-  type OutputSpan,
   parseTemplate,
   quoteString,
   type TemplateBudget,
@@ -18,7 +17,7 @@ import {
   TemplateTrace,
 } from '../../../lang/index.ts';
 import type { ChartFile } from '../chart/index.ts';
-import { keptSpans, nameData } from '../provenance/index.ts';
+import { keptSpans, nameData, type TracedOutput } from '../provenance/index.ts';
 import { executionFailure, parseFailure } from './execution-error.ts';
 import { baseName, type Renderable, templateOrder } from './template-data.ts';
 
@@ -60,15 +59,6 @@ export interface TemplateRunOptions {
   readonly enter?: ((template: string) => void) | undefined;
   /** Told what every template printed, and where each stretch of that comes from. Makes a render take about twice as long. */
   readonly traced?: ((output: TracedOutput) => void) | undefined;
-}
-
-/** What a template printed. */
-export interface TracedOutput {
-  readonly path: string;
-  /** A byte string. */
-  readonly text: string;
-  /** Paths of values begin with `Values` and are those of the root chart: a subchart's `.Values.port` is `Values`, its name, `port`. */
-  readonly spans: readonly OutputSpan[];
 }
 
 const rootName = 'gotpl';

@@ -1,7 +1,7 @@
 import { createTemplateBudget, type GoMap } from '../../../../lang/index.ts';
 import { capabilitiesOf } from '../../capabilities/index.ts';
 import type { Chart } from '../../chart/index.ts';
-import type { TracedOutput } from '../../engine/index.ts';
+import type { TracedOutput } from '../traced-output.ts';
 import { HelmError } from '../../error.ts';
 import { chartFunctionsFor } from '../../functions.ts';
 import { keyedRandom } from '../../random.ts';

@@ -17,8 +17,12 @@ function escapeToken(token: string): string {
 
 /** A place as errors name it: the pointer escaped as a URL's fragment. */
 export function formatPlace({ url, pointer }: Place): string {
+  if (unescaped.test(pointer)) return `${url}#${pointer}`;
   return `${url}#${pointer.split('/').map(escapeSegment).join('/')}`;
 }
+
+/** Pointers that escaping leaves as they are: nearly all. */
+const unescaped = /^[\w\-.~$&+:=@/]*$/;
 
 /** url.PathEscape of Go. */
 function escapeSegment(text: string): string {

@@ -34,8 +34,12 @@ function isNames<T>(value: readonly string[] | T): value is readonly string[] {
   return Array.isArray(value);
 }
 
+const none: readonly never[] = [];
+
 function sorted<T>(map: ReadonlyMap<string, T> | undefined): readonly (readonly [string, T])[] {
-  return [...(map ?? [])].sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
+  if (map === undefined || map.size === 0) return none;
+  const entries = [...map];
+  return entries.length === 1 ? entries : entries.sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
 }
 
 function missingFrom(object: ReadonlyMap<string, JsonNode>, names: readonly string[]): readonly string[] {
@@ -58,8 +62,9 @@ function checkMembers(judgement: Judgement, object: ReadonlyMap<string, JsonNode
   const additional: string[] = [];
   for (const [name, member] of sorted(object)) {
     const own = schema.properties?.get(name);
-    const matching = (schema.patternProperties ?? []).filter(([regexp]) => regexp.matches(bytesOfText(name)));
-    const judges = [...(own === undefined ? [] : [own]), ...matching.map(([, judge]) => judge)];
+    const matching = schema.patternProperties?.filter(([regexp]) => regexp.matches(bytesOfText(name))) ?? [];
+    const judges = own === undefined ? [] : [own];
+    for (const [, judge] of matching) judges.push(judge);
     for (const judge of judges) judgement.include(judgement.judgeMember(judge, member, name));
     const isKnown = judges.length > 0;
     if (!isKnown && additionalProperties === false) additional.push(name);
