@@ -23,7 +23,37 @@ export const valueFlags: readonly Flag[] = [
   { name: 'set-literal', value: 'K=V', description: 'a value, taken as it stands', repeated: true },
 ];
 
+/** What helm takes here too, and what changes nothing about what a chart gives. */
+const idleFlags: readonly Flag[] = [
+  ...(
+    [
+      'create-namespace',
+      'disable-openapi-validation',
+      'enable-dns',
+      'force-conflicts',
+      'force-replace',
+      'replace',
+      'rollback-on-failure',
+      'server-side',
+      'take-ownership',
+      'wait',
+      'wait-for-jobs',
+      'hide-notes',
+      'render-subchart-notes',
+      'atomic',
+      'force',
+    ] as const
+  ).map((name): Flag => ({ name, description: 'accepted, as helm accepts it here' })),
+  { name: 'description', value: 'TEXT', description: 'accepted, as helm accepts it here' },
+  { name: 'labels', short: 'l', value: 'K=V', description: 'accepted, as helm accepts it here', repeated: true },
+  { name: 'timeout', value: 'DURATION', description: 'accepted, as helm accepts it here' },
+  { name: 'dry-run', description: 'client (the only one that is done), or refused: server' },
+  { name: 'dependency-update', description: 'refused: charts are taken as they lie there' },
+  { name: 'verify', description: 'refused: no provenance is checked here' },
+];
+
 const templateFlags: readonly Flag[] = [
+  ...idleFlags,
   ...valueFlags,
   ...chartFlags,
   { name: 'namespace', short: 'n', value: 'NAMESPACE', description: 'the namespace of the release (default)' },

@@ -17,3 +17,24 @@ describe('charts of repositories', () => {
     expect(missing.err).toMatch(/^Error: .*api/);
   });
 });
+
+describe('flags of helm template', () => {
+  const run = async (...words: readonly string[]): Promise<{ readonly code: number; readonly err: string }> => {
+    const { code, err } = await runVerb(['helm', 'template', 'rel', './none', ...words], { folder: '/' });
+    return { code, err };
+  };
+
+  it('that change nothing of what a chart gives are taken', async () => {
+    const idle = ['--create-namespace', '--wait', '--wait=legacy', '--timeout', '5m', '-l', 'a=b', '--dry-run=client'];
+    expect(await run(...idle, '--server-side=false')).toEqual({ code: 1, err: 'Error: path "./none" not found\n' });
+  });
+
+  it('that ask for what is not done are refused by name', async () => {
+    for (const flag of ['--verify', '--dependency-update', '--dry-run=server', '--validate'])
+      await expect(run(flag)).rejects.toThrow(flag.replace(/=.*/, ''));
+    expect(await run('--dry-run=none')).toEqual({
+      code: 1,
+      err: 'Error: invalid dry-run value ("none"). Must be "server" or "client"\n',
+    });
+  });
+});

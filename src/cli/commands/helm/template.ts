@@ -64,9 +64,27 @@ function refuseWhatIsNotDone(invocation: Invocation): void {
   if (switchFlag(invocation, 'validate')) {
     throw new UsageError('--validate asks a cluster, and nothing is asked of one here: leave it out');
   }
+  if (switchFlag(invocation, 'verify')) {
+    throw new UsageError('--verify checks provenance, which is not done here: leave it out');
+  }
+  if (switchFlag(invocation, 'dependency-update')) {
+    throw new UsageError('--dependency-update fetches charts, which is not done here: run helm dependency build first');
+  }
+  refuseServer(invocation);
   if (textFlag(invocation, 'post-renderer') !== undefined) {
     throw new UsageError('--post-renderer runs a plugin of helm, and none are run here: leave it out');
   }
+}
+
+/** `--dry-run` stands for `client`, which is what is done anyway (helm 4.3, pkg/cmd/helpers.go cmdGetDryRunFlagStrategy). */
+function refuseServer(invocation: Invocation): void {
+  const given = [invocation.flags['dry-run']].flat().at(-1);
+  if (given === 'server') {
+    throw new UsageError('--dry-run=server asks a cluster, and nothing is asked of one here: leave it out');
+  }
+  if (given === undefined || given === true || given === 'true' || given === 'client') return;
+  const known = given === 'none' || given === 'false' ? '"server" or "client"' : '"none", "server", or "client"';
+  throw new HelmError('bad-values', `invalid dry-run value ("${String(given)}"). Must be ${known}`);
 }
 
 function kubeVersionFlag(invocation: Invocation): KubeVersion | undefined {
