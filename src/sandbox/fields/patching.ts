@@ -1,3 +1,4 @@
+import { isJsonObject, type Json } from '../../base/index.ts';
 import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch, PatchError } from '../../patch/index.ts';
 import { ApiError, type StatusReason } from '../machinery/api-error.ts';
 import type { Patching } from '../machinery/writes/patch.ts';
@@ -7,10 +8,21 @@ export const patching: Patching = {
   json: (document, operations) => translated(() => applyJsonPatch(document, operations)),
   merge: (document, patch) => translated(() => applyMergePatch(document, patch)),
   strategic: (document, patch, { type, version }) => {
+    // Null is a patch of nothing; what else is no object is no patch.
+    if (patch === null) return document;
+    if (!isJsonObject(patch)) {
+      const text = `json: cannot unmarshal ${goKind(patch)} into Go value of type map[string]interface {}`;
+      throw new ApiError(400, 'BadRequest', text);
+    }
     const schema = type.schemas.ofKind({ group: type.group, version, kind: type.kind });
     return translated(() => applyStrategicMergePatch(document, patch, schema, type.schemas));
   },
 };
+
+function goKind(value: Json): string {
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
+}
 
 const reasons: Readonly<Record<number, StatusReason>> = {
   400: 'BadRequest',
