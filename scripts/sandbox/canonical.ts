@@ -67,7 +67,7 @@ export function canonical(
 }
 
 function maskListVersion(body: Json | undefined): void {
-  if (!isJsonObject(body) || !(Array.isArray(body['items']) || Array.isArray(body['rows']))) return;
+  if (!isJsonObject(body) || !('items' in body || body['kind'] === 'Table')) return;
   if (isJsonObject(body['metadata']) && body['metadata']['resourceVersion'] !== undefined) {
     body['metadata']['resourceVersion'] = listVersion;
   }

@@ -1,4 +1,4 @@
-import { badRequest, invalidObject } from '../machinery/api-error.ts';
+import { ApiError, badRequest, invalidObject } from '../machinery/api-error.ts';
 import { type FieldError, forbiddenField, notSupported } from '../machinery/field-error.ts';
 import type { ListOptions, Selection } from '../machinery/list.ts';
 import type { ResourceType } from '../machinery/resource-type.ts';
@@ -114,7 +114,6 @@ const unknownField = (path: string): string =>
 
 /** Kinds whose conversion words it in its own way. */
 const wordings: Readonly<Record<string, (path: string) => string>> = {
-  'apps/ReplicaSet': unknownField,
   'batch/Job': (path) => `field label ${JSON.stringify(path)} not supported for Job`,
   'resource.k8s.io/ResourceSlice': (path) =>
     `field label not supported for resource.k8s.io/v1, Kind=ResourceSlice: ${path}`,
@@ -142,4 +141,12 @@ function isTrue(text: string | null): boolean {
 
 function refuseInvalid(errors: readonly FieldError[]): void {
   if (errors.length > 0) throw invalidObject({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors);
+}
+
+/** Throws ApiError 500: unlike for lists, for watches and single objects a version that is no number is the server's error. */
+export function refuseBadVersion(text: string): void {
+  if (/^\d{0,15}$/.test(text)) return;
+  const quoted = JSON.stringify(text);
+  const why = `resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: invalid syntax`;
+  throw new ApiError(500, '', why);
 }

@@ -73,6 +73,8 @@ export function renderList(objects: readonly KubeObject[], metadata: JsonObject,
           apiVersion: apiVersionOf({ group: served.type.group, version: served.version }),
           metadata,
         };
+  // Made of nothing, where lists of objects are made with no items (apiserver endpoints/handlers/response.go).
+  if (accepted.as === 'metadata' && objects.length === 0) return JSON.stringify({ ...head, items: null });
   const items = objects.map((object) => itemText(renderText(object, rendering), rendering)).join(',');
   return `${JSON.stringify(head).slice(0, -1)},"items":[${items}]}`;
 }

@@ -53,7 +53,8 @@ export function readRequestInfo(method: string, path: string, query: URLSearchPa
   let verb = verbs[method] ?? '';
   if (parts[0] === 'watch') {
     parts.shift();
-    verb = 'watch';
+    // By another method it is nothing that there is.
+    verb = verb === 'get' ? 'watch' : '';
     if (parts.length === 0) return other;
   }
   let namespace = '';
@@ -78,9 +79,10 @@ export function readRequestInfo(method: string, path: string, query: URLSearchPa
 
 function finalVerb(verb: string, name: string, query: URLSearchParams): string {
   if (verb === 'get') {
+    // One object is read, whatever the query says: what watches it is its field selector, or the old prefix.
+    if (name !== '') return 'get';
     const watch = query.get('watch');
-    if (watch !== null && watch !== 'false' && watch !== '0') return 'watch';
-    return name === '' ? 'list' : 'get';
+    return watch !== null && watch !== 'false' && watch !== '0' ? 'watch' : 'list';
   }
   return verb === 'delete' && name === '' ? 'deletecollection' : verb;
 }

@@ -6,14 +6,14 @@ import { badRequest, invalidObject, methodNotAllowed, notFound, versionTooLarge 
 import { createObject } from '../machinery/writes/create.ts';
 import { deleteObject, type Deleted, type DeleteOptions } from '../machinery/writes/delete.ts';
 import { type FieldError, invalid, notSupported } from '../machinery/field-error.ts';
-import { type ListOptions, listObjects, readVersion } from '../machinery/list.ts';
+import { type ListOptions, listObjects, type ListPage, readVersion } from '../machinery/list.ts';
 import { objectKey, type ResourceType } from '../machinery/resource-type.ts';
 import { patchObject } from '../machinery/writes/patch.ts';
 import { updateObject } from '../machinery/writes/update.ts';
 import type { Target, Written } from '../machinery/writes/write.ts';
 import { addWarning, sendText } from './answer.ts';
 import { type ApiRequest, dryRunErrors, targetOf, writeOptions } from './api-request.ts';
-import { readListOptions } from './list-options.ts';
+import { readListOptions, refuseBadVersion } from './list-options.ts';
 import { negotiate } from './negotiation.ts';
 import { readPatch } from './body/patch-body.ts';
 import { parseBody, readObject } from './body/read-object.ts';
@@ -45,7 +45,9 @@ function isCollection(verb: string): boolean {
 export function getResource(request: ApiRequest): void {
   const { cluster, served, info } = request;
   const rendering = renderingOf(request);
-  const version = readVersion(request.query.get('resourceVersion') ?? '');
+  const wanted = request.query.get('resourceVersion') ?? '';
+  refuseBadVersion(wanted);
+  const version = readVersion(wanted);
   const current = cluster.storage.resourceVersion;
   if (version > current) throw versionTooLarge(version, current);
   const stored = cluster.storage.get(objectKey(served.type, info.namespace, info.name));
@@ -56,7 +58,10 @@ export function getResource(request: ApiRequest): void {
 /** `GET` of a list, or of a page of one. */
 export function listResource(request: ApiRequest): void {
   const rendering = renderingOf(request);
-  const page = listObjects(request.cluster, request.served.type, readListOptions(request));
+  sendPage(request, listObjects(request.cluster, request.served.type, readListOptions(request)), rendering);
+}
+
+function sendPage(request: ApiRequest, page: ListPage, rendering: Rendering): void {
   const metadata: JsonObject = { resourceVersion: String(page.resourceVersion) };
   // Lists of custom resources always have it.
   const always = request.served.type.custom && rendering.accepted.as === 'object';
@@ -154,7 +159,7 @@ export async function deleteCollection(request: ApiRequest): Promise<void> {
   const { cluster, served, info } = request;
   const rendering = renderingOf(request);
   const { options, context } = await readDeleteOptions(request);
-  const list: ListOptions = { ...readListOptions(request), limit: 0, continueToken: '' };
+  const list: ListOptions = readListOptions(request);
   warnOfDependents(request, options);
   const page = listObjects(cluster, served.type, list);
   const durable: Promise<void>[] = [];
@@ -171,10 +176,7 @@ export async function deleteCollection(request: ApiRequest): Promise<void> {
     if (deleted !== undefined) durable.push(deleted.durable);
   }
   await Promise.all(durable);
-  const metadata = { resourceVersion: String(page.resourceVersion) };
-  const objects = page.items.map((stored) => stored.object);
-  const { text, contentType } = inFormat(renderList(objects, metadata, rendering), rendering.accepted);
-  sendText(request.response, text, { status: 200, contentType });
+  sendPage(request, page, rendering);
 }
 
 /** Says what becomes of dependents to who deletes without saying it, once a request. */

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../base/index.ts';
 import { ApiError } from '../machinery/api-error.ts';
 import { type Watch, watchObjects, type WatchEvent } from '../machinery/watch.ts';
 import type { ApiRequest } from './api-request.ts';
-import { readWatchOptions } from './list-options.ts';
+import { readWatchOptions, refuseBadVersion } from './list-options.ts';
 import { renderingOf } from './resource-handlers.ts';
 import { type Rendering, renderObject, renderText } from './render.ts';
 
@@ -119,12 +119,4 @@ function bookmark(resourceVersion: number, initialEventsEnd: boolean, rendering:
   if (accepted.as === 'object') return object;
   // A table's bookmark is a row of an object of which nothing is set.
   return rendering.printer.table([object], rendering.includeObject, { resourceVersion: String(resourceVersion) });
-}
-
-/** Unlike for lists, a version that is no number is the server's error here. */
-function refuseBadVersion(text: string): void {
-  if (/^\d{0,15}$/.test(text)) return;
-  const quoted = JSON.stringify(text);
-  const why = `resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: invalid syntax`;
-  throw new ApiError(500, '', why);
 }

@@ -50,14 +50,17 @@ export function listObjects(cluster: Cluster, type: ResourceType, options: ListO
   const start = options.continueToken === '' ? undefined : readToken(options.continueToken);
   const version = versionOf(cluster, options, start);
   const candidates = candidatesOf(cluster, type, options, version);
-  const from = start === undefined ? 0 : candidates.findIndex((stored) => stored.key > type.keyPrefix + start.after);
+  const prefix = scanPrefix(type, options.namespace);
+  const from = start === undefined ? 0 : candidates.findIndex((stored) => stored.key > prefix + start.after);
+  // Any version will do, so it comes from the cache, which knows no pages (apiserver storage/cacher).
+  const limit = options.resourceVersion === '0' && start === undefined ? 0 : options.limit;
   const all = options.labels.length === 0 && options.fields.length === 0;
   const items: StoredObject[] = [];
   let index = from < 0 ? candidates.length : from;
   for (; index < candidates.length; index += 1) {
     const stored = candidates[index] as StoredObject;
     // A full page ends where it is full: whether what follows is selected is not known yet.
-    if (options.limit > 0 && items.length === options.limit) break;
+    if (limit > 0 && items.length === limit) break;
     if (!all && !isSelected(type, options, stored.object)) continue;
     items.push(stored);
   }
@@ -65,7 +68,7 @@ export function listObjects(cluster: Cluster, type: ResourceType, options: ListO
   const rest = candidates.length - index;
   const last = items.at(-1);
   if (rest === 0 || last === undefined) return { items, resourceVersion, continueToken: '', remaining: undefined };
-  const continueToken = writeToken(last.key.slice(type.keyPrefix.length), resourceVersion);
+  const continueToken = writeToken(last.key.slice(prefix.length), resourceVersion);
   return { items, resourceVersion, continueToken, remaining: all ? rest : undefined };
 }
 
@@ -123,7 +126,7 @@ function candidatesOf(
 
 interface ContinueToken {
   readonly version: number;
-  /** The key of the last item that was given, without the resource's prefix. */
+  /** The key of the last item that was given, below what was listed. */
   readonly after: string;
 }
 
@@ -139,12 +142,12 @@ function readToken(text: string): ContinueToken {
       rv?: unknown;
       start?: unknown;
     };
-    if (
-      token.v === 'meta.k8s.io/v1' &&
-      typeof token.rv === 'number' &&
-      typeof token.start === 'string' &&
-      token.rv !== 0
-    ) {
+    const bad = (why: string): Error => badRequest(`invalid continue token: continue key is not valid: ${why}`);
+    if (token.v !== 'meta.k8s.io/v1') {
+      throw bad(`server does not recognize this encoded version ${typeof token.v === 'string' ? token.v : ''}`);
+    }
+    if (typeof token.start !== 'string') throw bad('encoded start key empty (version meta.k8s.io/v1)');
+    if (typeof token.rv === 'number' && token.rv !== 0) {
       return { version: token.rv, after: token.start.replace(/\0$/, '') };
     }
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../base/index.ts';
 import type { StoredChange } from '../storage.ts';
-import { type ApiError, expired } from './api-error.ts';
+import { type ApiError, expired, versionTooLarge } from './api-error.ts';
 import type { Cluster } from './cluster.ts';
 import { isSelected, listObjects, readVersion, type Selection } from './list.ts';
 import { type ResourceType, scanPrefix } from './resource-type.ts';
@@ -38,6 +38,9 @@ export function watchObjects(
 ): Watch {
   const { storage } = cluster;
   const requested = readVersion(options.resourceVersion);
+  if (options.sendInitialEvents === true && requested > storage.resourceVersion) {
+    throw versionTooLarge(requested, storage.resourceVersion);
+  }
   // Upstream waits for a version of the future. Here it comes from a sandbox before the last restart: list anew.
   if (requested > storage.resourceVersion) throw tooOld(requested, storage.resourceVersion);
   const initial = options.sendInitialEvents ?? requested === 0;

@@ -67,6 +67,8 @@ function subresource(text: string, row: BuiltinRow): Subresource {
 }
 
 function selectable(row: BuiltinRow): SelectableFields {
-  const meta = fieldsAt(row.namespaced ? ['metadata.name', 'metadata.namespace'] : ['metadata.name']);
-  return new Map([...meta, ...selectableFieldsOf(row.group, row.kind)]);
+  const own = selectableFieldsOf(row.group, row.kind);
+  // Kinds without a conversion of their own know the namespace even where they have none.
+  const meta = fieldsAt(row.namespaced || own.size === 0 ? ['metadata.name', 'metadata.namespace'] : ['metadata.name']);
+  return new Map([...meta, ...own]);
 }

@@ -1,4 +1,4 @@
-import { type Json, jsonAt, objectsAt, textAt } from '../../base/index.ts';
+import { textAt } from '../../base/index.ts';
 import { fieldsAt, type SelectableFields } from '../selectors/field-selector.ts';
 
 const eventFields = [
@@ -30,11 +30,11 @@ const fields: Readonly<Record<string, () => SelectableFields>> = {
         ],
         { 'spec.hostNetwork': 'false' },
       ),
-      ['status.podIPs', (object) => ipsOf(jsonAt(object, 'status', 'podIPs'))],
+      // Known to the conversion, but never filled in (registry/core/pod/strategy.go).
+      ['status.podIPs', () => ''],
     ]),
   '/Node': () => fieldsAt(['spec.unschedulable'], { 'spec.unschedulable': 'false' }),
   '/ReplicationController': () => fieldsAt(['status.replicas'], { 'status.replicas': '0' }),
-  'apps/ReplicaSet': () => fieldsAt(['status.replicas'], { 'status.replicas': '0' }),
   '/Event': () =>
     new Map([
       ...fieldsAt(eventFields),
@@ -63,10 +63,4 @@ const fields: Readonly<Record<string, () => SelectableFields>> = {
 /** What field selectors may name in a built-in kind, besides name and namespace. */
 export function selectableFieldsOf(group: string, kind: string): SelectableFields {
   return fields[`${group}/${kind}`]?.() ?? new Map();
-}
-
-function ipsOf(value: Json | undefined): string {
-  return objectsAt(value)
-    .map((item) => textAt(item, 'ip'))
-    .join(',');
 }

@@ -19,7 +19,7 @@ export function parseFieldSelector(text: string): FieldRequirement[] {
     const match = /^((?:[^\\=!]|\\.)*?)(!=|==|=)(.*)$/s.exec(term);
     if (match === null) throw new SelectorError(`invalid selector: '${text}'; can't understand '${term}'`);
     const [, path = '', operator, value = ''] = match;
-    requirements.push({ path: path.trim(), negated: operator === '!=', value: unescape(value, text) });
+    requirements.push({ path: path.trim(), negated: operator === '!=', value: unescape(value) });
   }
   return requirements;
 }
@@ -75,11 +75,11 @@ function splitTerms(text: string): string[] {
   return terms;
 }
 
-function unescape(value: string, selector: string): string {
+function unescape(value: string): string {
   let result = '';
   for (let at = 0; at < value.length; at += 1) {
     const character = value[at] ?? '';
-    if (character === '=') throw new SelectorError(`invalid selector: '${selector}'; unescaped = in '${value}'`);
+    if (character === '=') throw new SelectorError('invalid field selector: unescaped character in value: 61');
     if (character !== '\\') {
       result += character;
       continue;
