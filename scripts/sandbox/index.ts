@@ -5,3 +5,10 @@ export { runScript } from './run-script.ts';
 export { readScript, scriptNames } from './script.ts';
 export { runWebhookScenario } from './webhooks.ts';
 export { runCustomResources } from './custom-resources.ts';
+export {
+  ClientRunner,
+  clientScriptNames,
+  readClientRecording,
+  readClientScript,
+  writeClientRecording,
+} from './clients.ts';
