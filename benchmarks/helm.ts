@@ -142,7 +142,10 @@ function report(what: string, times: readonly Times[], valueOf: (one: Times) => 
   const at = (share: number): string => (sorted[Math.floor((sorted.length - 1) * share)] ?? 0).toFixed(2);
   const least = times.toSorted((a, b) => valueOf(a) - valueOf(b)).slice(0, 5);
   console.log(`${what}: least ${at(0)}, p5 ${at(0.05)}, p50 ${at(0.5)}, p95 ${at(0.95)}, most ${at(1)}`);
-  for (const one of least) console.log(`  ${valueOf(one).toFixed(2)} ${one.name}: ${one.cold.toFixed(0)} cold, ${one.program.toFixed(0)} helm`);
+  for (const one of least)
+    console.log(
+      `  ${valueOf(one).toFixed(2)} ${one.name}: ${one.cold.toFixed(0)} cold, ${one.program.toFixed(0)} helm`,
+    );
 }
 
 /** 100 releases of one chart: its templates are parsed once. */
