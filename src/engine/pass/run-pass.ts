@@ -18,7 +18,7 @@ import type { Engine } from '../engine.ts';
 import type { LiveView } from '../live/index.ts';
 import { emptyOutcome, type Outcome } from '../outcome.ts';
 import { ownerId } from '../owner-id.ts';
-import { type Action, buildPlan, inventoryOf, type Plan, type Refusal, type Stage } from '../plan/index.ts';
+import { type Action, inventoryOf, type Plan, type Stage } from '../plan/index.ts';
 import {
   advance,
   failRequest,
@@ -29,9 +29,9 @@ import {
   type Step,
   tidyStage,
 } from '../progress/index.ts';
-import { alongIn } from './along.ts';
-import { type HookLooks, lookAtHooks, placedKey } from './look-at-hooks.ts';
+import { lookAtHooks, placedKey } from './look-at-hooks.ts';
 import { ensureNamespace, isNamespaceDue, refusedNamespace } from './ensure-namespace.ts';
+import { planOf } from './plan-of.ts';
 import { rememberWrites } from './remember-writes.ts';
 import { applyTarget } from './target.ts';
 import { untilNoticed } from './until-noticed.ts';
@@ -340,53 +340,6 @@ function unmadeNamespaces({ apply, namespace }: Delivery, plan: Plan): ReadonlyS
     actions.filter(({ key, kind }) => key.kind === 'Namespace' && kind === 'create'),
   );
   return new Set([...made.map(({ key }) => key.name), ...(apply.createNamespace === undefined ? [] : [namespace])]);
-}
-
-/** The plan of the run that is under way: a request may prune, or touch only some objects; fights are left out until their pause ends. */
-function planOf(
-  engine: Engine,
-  delivery: Delivery,
-  looked: ObjectStates,
-  { refused, hooks }: { readonly refused: readonly Refusal[]; readonly hooks: HookLooks },
-  progress: Progress | undefined,
-): Plan {
-  const request = delivery.request;
-  for (const state of looked.states) {
-    if (state.sync === 'out-of-sync') engine.fights.differs(delivery.cluster, state, delivery.apply.fieldManager);
-  }
-  const isAsked = ({ key }: { key: ObjectKey }): boolean =>
-    request?.objects === undefined || request.objects.some((wanted) => matches(wanted, key));
-  const chosen = looked.states.filter(
-    (state) =>
-      isAsked(state) &&
-      (request !== undefined ||
-        progress?.phase !== 'succeeded' ||
-        engine.fights.fightOver(delivery.cluster, state.key) === undefined),
-  );
-  const prune = request === undefined ? delivery.prune : { ...delivery.prune, enabled: request.prune };
-  const along = alongIn(delivery, chosen, progress);
-  // Neither a repair nor a sync of some objects runs hooks (Argo CD v3.6, controller/sync.go).
-  const plain = request?.objects !== undefined || request?.hooks === false || isRepair(delivery, progress);
-  return buildPlan(chosen, prune, {
-    problems: looked.problems,
-    refused: [...refused, ...(plain ? [] : hooks.refused)].filter(isAsked),
-    along,
-    hooks: plain ? [] : hooks.tasks,
-  });
-}
-
-function isRepair({ request }: Delivery, progress: Progress | undefined): boolean {
-  const underWay = progress !== undefined && !ends.has(progress.phase);
-  return underWay && progress.repair && request === undefined;
-}
-
-const ends: ReadonlySet<Progress['phase']> = new Set(['succeeded', 'failed', 'error', 'terminated']);
-
-function matches(wanted: ObjectKey, key: ObjectKey): boolean {
-  const { group, kind, namespace, name } = wanted;
-  return (
-    group === key.group && kind === key.kind && name === key.name && (namespace === '' || namespace === key.namespace)
-  );
 }
 
 /** A stage may have brought definitions of kinds that were unknown before. */
