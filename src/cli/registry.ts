@@ -203,7 +203,7 @@ export const commands: readonly Command[] = [
   {
     words: 'explain',
     arguments: 'DIR KIND/NAME FIELD',
-    description: 'what set a field of a kustomization (file, line, transformer) or a chart (template, values)',
+    description: 'what set a field of a kustomization or a chart: file, line, values',
     flags: [
       {
         name: 'namespace',

@@ -120,7 +120,7 @@ describe('the page’s API over the demo', () => {
       .poll(async () => jsonAt(await get('/deliveries?q=lab'), 'items', 0, 'sync', 'status'), { timeout: 15_000 })
       .toBe('OutOfSync');
     const planned = await preview(labPath, { action: 'sync' });
-    expect(planned).toMatchObject({ summary: '3 objects created', destructive: false, allowed: true, problems: [] });
+    expect(planned).toMatchObject({ summary: '3 objects to create', destructive: false, allowed: true, problems: [] });
     expect(
       objectsAt(planned, 'changes')
         .map((change) => `${textAt(change, 'change')} ${textAt(change, 'object', 'name')}`)
@@ -134,7 +134,7 @@ describe('the page’s API over the demo', () => {
     await expect.poll(settings, { timeout: 15_000 }).toBe('one');
     await settled('Succeeded');
     expect(await live({ group: '', kind: 'ConfigMap' }, 'lab', 'old')).toBeUndefined();
-    expect(await preview(labPath, { action: 'sync' })).toMatchObject({ summary: '2 objects created' });
+    expect(await preview(labPath, { action: 'sync' })).toMatchObject({ summary: '2 objects to create' });
 
     await act(labPath, { action: 'sync', serverSide: true });
     await expect.poll(async () => jsonAt(await get(labPath), 'sync', 'status'), { timeout: 15_000 }).toBe('Synced');
@@ -173,9 +173,9 @@ describe('the page’s API over the demo', () => {
       expect.stringContaining('value: one'),
       expect.stringContaining('value: two'),
     ]);
-    expect(await preview(labPath, { action: 'sync' })).toMatchObject({ summary: '1 object changed', goes: [] });
+    expect(await preview(labPath, { action: 'sync' })).toMatchObject({ summary: '1 object to change', goes: [] });
     expect(await preview(labPath, { action: 'sync', prune: true })).toMatchObject({
-      summary: '1 object changed, 1 object deleted',
+      summary: '1 object to change, 1 object to delete',
       destructive: true,
       goes: [{ group: '', kind: 'ConfigMap', namespace: 'lab', name: 'old' }],
     });
@@ -193,7 +193,7 @@ describe('the page’s API over the demo', () => {
     });
     const back = { action: 'rollback', id: textAt(history[1], 'id') };
     expect(await preview(labPath, back)).toMatchObject({
-      summary: '1 object created, 1 object changed',
+      summary: '1 object to create, 1 object to change',
       to: { subject: 'Add the lab' },
     });
     await act(labPath, back);
