@@ -15,5 +15,6 @@ describe('faults in front of a real control plane', () => {
   }
   const start = () => realCluster(kubeconfig);
   describeApiServerFaults({ start });
-  describeKills({ start, points: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16] });
+  const points = Array.from({ length: 16 }, (_, index) => index + 1);
+  describeKills({ start, points: { application: [...points, 17, 18], kustomization: points } });
 });

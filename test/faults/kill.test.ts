@@ -2,7 +2,13 @@ import { describe } from 'vitest';
 import { describeKills } from '../contract/faults/kill.ts';
 import { sharedSandbox } from '../support/test-cluster.ts';
 
-/** After most of the first eighteen writes; on a real control plane too, in `npm run test:cluster`. */
+/** After most of the writes that there are; on a real control plane too, in `npm run test:cluster`. */
 describe('processes on the sandbox', () => {
-  describeKills({ start: sharedSandbox(), points: [1, 2, 3, 4, 6, 8, 10, 12, 13, 14, 15, 16, 17, 18] });
+  describeKills({
+    start: sharedSandbox(),
+    points: {
+      application: [1, 2, 4, 7, 10, 13, 14, 15, 16, 17, 18],
+      kustomization: [1, 2, 3, 5, 7, 9, 11, 13, 14, 15, 16],
+    },
+  });
 });

@@ -18,8 +18,8 @@ import { type ManagerContract, useStage } from '../manager/contract.ts';
 
 /** A process that is killed after one of its writes, and another that goes on: what the tests of a kill look at. */
 export interface KillContract extends Pick<ManagerContract, 'start'> {
-  /** After which writes of a sync the process is killed, one after the other. */
-  readonly points: readonly number[];
+  /** After which writes the process is killed, one after the other: of a sync with its hook, and of a Kustomization. */
+  readonly points: { readonly application: readonly number[]; readonly kustomization: readonly number[] };
 }
 
 /** What one sync delivers: enough for a dozen writes, in several waves. */
@@ -58,17 +58,17 @@ export function describeKills(contract: KillContract): void {
     const stage = useStage(contract);
 
     it(
-      `after each of these writes of an Argo CD operation is followed by one that ends it: ${contract.points.join(', ')}`,
+      `after each of these writes of an Argo CD operation is followed by one that ends it: ${contract.points.application.join(', ')}`,
       async () => {
         const { namespace } = stage();
-        const apps = contract.points.map((point) => `app-${point}`);
+        const apps = contract.points.application.map((point) => `app-${point}`);
         const objects = apps.flatMap((name) => objectsOf(name, namespace));
         const files = Object.assign(
           {},
           ...apps.map((name) => filesOf(name, [...objectsOf(name, namespace), hook(name, namespace)])),
         );
         const repoURL = await stage().repository('shop', files as Record<string, string>);
-        await killAtEach(stage(), contract.points, async (point) => {
+        await killAtEach(stage(), contract.points.application, async (point) => {
           const name = `app-${point}`;
           const app = application({ name, repoURL, path: name, namespace });
           await stage().cluster.apply({
@@ -88,20 +88,20 @@ export function describeKills(contract: KillContract): void {
         });
         await expectConverged(stage(), { objects, applications: apps });
       },
-      30_000 + contract.points.length * 20_000,
+      30_000 + contract.points.application.length * 20_000,
     );
 
     it(
-      `after each of these writes for a Kustomization is followed by one that ends it: ${contract.points.join(', ')}`,
+      `after each of these writes for a Kustomization is followed by one that ends it: ${contract.points.kustomization.join(', ')}`,
       async () => {
         const { namespace } = stage();
-        const names = contract.points.map((point) => `app-${point}`);
+        const names = contract.points.kustomization.map((point) => `app-${point}`);
         const objects = names.flatMap((name) => objectsOf(name, namespace));
         const urls = new Map<string, string>();
         for (const name of names) {
           urls.set(name, await stage().repository(name, filesOf('app', objectsOf(name, namespace))));
         }
-        await killAtEach(stage(), contract.points, async (point) => {
+        await killAtEach(stage(), contract.points.kustomization, async (point) => {
           const name = `app-${point}`;
           await stage().cluster.apply(kustomization(name, { path: 'app' }), gitRepository(name, urls.get(name) ?? ''));
           return async () => {
@@ -114,7 +114,7 @@ export function describeKills(contract: KillContract): void {
         });
         await expectConverged(stage(), { objects, kustomizations: names });
       },
-      30_000 + contract.points.length * 20_000,
+      30_000 + contract.points.kustomization.length * 20_000,
     );
   });
 }
