@@ -123,7 +123,10 @@ describe('what is written', () => {
 
 /** JSON writes -0 as -0, and YAML reads that as 0. */
 function positiveZero(input: unknown): unknown {
-  return JSON.parse(JSON.stringify(input));
+  if (typeof input === 'number') return input === 0 ? 0 : input;
+  if (Array.isArray(input)) return input.map(positiveZero);
+  if (typeof input !== 'object' || input === null) return input;
+  return Object.fromEntries(Object.entries(input).map(([key, value]) => [key, positiveZero(value)]));
 }
 
 describe('toJson', () => {
