@@ -47,7 +47,7 @@ export async function planApplication(
   const informers = new InformerSet(ports);
   const repositories = createGitRepositories({ ...ports, cacheDir: options.cacheDir, path: environment['PATH'] ?? '' });
   const archives = createArchiveSources({ ...ports, cacheDir: join(options.cacheDir, 'archives') });
-  const remotes = remoteBases({}, { repositories, charts: archives.charts, clock, fetch });
+  const remotes = remoteBases({}, { repositories, chartsWithin: archives.chartsWithin, clock, fetch });
   const renderer = createRenderer({ ...ports, workers: Math.min(2, availableParallelism()), remotes });
   const connect = (config: ClusterConfig): KubeConnection => connectCluster(config, { ...ports, environment });
   const clusters = new ClusterRegistry({ ...ports, home: client, informers, connect, changed: () => undefined });

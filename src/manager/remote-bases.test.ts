@@ -8,7 +8,7 @@ async function isAsked(host: string, hosts?: readonly string[]): Promise<boolean
   let asked = false;
   const fetcher = remoteBases(hosts === undefined ? {} : { hosts }, {
     repositories: {} as GitRepositories,
-    charts: {} as ChartRepositories,
+    chartsWithin: () => ({}) as ChartRepositories,
     clock: new ManualClock(),
     fetch: () => {
       asked = true;

@@ -17,7 +17,7 @@ export function remoteBases(
   { hosts }: RemoteBasePolicy,
   ports: {
     readonly repositories: GitRepositories;
-    readonly charts: ChartRepositories;
+    readonly chartsWithin: (isAllowed: (host: string) => boolean) => ChartRepositories;
     readonly clock: Clock;
     readonly fetch: typeof fetch;
   },

@@ -140,7 +140,7 @@ export async function startPlatform(options: PlatformOptions, signal?: AbortSign
     const remotes =
       options.remoteBases === 'off'
         ? undefined
-        : remoteBases(options.remoteBases ?? {}, { repositories, charts: archives.charts, clock, fetch });
+        : remoteBases(options.remoteBases ?? {}, { repositories, chartsWithin: archives.chartsWithin, clock, fetch });
     const ours = options.renderer ?? createRenderer({ ...ports, workers, remotes });
     const renderer = withPrograms(ours, options.programs, { ...ports, path });
     closing.push(() => renderer.close());

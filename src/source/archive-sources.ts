@@ -30,6 +30,8 @@ export interface ArchiveSourcesOptions {
 /** Chart repositories and OCI registries, over one set of connections and caches. */
 export interface ArchiveSources {
   readonly charts: ChartRepositories;
+  /** The same for those who may not ask every host, not even where a redirect leads to it. */
+  readonly chartsWithin: (isAllowed: (host: string) => boolean) => ChartRepositories;
   readonly registries: OciRepositories;
   /** The tree in an archive on the disk, such as the stored artifact of a HelmChart. Throws SourceError. */
   open(archive: CachedArchive, options: ExtractOptions): Promise<ExtractedTree>;
@@ -43,20 +45,18 @@ export function createArchiveSources(options: ArchiveSourcesOptions): ArchiveSou
   const store = options.store ?? new ContentStore({ directory: join(cacheDir, 'trees'), clock, random });
   const directory = join(cacheDir, 'archives');
   const limit = maxArchiveBytes === undefined ? {} : { maxBytes: maxArchiveBytes };
-  const common = { http, clock, random, trees: new ArchiveTrees(store) };
+  const trees = new ArchiveTrees(store);
   const archives = new ArchiveCache({ directory, clock, random, ...limit });
-  const registries = createOciRepositories({ ...common, archives });
-  const charts = createChartRepositories({
-    ...common,
-    ...(maxIndexBytes === undefined ? {} : { maxIndexBytes }),
-    archives,
-    registries,
-    cacheDir,
-  });
+  const over = (client: HttpClient): Pick<ArchiveSources, 'charts' | 'registries'> => {
+    const common = { http: client, clock, random, trees, archives };
+    const registries = createOciRepositories(common);
+    const indexLimit = maxIndexBytes === undefined ? {} : { maxIndexBytes };
+    return { registries, charts: createChartRepositories({ ...common, ...indexLimit, registries, cacheDir }) };
+  };
   return {
-    charts,
-    registries,
-    open: (archive, options) => common.trees.open(archive, options),
+    ...over(http),
+    chartsWithin: (isAllowed) => over(http.within(isAllowed)).charts,
+    open: (archive, options) => trees.open(archive, options),
     close: () => http.close(),
   };
 }

@@ -14,7 +14,7 @@ import type {
 export interface RemoteFetcherOptions {
   readonly repositories: GitRepositories;
   /** Absent: no charts are pulled. */
-  readonly charts?: ChartRepositories | undefined;
+  readonly chartsWithin?: ((isAllowed: (host: string) => boolean) => ChartRepositories) | undefined;
   /** The network, for files. */
   readonly fetch: (url: string, init: { signal: AbortSignal; redirect: 'manual' }) => Promise<Response>;
   /** Whether a host may be asked; of an address without one (a local repository) it is empty. */
@@ -41,6 +41,7 @@ const maxRememberedBytes = 32 * 1024 * 1024;
 export function createRemoteFetcher(options: RemoteFetcherOptions): RemoteFetcher {
   const { clock, maxAgeMs = 0, maxFileBytes = 32 * 1024 * 1024, fileTimeoutMs = 30_000, baseTimeoutMs } = options;
   const { chartTimeoutMs = 60_000 } = options;
+  const charts = options.chartsWithin?.(options.isAllowed);
   const remembered = createLru<{ readonly at: number; readonly fetched: FetchedFile }>({
     maxSize: maxRememberedBytes,
     sizeOf: ({ fetched }) => (fetched.kind === 'content' ? fetched.bytes.byteLength : 0) + 200,
@@ -62,7 +63,9 @@ export function createRemoteFetcher(options: RemoteFetcherOptions): RemoteFetche
     );
 
   const chart = (wanted: RemoteChart, signal: AbortSignal | undefined): Promise<FetchedRepository> =>
-    bounded(chartTimeoutMs, signal, 'it took longer than', (limited) => fetchChart(wanted, options, limited));
+    bounded(chartTimeoutMs, signal, 'it took longer than', (limited) =>
+      fetchChart(wanted, { ...options, charts }, limited),
+    );
 
   const current = async (need: RemoteNeed, signal: AbortSignal | undefined): Promise<string | undefined> => {
     if (need.kind === 'file') {
@@ -70,7 +73,9 @@ export function createRemoteFetcher(options: RemoteFetcherOptions): RemoteFetche
       return fetched.kind === 'content' ? fetched.digest : undefined;
     }
     if (need.kind === 'chart') {
-      const found = await bounded(chartTimeoutMs, signal, '', (limited) => chartOf(need.chart, options, limited));
+      const found = await bounded(chartTimeoutMs, signal, '', (limited) =>
+        chartOf(need.chart, { ...options, charts }, limited),
+      );
       return found.kind === 'chart' ? contentOf(found.chart) : undefined;
     }
     const now = await bounded(need.base.timeoutMs, signal, '', (limited) => commitOf(need.base, options, limited));
@@ -163,23 +168,21 @@ async function commitOf(
   return commit;
 }
 
-async function fetchChart(
-  wanted: RemoteChart,
-  options: RemoteFetcherOptions,
-  signal: AbortSignal,
-): Promise<FetchedRepository> {
+async function fetchChart(wanted: RemoteChart, options: ChartOptions, signal: AbortSignal): Promise<FetchedRepository> {
   const found = await chartOf(wanted, options, signal);
   if (found.kind === 'failed') return found;
   const { tree } = await found.repository.pull(found.chart, { signal });
   return { kind: 'tree', tree, commit: contentOf(found.chart) };
 }
 
+type ChartOptions = RemoteFetcherOptions & { readonly charts: ChartRepositories | undefined };
+
 type FoundChart = { readonly kind: 'chart'; readonly repository: ChartRepository; readonly chart: ResolvedChart };
 
 /** The version of a chart that `helm pull` would take; at most as old as the answers of remotes may be. Throws SourceError. */
 async function chartOf(
   { repository: url, name, version, devel }: RemoteChart,
-  { charts, isAllowed, maxAgeMs = 0 }: RemoteFetcherOptions,
+  { charts, isAllowed, maxAgeMs = 0 }: ChartOptions,
   signal: AbortSignal,
 ): Promise<FoundChart | NotFetched> {
   if (charts === undefined) return { kind: 'failed', message: 'charts are not pulled here: keep a copy' };

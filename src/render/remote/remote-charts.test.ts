@@ -29,7 +29,7 @@ async function stage(kind: 'inline' | 'threads', options: Partial<RemoteFetcherO
   const archives = createArchiveSources({ ...ports, cacheDir: temporaryFolder() });
   const remotes = createRemoteFetcher({
     repositories: {} as GitRepositories,
-    charts: archives.charts,
+    chartsWithin: archives.chartsWithin,
     fetch,
     isAllowed: () => true,
     clock,
@@ -119,6 +119,14 @@ describe.each(['inline', 'threads'] as const)(
         expect(problems).toEqual([expect.stringMatching(/(?:charts|other)\.example is not allowed/)]);
       }
       expect(host.requests.every((request) => request.includes('/index.yaml'))).toBe(true);
+    });
+
+    it('follows no redirect to a host that is not allowed', async () => {
+      const { host, renderer } = await stage(kind, { isAllowed: (name) => name === '127.0.0.1' });
+      await host.publish('web', '1.0.0', { files: chart });
+      host.redirect = (path) => `http://metadata.example${path}`;
+      const { problems } = await render(renderer, `helmCharts: [{name: web, repo: "${host.url}"}]\n`);
+      expect(problems).toEqual([expect.stringContaining('metadata.example is not allowed')]);
     });
   },
 );

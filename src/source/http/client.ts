@@ -37,6 +37,8 @@ export interface HttpReply {
 export interface HttpClientOptions {
   readonly random: Random;
   readonly proxies?: ProxyEnvironment | undefined;
+  /** Whether a host may be asked, also where a redirect leads to it; absent: every one. */
+  readonly isAllowed?: ((host: string) => boolean) | undefined;
 }
 
 /** How many redirects are followed, as Go's client does. */
@@ -52,11 +54,18 @@ const silenceMs = 60_000;
 export class HttpClient {
   readonly #options: HttpClientOptions;
   readonly #key: KeyObject;
-  readonly #dispatchers = new Map<string, Dispatcher>();
+  #dispatchers = new Map<string, Dispatcher>();
 
   constructor(options: HttpClientOptions) {
     this.#options = options;
     this.#key = createSecretKey(options.random.bytes(32));
+  }
+
+  /** A client over the same connections that asks no host but those which are allowed. It ends with this one. */
+  within(isAllowed: (host: string) => boolean): HttpClient {
+    const client = new HttpClient({ ...this.#options, isAllowed });
+    client.#dispatchers = this.#dispatchers;
+    return client;
   }
 
   /** Names a value, secrets in it included, for as long as this process runs. */
@@ -88,6 +97,9 @@ export class HttpClient {
     if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
       throw failure('invalid-address', url, 'it is no http or https address');
     }
+    const { hostname } = new URL(url);
+    if (this.#options.isAllowed?.(hostname) === false)
+      throw failure('refused', sent.url, `${hostname} is not allowed: allow it, or keep a copy`);
     try {
       const response = await request(url, {
         method,

@@ -106,7 +106,7 @@ async function build(path: string, settings: BuildSettings, terminal: Terminal):
   });
   const fetcher = createRemoteFetcher({
     repositories,
-    charts: archives.charts,
+    chartsWithin: archives.chartsWithin,
     fetch,
     isAllowed: () => true,
     clock: systemClock,
