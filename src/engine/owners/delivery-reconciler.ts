@@ -82,8 +82,10 @@ export class DeliveryReconciler implements Reconciler<OwnerId> {
   async #deliver(owner: KubeObject, wanted: Delivery, signal: AbortSignal): Promise<ReconcileResult> {
     const { engine, dialect, clock, observeOnly } = this.#options;
     const id = ownerId(wanted.owner);
-    const delivery: Delivery = observeOnly() ? { ...wanted, mode: 'manual', request: undefined } : wanted;
-    const outcome = await engine.pass(delivery, dialect, dialect.progress(owner), signal);
+    const observes = observeOnly();
+    const delivery: Delivery = observes ? { ...wanted, mode: 'manual', request: undefined } : wanted;
+    // The run that the status tells of is another controller's: neither it nor its hooks are ours to go on with.
+    const outcome = await engine.pass(delivery, dialect, observes ? undefined : dialect.progress(owner), signal);
     this.#unreported.set(id, outcome);
     await this.#report(owner, outcome, signal);
     this.#unreported.delete(id);

@@ -30,8 +30,13 @@ export function planOf(
   );
   const prune = request === undefined ? delivery.prune : { ...delivery.prune, enabled: request.prune };
   const along = alongIn(delivery, chosen, progress);
-  // Neither a repair nor a sync of some objects runs hooks (Argo CD v3.6, controller/sync.go).
-  const plain = request?.objects !== undefined || request?.hooks === false || isRepair(delivery, progress);
+  // Neither a repair nor a sync of some objects runs hooks (Argo CD v3.6, controller/sync.go). A run that only validates would have to delete
+  // what earlier ones left of them.
+  const plain =
+    request?.objects !== undefined ||
+    request?.hooks === false ||
+    request?.dryRun === true ||
+    isRepair(delivery, progress);
   return buildPlan(chosen, prune, {
     problems: looked.problems,
     refused: [...refused, ...(plain ? [] : hooks.refused)].filter(isAsked),

@@ -55,7 +55,9 @@ export interface Situation {
  * that it carries the operations of the dialects.
  */
 export function advance(situation: Situation): Step {
-  const { progress: before, hooks = [] } = situation;
+  const { progress: before, delivery } = situation;
+  // What only validates changes nothing, not even what an earlier run left.
+  const hooks = delivery.request?.dryRun === true ? [] : (situation.hooks ?? []);
   const own = tidyStage(before, hooks, 'of this run');
   if (before !== undefined && own !== undefined) return { kind: 'act', progress: before, stage: own };
   const progress = current(situation);

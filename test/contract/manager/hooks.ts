@@ -115,6 +115,27 @@ export function describeHooks(contract: ManagerContract): void {
       );
     }, 90_000);
 
+    it('are left out of a dry run, which leaves those of earlier runs too', async () => {
+      await start({ 'app/web.json': web(), 'app/before.json': job({ name: 'before' }, hook('PreSync')) });
+      await expectSynced(stage(), 'app', { timeout: 30_000 });
+      const { cluster } = stage();
+      await eventually(async () => {
+        const [first] = await jobs();
+        expect(first?.metadata.finalizers ?? []).not.toContain('argocd.argoproj.io/hook-finalizer');
+      }, 30_000);
+      const uids = async (): Promise<unknown> => (await jobs()).map(({ metadata }) => metadata.uid);
+      const before = await uids();
+      const operation = { sync: { dryRun: true }, initiatedBy: { username: 'ada' } };
+      await cluster.edit(applicationKind, 'argocd', 'app', { operation });
+      await eventually(async () => {
+        const app = await applicationOf(stage(), 'app');
+        expect(app['operation']).toBeUndefined();
+        expect(jsonAt(app, 'status', 'operationState', 'operation', 'sync', 'dryRun')).toBe(true);
+        expect(textAt(app, 'status', 'operationState', 'phase')).toBe('Succeeded');
+      }, 30_000);
+      expect(await uids()).toEqual(before);
+    }, 90_000);
+
     it('are left out where the strategy is to apply alone', async () => {
       await start({ 'app/web.json': web(), 'app/before.json': job({ name: 'before' }, hook('PreSync')) }, {});
       await stage().cluster.edit(applicationKind, 'argocd', 'app', {
